@@ -1,0 +1,1 @@
+"""duizhao (对照): Chinese–English scholarly articles, from OCR to aligned, structured text."""

@@ -1,0 +1,42 @@
+"""Every diagnostic there is: its code, how bad it is, what it means and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from pipeline.article import Diagnostic, Lines
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Meaning(NamedTuple):
+    """``message`` is a format string; ``remedy`` tells the user what to do."""
+
+    severity: Severity
+    message: str
+    remedy: str
+
+
+MEANINGS: dict[str, Meaning] = {
+    # reading
+    "markdown-unclosed-math": Meaning(
+        "info", "a dollar sign has no partner on its line", "Delete it or add the other."
+    ),
+    "table-unreadable": Meaning("warning", "an HTML table could not be read", "Mend the tags of the table."),
+    # structure
+    "title-missing": Meaning("warning", "no title found", "Put the title in the first heading."),
+    "abstract-missing": Meaning("info", "no {language} abstract found", "Label it 摘要 or Abstract."),
+    "section-order": Meaning("info", "section {number} follows {previous}", "Check the numbers of the headings."),
+    # references and citations
+    "reference-unparsed": Meaning("warning", "entry {number} could not be parsed", "Check its punctuation and marker."),
+    "reference-duplicate": Meaning("info", "entries {numbers} are the same work", "Keep one and renumber."),
+    "reference-number": Meaning("info", "entry {number} is missing or misread", "Check the numbers of the list."),
+    "citation-orphan": Meaning("warning", "no entry for citation {number}", "Check the mark or add the entry."),
+    "reference-uncited": Meaning("info", "entry {number} is never cited", "Cite it or delete it."),
+}
+
+
+def diagnostic(code: str, lines: Lines | None = None, block: str | None = None, **values: object) -> Diagnostic:
+    """The diagnostic of a code (KeyError where the table has none), its message filled with the values."""
+    meaning = MEANINGS[code]
+    return Diagnostic(code, meaning.severity, meaning.message.format(**values), block, lines)
