@@ -1,0 +1,266 @@
+"""Where does a sentence of worn scientific text end?
+
+A candidate is a run of stops; each question about it looks at a bounded window, so that the work is linear in the
+text. Extents tile the text: white space belongs to the sentence before it (leading white space to the first).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.article import Language
+from pipeline.text import HAN
+
+Extent = tuple[int, int]
+
+_STOPS = re.compile(r"[.．。｡!?！？]+")
+_HAN_STOP = frozenset("。｡！？")
+_CLOSERS = re.compile(r"[”’」』）)\]］】〕》〉\"']*")
+_SPACE = re.compile(r"\s*")
+_PARTNERS = dict(zip("）)]］】〕》」』", ["（(", "（(", "[［", "[［", "【", "〔", "《", "「", "『"], strict=True))
+_OPEN = frozenset("（([［【〔《「『")
+
+# A bracket that OCR left open must not swallow the text up to the next close: beyond this it is taken for a slip.
+_LONGEST_BRACKET = 200
+_LONGEST_BRACKET_AROUND_HAN_STOP = 60
+_WINDOW = 40
+
+_CITATION = re.compile(
+    r"\s?(?:\^?\{?\s?[\[［〔]\s?\d[\d\s,，、;~～\-–—]*[\]］〕]\s?\}?|[\u00b9\u00b2\u00b3\u2070-\u2079⁻,，]+(?![\w]))"
+)
+_PLAIN_CITATION = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,9}(?=\s+[A-Z]|\s*$)")
+_SUPERSCRIPTS = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]")
+
+_TOKEN_BEFORE = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]+)*$")
+_NUMBER_BEFORE = re.compile(r"\d[\d.,]*$")
+_HAN_BEFORE = re.compile(rf"[{HAN}）)」』”’》】\]］〕%％]$")
+_NEXT_WORD = re.compile(r"[^\W\d_]+")
+_UNSPACED_OPENING = re.compile(r"[A-Z][a-z]|[A-Z]{2,9}[a-z\s-]|[A-Z]\s[a-z]")
+_LABEL = re.compile(rf"[\[［【][A-Z0{HAN}]|[\u2460-\u2473]|\$?\s?\\textcircled|[（(]\d[)）]\s?[A-Z{HAN}]")
+_MIXED_WORD = re.compile(r"(?=[a-z]{1,6}[-]?[A-Z0-9])[A-Za-z0-9-]+")
+_DIGIT_NEXT = re.compile(r"\s*\d")
+_ADDRESS = re.compile(r"(?:https?:|www\.|doi|@)[^\s\u3000-\u9fff]*$", re.IGNORECASE)
+_ENUMERATOR = re.compile(r"(?:^|[\n：:；;，,。．（(])\s*(?:\d{1,2}(?:[.．]\d{1,2}){0,3}|[A-Za-z]|[IVX]{1,4})$")
+_CAPTION_NUMBER = re.compile(
+    r"(?:fig|figs|figure|tab|table|scheme|图|表|式|第)[.．\s]*[A-Za-z]?\d{1,2}$", re.IGNORECASE
+)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Never the last word of a sentence.
+_NEVER = _words(
+    "vs e.g eg i.e ie cf dr prof mr mrs ms st ca approx viz resp esp incl assoc gen rev hon ed eds trans"
+    " subsp ssp var nov comb emend syn"
+)
+# A number follows: Fig. 2, No. 5, pp. 3.
+_NUMBERED = _words(
+    "fig figs eq eqs eqn eqns tab ref refs no nos nr vol vols p pp sec sect chap ch art sch suppl app appx ver v"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+# May end a sentence, but only where the next word is one that opens sentences.
+_DOUBTFUL = _words(
+    "al etc inc ltd co corp univ dept inst lab acad jr sr sp spp a.m p.m u.s u.k u.n d.c ph.d m.d b.sc m.sc et"
+    " sci med biol chem phys int natl amer assn bull comm conf proc j rep res rev soc symp min max avg"
+    " std wt vol"
+)
+_SENTENCE_OPENERS = _words(
+    "the this these those that there it its we our in on at for from with by to as if when while where after before"
+    " during since although though however therefore thus hence moreover furthermore finally firstly secondly then"
+    " here both all each some most many no not a an and but or results result conclusion conclusions methods method"
+    " objective objectives background aim purpose discussion introduction our they he she patients compared based"
+    " using among between under overall meanwhile besides additionally also what which one two three"
+)
+
+
+def sentences(text: str, lang: Language) -> list[Extent]:
+    """The extents of the sentences of a text; together they are ``[0, len(text))``. An empty text has none.
+
+    ``lang`` decides only what the characters leave open: an ASCII stop between a Latin word and a Chinese one ends a
+    sentence of a Chinese text. A semicolon ends none: in Chinese it joins clauses that English prints in one sentence
+    as often as in two, and the aligner can answer one with many.
+    """
+    if not text:
+        return []
+    cuts = [0]
+    for end in _ends(text, lang):
+        if text[cuts[-1] : end].strip() and end < len(text) and _says_something(text, end):
+            cuts.append(end)
+    return [*zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
+def trimmed(text: str, extent: Extent) -> Extent:
+    """The extent without the white space at its ends (empty at its start where there is nothing else)."""
+    start, end = extent
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return start, max(start, start + len(piece.strip()))
+
+
+def _says_something(text: str, start: int) -> bool:
+    """Whether a letter, digit or ideograph comes before the next candidate; else the rest belongs to the sentence."""
+    stop = _STOPS.search(text, start)
+    rest = text[start : stop.start() if stop else len(text)]
+    return any(c.isalnum() for c in rest) or bool(stop and _DIGIT_NEXT.match(text, stop.end()))
+
+
+def _ends(text: str, lang: Language) -> Iterator[int]:
+    brackets = _bracketed(text)
+    inside = next(brackets, None)
+    for match in _STOPS.finditer(text):
+        while inside and inside[1] <= match.start():
+            inside = next(brackets, None)
+        if inside and inside[0] < match.start():
+            short = inside[1] - inside[0] <= _LONGEST_BRACKET_AROUND_HAN_STOP
+            if short or not _HAN_STOP.intersection(match[0]):
+                continue
+        end = _end(text, match.start(), match.end(), lang)
+        if end is not None:
+            yield end
+
+
+def _bracketed(text: str) -> Iterator[Extent]:
+    """The outermost bracketed stretches, from open to close, sorted; slips of OCR (no partner, too long) left out."""
+    stack: list[int] = []
+    pairs: list[Extent] = []
+    for at, char in enumerate(text):
+        if char in _OPEN:
+            stack.append(at)
+        elif char in _PARTNERS:
+            partner = next((k for k in reversed(stack[-8:]) if text[k] in _PARTNERS[char]), None)
+            if partner is not None:
+                while stack.pop() != partner:
+                    pass
+                if at - partner <= _LONGEST_BRACKET:
+                    pairs.append((partner, at))
+    reach = -1
+    for start, end in sorted(pairs):
+        if end > reach:
+            yield start, end
+            reach = end
+
+
+def _end(text: str, start: int, stop: int, lang: Language) -> int | None:
+    """Where the sentence ends that the stops ``text[start:stop]`` end, or None if they end none."""
+    before = text[max(0, start - _WINDOW) : start]
+    stops = text[start:stop]
+    closed = _after_closers(text, stop)
+    end = _SPACE.match(text, closed).end()  # type: ignore[union-attr]  # matches the empty string
+    if any(char in _HAN_STOP for char in stops):
+        return None if _is_han_stop_misread(text, before, stop, end) else end
+    if end == len(text):
+        return end
+    if stops[0] in "!?":
+        return end if end > closed or _is_han(text[end]) or _has_han_before(before) else None
+    if len(stops) > 1 and set(stops) <= {".", "．"}:
+        return end if text[end].isupper() and end > closed else None
+    return end if _full_stop_ends(text, before, closed, end, lang) else None
+
+
+def _after_closers(text: str, stop: int) -> int:
+    """The offset behind quotes, brackets and citation marks that follow a stop."""
+    end = _CLOSERS.match(text, stop).end()  # type: ignore[union-attr]
+    citation = _CITATION.match(text, end)
+    if citation and (citation[0].strip(" ,，")):
+        return citation.end()
+    return end
+
+
+def _is_han_stop_misread(text: str, before: str, stop: int, end: int) -> bool:
+    """A 。 that is no end: a decimal point read as one, or a quoted sentence inside a longer one (“……。”，他说)."""
+    if stop < len(text) and text[stop].isdigit() and re.search(r"(?:^|[^\d.])0$|[<>=＜＞±]\s?\d+$", before):
+        return True
+    return end < len(text) and text[end] in "，,、；;：:" and end > stop
+
+
+def _is_han(char: str) -> bool:
+    return bool(re.match(f"[{HAN}]", char))
+
+
+def _has_han_before(before: str) -> bool:
+    return bool(_HAN_BEFORE.search(before))
+
+
+def _full_stop_ends(text: str, before: str, closed: int, end: int, lang: Language) -> bool:
+    """Whether an ASCII or full-width stop with text on both sides ends a sentence."""
+    following = text[end]
+    spaced = end > closed
+    if _ENUMERATOR.search(before) or _ADDRESS.search(before):
+        return False
+    if _is_han(following) or following in "“《「『【":
+        return _ends_before_han(before, spaced, lang)
+    number = _NUMBER_BEFORE.search(before)
+    if following.isdigit():
+        return _ends_before_digit(text, before, number, end, spaced)
+    if number or before[-1:].isspace():
+        return _ends_after_number(text, before, end, spaced)
+    return _ends_after_word(text, before, end, spaced)
+
+
+def _ends_before_han(before: str, spaced: bool, lang: Language) -> bool:
+    """基因．随后 ends a sentence, as does PCR.结果; Smith J.等, Fig. 图 and S. 菌 do not."""
+    if _has_han_before(before):
+        return True
+    word = _TOKEN_BEFORE.search(before)
+    if word:
+        name = word[0].lower()
+        return len(word[0]) > 1 and name not in _NEVER and name not in _NUMBERED and name not in {"al", "etc"}
+    if _CAPTION_NUMBER.search(before):
+        return False
+    return lang == "zh" or spaced
+
+
+def _ends_before_digit(text: str, before: str, number: re.Match[str] | None, end: int, spaced: bool) -> bool:
+    """``0. 05`` and ``8 1 . 0 8`` are decimals that OCR spaced out; ``in 2005. 30 patients`` is an end."""
+    if before[-1:].isspace():
+        return False
+    if number:
+        if not spaced:
+            return False
+        whole = number[0]
+        return "." in whole or (len(whole) == 4 and bool(re.match(r"\d+\s+[A-Za-z]{3}", text[end : end + 12])))
+    if _has_han_before(before):
+        return bool(re.match(r"\d+[^\d.]", text[end : end + 8]))
+    word = _TOKEN_BEFORE.search(before)
+    if not spaced:
+        citation = _PLAIN_CITATION.match(text, end)
+        return bool(word and len(word[0]) > 3 and citation and word[0].lower() not in _NUMBERED)
+    name = word[0].lower() if word else ""
+    return len(name) > 1 and name not in _NEVER | _NUMBERED | _DOUBTFUL
+
+
+def _ends_after_number(text: str, before: str, end: int, spaced: bool) -> bool:
+    """``P<0.05.Conclusion`` ends a sentence, ``Fig. 1. Structure`` and ``2 . b`` do not."""
+    if _CAPTION_NUMBER.search(before):
+        return False
+    return _opens_sentence(text, end, spaced)
+
+
+def _ends_after_word(text: str, before: str, end: int, spaced: bool) -> bool:
+    word = _TOKEN_BEFORE.search(before)
+    if word is None:
+        return _opens_sentence(text, end, spaced)
+    name = word[0].lower()
+    after = _NEXT_WORD.match(text, end)
+    opener = bool(after and after[0].lower() in _SENTENCE_OPENERS and after[0][0].isupper())
+    if name in _NEVER:
+        return False
+    if name in _NUMBERED:
+        return opener
+    if name in _DOUBTFUL or len(name) == 1 or re.fullmatch(r"(?:[a-z]\.)+[a-z]", name):
+        return opener and (spaced or name not in {"j", "al"})
+    return _opens_sentence(text, end, spaced)
+
+
+def _opens_sentence(text: str, at: int, spaced: bool) -> bool:
+    """Whether what stands here may open a sentence. Without a space before it only a capitalised word does."""
+    if _LABEL.match(text, at):
+        return True
+    if not spaced:
+        return bool(_UNSPACED_OPENING.match(text, at))
+    if text[at].isupper() or text[at] in "“‘\"'(（[［【《$\\{<" or _is_han(text[at]):
+        return True
+    return bool(_MIXED_WORD.match(text, at)) or "\u0370" <= text[at] <= "\u03ff"
