@@ -7,7 +7,8 @@ text (``text[start:end] == after``), edits are disjoint and sorted, and :meth:`B
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -64,50 +65,37 @@ class Block(Struct, frozen=True):
         """This block with each ``(start, end, new text)`` carried out and entered in the ledger.
 
         Changes are in offsets of the current text and do not overlap (ValueError). An edit that touches the outcome of
-        an earlier one is merged with it, so that the ledger stays disjoint. Spans follow the text; one left empty is
-        dropped. ``spans`` are added, in offsets of the new text.
+        an earlier one is merged with it, so that the ledger stays disjoint. Spans and cells follow the text; a span
+        left empty is dropped. ``spans`` are added, in offsets of the new text. Linear in text, edits and changes.
         """
-        block, limit = self, len(self.text)
-        for start, end, new in sorted(changes, reverse=True):
-            if end > limit:
-                raise ValueError(f"changes overlap at {end} in block {self.id}")
-            limit = start
-            if self.text[start:end] != new:
-                block = block._with_edit(rule, start, end, new)
-        return replace(block, spans=_sorted((*block.spans, *spans)))
-
-    def _with_edit(self, rule: str, start: int, end: int, new: str) -> Block:
-        text, delta = self.text, len(new) - (end - start)
-        touched = [e for e in self.edits if e.start <= end and e.end >= start]
-        low = min([start, *(e.start for e in touched)])
-        high = max([end, *(e.end for e in touched)])
-        before = _undone(text[low:high], touched, low)
-        after = text[low:start] + new + text[end:high]
-        rules = dict.fromkeys(name for e in touched for name in e.rule.split("+")) | {rule: None}
-        edit = Edit("+".join(rules), self.id, low, low + len(after), before, after)
-        edits = [*(e for e in self.edits if e.end < low), *(_moved(e, delta) for e in self.edits if e.start > high)]
-        if before != after:
-            edits = sorted([*edits, edit], key=lambda e: e.start)
-
-        def left(x: int) -> int:
-            return x if x < start or x == start < end else x + delta if x >= end else start
-
-        def right(x: int) -> int:
-            return x if x <= start else x + delta if x >= end else start + len(new)
-
+        wanted = sorted((c for c in changes if self.text[c[0] : c[1]] != c[2]), key=lambda c: c[:2])
+        for (start, end, _), (following, _, _) in itertools.pairwise([*wanted, (len(self.text), 0, "")]):
+            if not 0 <= start <= end <= following:
+                raise ValueError(f"bad or overlapping change at {start}-{end} in block {self.id}")
+        if not wanted:
+            return replace(self, spans=_sorted((*self.spans, *spans)))
+        shift = _Shift(wanted)
+        text = _changed(self.text, wanted)
         return replace(
             self,
-            text=text[:start] + new + text[end:],
-            edits=tuple(edits),
-            spans=_sorted(replace(s, start=left(s.start), end=right(s.end)) for s in self.spans),
-            pieces=tuple((left(offset), first, last) for offset, first, last in self.pieces),
+            text=text,
+            edits=_entered(self, rule, wanted, shift),
+            spans=_sorted(
+                (*(replace(s, start=shift.left(s.start), end=shift.right(s.end)) for s in self.spans), *spans)
+            ),
+            pieces=tuple((shift.left(offset) if offset else 0, first, last) for offset, first, last in self.pieces),
+            table=_rewritten(self.table, text, shift),
         )
 
     def cut(self, start: int, end: int, suffix: str = "") -> Block:
         """The block of ``text[start:end]``; its id gets the suffix. An edit cut in two keeps its source on the left."""
         edits = []
         for e in self.edits:
-            if e.end < start or e.start > end or (e.end == start and e.start < start):
+            if e.start == e.end:  # a deletion belongs to the character that follows it
+                inside = start <= e.start < end or e.start == end == len(self.text)
+            else:
+                inside = e.start < end and e.end > start
+            if not inside:
                 continue
             low, high = max(e.start, start), min(e.end, end)
             before = e.before if e.start >= start else ""
@@ -138,10 +126,90 @@ class Block(Struct, frozen=True):
         )
 
 
+class _Shift:
+    """Where offsets of a text go when sorted, disjoint changes are carried out."""
+
+    def __init__(self, changes: list[tuple[int, int, str]]) -> None:
+        self._changes = changes
+        self._ends = [end for _, end, _ in changes]
+        self._deltas = [0, *itertools.accumulate(len(new) - (end - start) for start, end, new in changes)]
+
+    def left(self, x: int) -> int:
+        """Where a run that begins at ``x`` begins; one that begins inside a change takes the whole change."""
+        index = bisect.bisect_right(self._ends, x)
+        if index < len(self._changes) and self._changes[index][0] < x:
+            x = self._changes[index][0]
+        return x + self._deltas[index]
+
+    def right(self, x: int) -> int:
+        """Where a run that ends at ``x`` ends."""
+        index = bisect.bisect_right(self._ends, x)
+        while index and self._changes[index - 1][0] == x:  # what is inserted at the end of a run is not of the run
+            index -= 1
+        if index < len(self._changes) and self._changes[index][0] < x:
+            start, _, new = self._changes[index]
+            x = start + len(new)
+        return x + self._deltas[index]
+
+
+def _entered(block: Block, rule: str, changes: list[tuple[int, int, str]], shift: _Shift) -> tuple[Edit, ...]:
+    """The block's ledger with the changes in it, each merged with the edits and changes that it touches."""
+    ledger: list[Edit] = []
+    intervals = [(e.start, e.end) for e in block.edits] + [(start, end) for start, end, _ in changes]
+    earlier = len(block.edits)
+    for cluster in _touching(sorted((start, end, i) for i, (start, end) in enumerate(intervals))):
+        edits = [block.edits[i] for *_, i in cluster if i < earlier]
+        own = [changes[i - earlier] for *_, i in cluster if i >= earlier]
+        if not own:
+            ledger += [_moved(e, shift.right(e.start) - e.start) for e in edits]
+            continue
+        low, high = cluster[0][0], max(end for _, end, _ in cluster)
+        before = _undone(block.text[low:high], edits, low)
+        after = _changed(block.text[low:high], own, low)
+        if before != after:
+            names = dict.fromkeys([name for e in edits for name in e.rule.split("+")] + [rule])
+            start = shift.right(low)
+            ledger.append(Edit("+".join(names), block.id, start, start + len(after), before, after))
+    return tuple(ledger)
+
+
+def _touching(intervals: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
+    """Sorted intervals in groups of those that overlap or touch."""
+    group: list[tuple[int, int, int]] = []
+    reach = -1
+    for interval in intervals:
+        if group and interval[0] > reach:
+            yield group
+            group = []
+        group.append(interval)
+        reach = max(reach, interval[1])
+    if group:
+        yield group
+
+
+def _changed(text: str, changes: Iterable[tuple[int, int, str]], offset: int = 0) -> str:
+    parts, at = [], 0
+    for start, end, new in changes:
+        parts += [text[at : start - offset], new]
+        at = end - offset
+    return "".join([*parts, text[at:]])
+
+
 def _undone(text: str, edits: Iterable[Edit], offset: int = 0) -> str:
-    for e in sorted(edits, key=lambda e: e.start, reverse=True):
-        text = text[: e.start - offset] + e.before + text[e.end - offset :]
-    return text
+    return _changed(text, ((e.start, e.end, e.before) for e in edits), offset)
+
+
+def _rewritten(table: tuple[tuple[Cell, ...], ...], text: str, shift: _Shift) -> tuple[tuple[Cell, ...], ...]:
+    """The cells as the new text has them; a change within a cell stays within it."""
+    rows, at = [], 0
+    for row in table:
+        cells = []
+        for cell in row:
+            end = at + len(cell.text)
+            cells.append(replace(cell, text=text[shift.right(at) : shift.left(end)]))
+            at = end + 1
+        rows.append(tuple(cells))
+    return tuple(rows)
 
 
 def _moved(edit: Edit, by: int) -> Edit:
