@@ -300,11 +300,15 @@ class Diagnostic(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """``path`` is relative to the working directory; ``sha256`` is of the bytes."""
+    """``path`` is relative to the working directory; ``sha256`` is of the bytes.
+
+    ``pair`` is the English file of a pair; its lines count on from the Chinese file's last.
+    """
 
     path: str
     format: str
     sha256: str
+    pair: Source | None = None
 
 
 class Article(Struct, frozen=True):

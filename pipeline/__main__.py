@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``duizhao``."""
+
+from pipeline.cli import main
+
+main()

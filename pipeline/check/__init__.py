@@ -1,0 +1,19 @@
+"""Checks: one rule a file, each from an article to what an editor should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec.structs import replace
+
+from pipeline.article import Article, Diagnostic
+from pipeline.resources import Resources
+
+RULES: tuple[Callable[[Article], Iterator[Diagnostic]], ...] = ()
+
+
+def check(article: Article, _: Resources) -> Article:
+    """The article with the diagnostics of every rule added, in the order of the source."""
+    found = [diagnostic for rule in RULES for diagnostic in rule(article)]
+    ordered = sorted([*article.diagnostics, *found], key=lambda d: (d.lines or (-1, -1), d.code, d.message))
+    return replace(article, diagnostics=tuple(ordered))

@@ -1,0 +1,173 @@
+"""Two files, one article: a Chinese and an English print of the same paper become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from pipeline.article import (
+    Abstract,
+    Article,
+    Author,
+    Back,
+    Bilingual,
+    BilingualAbstract,
+    Body,
+    Dates,
+    Float,
+    Front,
+    Reference,
+    Section,
+)
+from pipeline.document import Block, Document
+
+T = TypeVar("T")
+
+# Before the ids of whatever comes from the English file, so that they differ from the Chinese file's.
+ENGLISH = "e"
+
+
+def english(document: Document, lines: int) -> Document:
+    """The English document of a pair: ids say so, and line numbers count on from the Chinese file's last."""
+
+    def moved(span: tuple[int, int]) -> tuple[int, int]:
+        return span[0] + lines, span[1] + lines
+
+    def block(b: Block) -> Block:
+        id = ENGLISH + b.id
+        pieces = tuple((offset, first + lines, last + lines) for offset, first, last in b.pieces)
+        return replace(b, id=id, pieces=pieces, edits=tuple(replace(e, block=id) for e in b.edits))
+
+    return replace(
+        document,
+        blocks=tuple(map(block, document.blocks)),
+        discarded=tuple(replace(d, lines=moved(d.lines)) for d in document.discarded),
+        diagnostics=tuple(
+            replace(d, block=d.block and ENGLISH + d.block, lines=d.lines and moved(d.lines))
+            for d in document.diagnostics
+        ),
+    )
+
+
+def paired(zh: Article, en: Article) -> Article:
+    """The article of two prints of one paper. Sections and floats of the same number, or else place, become one."""
+    return replace(
+        zh,
+        source=replace(zh.source, pair=en.source),
+        front=_front(zh.front, en.front),
+        body=Body(
+            sections=tuple(_sections(zh.body.sections, [_english(s) for s in en.body.sections])),
+            floats=tuple(_floats(zh.body.floats, [replace(f, id=ENGLISH + f.id) for f in en.body.floats])),
+        ),
+        back=_back(zh.back, en.back),
+        edits=(*zh.edits, *en.edits),
+        discarded=(*zh.discarded, *en.discarded),
+        diagnostics=(*zh.diagnostics, *en.diagnostics),
+    )
+
+
+def _front(zh: Front, en: Front) -> Front:
+    def abstract(a: BilingualAbstract, b: BilingualAbstract) -> BilingualAbstract:
+        first: Abstract | None = a.zh or b.zh
+        return BilingualAbstract(first, b.en or a.en)
+
+    same_authors = len(zh.authors) == len(en.authors)
+    authors = [_author(a, b) for a, b in zip(zh.authors, en.authors, strict=True)] if same_authors else zh.authors
+    return Front(
+        title=_both(zh.title, en.title),
+        authors=tuple(authors or en.authors),
+        affiliations=tuple(
+            _both(a, b) for a, b in zip_longest(zh.affiliations, en.affiliations, fillvalue=Bilingual())
+        ),
+        abstract=abstract(zh.abstract, en.abstract),
+        keywords=tuple(_both(a, b) for a, b in zip_longest(zh.keywords, en.keywords, fillvalue=Bilingual())),
+        doi=zh.doi or en.doi,
+        clc=zh.clc or en.clc,
+        journal=zh.journal or en.journal,
+        emails=_union(zh.emails, en.emails),
+        dates=Dates(
+            received=zh.dates.received or en.dates.received,
+            revised=zh.dates.revised or en.dates.revised,
+            accepted=zh.dates.accepted or en.dates.accepted,
+            published=zh.dates.published or en.dates.published,
+        ),
+        funding=zh.funding or en.funding,
+        blocks=(*zh.blocks, *en.blocks),
+    )
+
+
+def _both(zh: Bilingual, en: Bilingual) -> Bilingual:
+    return Bilingual(zh.zh or en.zh, en.en or zh.en)
+
+
+def _author(zh: Author, en: Author) -> Author:
+    return replace(
+        zh,
+        name=_both(zh.name, en.name),
+        affiliations=zh.affiliations or en.affiliations,
+        corresponding=zh.corresponding or en.corresponding,
+    )
+
+
+def _union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys([*first, *second]))
+
+
+def _sections(zh: Sequence[Section], en: Sequence[Section]) -> Iterator[Section]:
+    """Sections matched by number, where numbers differ by place; the Chinese order, English ones after their left."""
+    waiting = list(en)
+    for place, section in enumerate(zh):
+        same = [s for s in waiting if s.number == section.number and s.number is not None]
+        same = same or [s for s in en[place : place + 1] if s in waiting and None in (s.number, section.number)]
+        if not same:
+            yield section
+            continue
+        other = same[0]
+        yield from waiting[: waiting.index(other)]
+        waiting = waiting[waiting.index(other) + 1 :]
+        yield replace(
+            section,
+            title=_both(section.title, other.title),
+            blocks=(*section.blocks, *other.blocks),
+            sections=tuple(_sections(section.sections, other.sections)),
+        )
+    yield from waiting
+
+
+def _english(section: Section) -> Section:
+    return replace(section, id=ENGLISH + section.id, sections=tuple(map(_english, section.sections)))
+
+
+def _floats(zh: Sequence[Float], en: Sequence[Float]) -> Iterator[Float]:
+    waiting = list(en)
+    for item in zh:
+        twin = next((f for f in waiting if (f.kind, f.number) == (item.kind, item.number)), None)
+        if twin is None:
+            yield item
+            continue
+        waiting.remove(twin)
+        yield replace(
+            item,
+            caption=_both(item.caption, twin.caption),
+            blocks=(*item.blocks, *twin.blocks),
+            table=item.table or twin.table,
+            image=item.image or twin.image,
+        )
+    yield from waiting
+
+
+def _back(zh: Back, en: Back) -> Back:
+    """The Chinese list leads; an English entry of the same number that is another print becomes its translation."""
+    twins = {r.number: r for r in en.references if r.number is not None}
+
+    def completed(reference: Reference) -> Reference:
+        twin = twins.get(reference.number) if reference.number is not None else None
+        if reference.translation or twin is None or twin.csl is None or twin.raw == reference.raw:
+            return reference
+        return replace(reference, translation=twin.translation or twin.csl)
+
+    references = tuple(map(completed, zh.references)) or tuple(replace(r, id=ENGLISH + r.id) for r in en.references)
+    return Back(references, (*zh.notes, *en.notes), (*zh.blocks, *en.blocks))
