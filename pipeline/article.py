@@ -300,7 +300,7 @@ class Diagnostic(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """``path`` is relative to the working directory; ``sha256`` is of the bytes.
+    """``path`` is relative to the working directory; ``sha256`` is of the bytes; ``lines`` is their count.
 
     ``pair`` is the English file of a pair; its lines count on from the Chinese file's last.
     """
@@ -308,6 +308,7 @@ class Source(Struct, frozen=True):
     path: str
     format: str
     sha256: str
+    lines: int
     pair: Source | None = None
 
 

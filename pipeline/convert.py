@@ -28,10 +28,10 @@ def convert(inputs: Sequence[tuple[Path, bytes]], id: str, resources: Resources)
 
     Raises pipeline.readers.UnreadableError where they are not of the format that the file's name promises.
     """
-    path, data = inputs[0]
-    article = structure(repair(read(data, path, id), resources), resources)
-    for path, other in inputs[1:]:
-        document = english(read(other, path, id), data.count(b"\n") + 1)
+    first, *second = [read(data, path, id) for path, data in inputs]
+    article = structure(repair(first, resources), resources)
+    for document in second:
+        document = english(document, first.source.lines)
         article = paired(article, structure(repair(document, resources), resources))
     for stage in STAGES:
         article = stage(article, resources)

@@ -35,8 +35,9 @@ def read(data: bytes, path: Path, id: str) -> Document:
     if form is None:
         known = ", ".join(sorted(FORMATS))
         raise UnreadableError(f"{path}: no reader for “{path.suffix}” files; known are {known}")
-    source = Source(path.as_posix(), form.name, hashlib.sha256(data).hexdigest())
-    return form.read(_decoded(data, path), id, source)
+    text = _decoded(data, path).replace("\r\n", "\n").replace("\r", "\n")
+    source = Source(path.as_posix(), form.name, hashlib.sha256(data).hexdigest(), text.count("\n") + 1)
+    return form.read(text, id, source)
 
 
 def _decoded(data: bytes, path: Path) -> str:

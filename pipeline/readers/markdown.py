@@ -24,8 +24,7 @@ _TOKEN_SPANS = {"em": "emphasis", "strong": "strong"}
 
 
 def read(text: str, id: str, source: Source) -> Document:
-    """The document of a Markdown text. Never raises; what cannot be read stays as text, with a diagnostic."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """The document of a text whose lines end in newlines. Never raises: what cannot be read stays as text."""
     lines = text.split("\n")
     blocks: list[Block] = []
     discarded: list[Discarded] = []
