@@ -241,7 +241,8 @@ class _Walker:
         if not any(c in source for c in "$*\\<&[_"):
             return " ".join(source.split()), []
         tokens = self.md.parseInline(" ".join(source.split()))[0].children or []
-        *_, draft = self._run([t for t in tokens if t.type != "image"], _Draft("paragraph", 0))
+        tokens = [Token("text", "", 0, content=t.content) if t.type == "image" else t for t in tokens]
+        *_, draft = self._run(tokens, _Draft("paragraph", 0))
         return "".join(draft.parts), draft.spans
 
     def _pipe_table(self, tokens: Sequence[Token]) -> _Draft:
