@@ -1,0 +1,71 @@
+"""The characters of an entry: TeX and tags taken off, width and brackets folded without moving an offset."""
+
+from __future__ import annotations
+
+import re
+
+_FOLDS = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+_FOLDS |= dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\t\n\r", " ")
+_FOLDS |= dict.fromkeys("【〔「『〖", "[") | dict.fromkeys("】〕」』〗", "]")
+_FOLDS |= dict.fromkeys("–—−‐‑―─", "-") | dict.fromkeys("∼〜", "~")
+_FOLDS |= dict.fromkeys("“”„‟〝〞″", '"') | dict.fromkeys("’‘‛′`´", "'") | {"。": ".", "•": "·", "・": "·"}
+_TABLE = str.maketrans(_FOLDS)
+
+_GREEK = dict(
+    zip(
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split(),
+        "αβγδεζηθικλμνξπρστφχψω",
+        strict=True,
+    )
+)
+_SYMBOLS = _GREEK | {
+    "Delta": "Δ",
+    "Omega": "Ω",
+    "sim": "~",
+    "hbar": "/",
+    "times": "×",
+    "pm": "±",
+    "circ": "°",
+    "cdot": "·",
+    "prime": "'",
+    "rightarrow": "→",
+    "leq": "≤",
+    "geq": "≥",
+    "&": "&",
+}
+_MATH = re.compile(r"\$([^$]{1,400})\$")
+_COMMAND = re.compile(r"\\([A-Za-z]+|.)")
+_SPACED = re.compile(r"(?<![A-Za-z])[0-9A-Za-z](?: [0-9A-Za-z](?![A-Za-z])){1,40}")
+_LOOSE = re.compile(r" *([()\[\]:;,./–—~-]) *")
+_TAG = re.compile(r"</?(?:su[bp]|em|strong|i|b|u)>", re.I)
+_WRAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+
+
+def fold(text: str) -> str:
+    """The text with full-width forms, brackets, dashes and quotes in ASCII: same length, so offsets hold in both."""
+    return text.translate(_TABLE)
+
+
+def plain(raw: str) -> str:
+    """The entry's text without TeX dressing, tags and line breaks: ``$2 9 \\left( 6 \\right)$`` reads ``29(6)``."""
+    text = raw
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "$" in text:
+        text = _MATH.sub(lambda m: _without_tex(m[1]), text)
+    if "\\" in text:
+        text = _without_tex(text) if re.search(r"\\[A-Za-z]{2}", text) else re.sub(r"\\([^A-Za-z0-9\s])", r"\1", text)
+    return text.replace("\n", " ").strip()
+
+
+def _without_tex(source: str) -> str:
+    text = _COMMAND.sub(lambda m: _SYMBOLS.get(m[1], "" if m[1].isalpha() else m[1]), source)
+    text = re.sub(r"[{}^_]", "", text)
+    text = re.sub(r" {2,}", " ", text)
+    text = _SPACED.sub(lambda m: m[0].replace(" ", ""), text)
+    return _LOOSE.sub(r"\1", text)
+
+
+def unwrapped(text: str) -> str:
+    """A title without the blanks that line breaks leave between Chinese characters."""
+    return _WRAP.sub("", text)
