@@ -1,0 +1,31 @@
+"""Repairs: what OCR broke and an editor would mend without a second look. One defect a file.
+
+Text that is sound passes untouched, and every edit can be undone. No rule adds or drops a Chinese character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from pipeline.document import Block, Document
+from pipeline.repair.context import Context
+from pipeline.repair.tex_as_text import tex_as_text
+from pipeline.resources import Resources
+
+Rule = Callable[[Block, Context], Block]
+
+# In this order: characters before words, and lines are joined before words that end in them are asked about.
+RULES: tuple[tuple[str, Rule], ...] = (("tex-as-text", tex_as_text),)
+
+
+def repair(document: Document, resources: Resources) -> Document:
+    """The document with each rule carried out on each block."""
+    context = Context(document, resources)
+    blocks = []
+    for block in document.blocks:
+        for _, rule in RULES:
+            block = rule(block, context)
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
