@@ -23,10 +23,21 @@ MEANINGS: dict[str, Meaning] = {
         "info", "a dollar sign has no partner on its line", "Delete it or add the other."
     ),
     "table-unreadable": Meaning("warning", "an HTML table could not be read", "Mend the tags of the table."),
-    # structure
+    # front
     "title-missing": Meaning("warning", "no title found", "Put the title in the first heading."),
+    "title-one-language": Meaning("info", "the title is printed in {language} only", "Add the other title."),
+    "title-length": Meaning("warning", "the title has {length} characters", "Check where it ends."),
     "abstract-missing": Meaning("info", "no {language} abstract found", "Label it 摘要 or Abstract."),
+    "abstract-length": Meaning(
+        "warning", "the {language} abstract has {length} characters", "Check where it begins and ends."
+    ),
+    "abstract-numbers": Meaning(
+        "warning", "the Chinese has {zh}, the English has {en} in its place", "Compare the two sentences."
+    ),
+    "keyword-counts": Meaning("info", "{zh} Chinese keywords, {en} English ones", "Check their separators."),
+    # body
     "section-order": Meaning("info", "section {number} follows {previous}", "Check the numbers of the headings."),
+    "body-empty": Meaning("warning", "the body has no text", "Check where front matter ends."),
     # references and citations
     "reference-unparsed": Meaning("warning", "entry {number} could not be parsed", "Check its punctuation and marker."),
     "reference-duplicate": Meaning("info", "entries {numbers} are the same work", "Keep one and renumber."),

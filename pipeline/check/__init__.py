@@ -7,9 +7,20 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from pipeline.article import Article, Diagnostic
+from pipeline.check.abstract import abstract_length, abstract_numbers
+from pipeline.check.keywords import keyword_counts
+from pipeline.check.sections import body_empty, section_order
+from pipeline.check.title import title
 from pipeline.resources import Resources
 
-RULES: tuple[Callable[[Article], Iterator[Diagnostic]], ...] = ()
+RULES: tuple[Callable[[Article], Iterator[Diagnostic]], ...] = (
+    title,
+    abstract_length,
+    abstract_numbers,
+    keyword_counts,
+    body_empty,
+    section_order,
+)
 
 
 def check(article: Article, _: Resources) -> Article:
