@@ -136,6 +136,25 @@ def check(
 
 
 @app.command()
+def report(
+    articles: Annotated[list[str], typer.Argument(help="Converted articles: JSON files or folders of them.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for report.json and report.html.")] = Path(
+        "output"
+    ),
+) -> None:
+    """Report coverage and quality of a batch, as JSON and as a page with charts."""
+    from pipeline.batch.articles import read_articles
+    from pipeline.batch.files import write_atomically
+    from pipeline.report import report
+    from pipeline.writers.report import write_html, write_json
+
+    result = report(read_articles(articles))
+    write_atomically(output / "report.json", write_json(result))
+    write_atomically(output / "report.html", write_html(result))
+    typer.echo(f"{result.articles} articles: {output / 'report.html'}")
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of an article."""
     import msgspec

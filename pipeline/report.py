@@ -1,0 +1,206 @@
+"""Many articles → how well a batch went: what was found, what looks wrong, how things are spread.
+
+A report of parts merges into the report of the whole: counts add, examples are the first in order of id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from pipeline.article import Article, Bilingual
+from pipeline.diagnostics import MEANINGS
+
+# Ids of articles kept for each finding, so that a reader has something to open.
+EXAMPLES = 10
+
+Test = Callable[[Article], bool]
+
+
+class Coverage(Struct, frozen=True):
+    """How many articles have a field, among all and among those that visibly print it."""
+
+    field: str
+    articles: int
+    found: int
+    printed: int
+    found_where_printed: int
+    missing: tuple[str, ...]
+
+
+class Finding(Struct, frozen=True):
+    """How often a diagnostic was given, and in which articles."""
+
+    code: str
+    severity: str
+    count: int
+    articles: int
+    examples: tuple[str, ...]
+
+
+class Spread(Struct, frozen=True):
+    """A histogram: bin i counts values from ``edges[i]`` up to ``edges[i + 1]``, the last one all above."""
+
+    measure: str
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+class Report(Struct, frozen=True):
+    articles: int
+    languages: dict[str, int]
+    coverage: tuple[Coverage, ...]
+    findings: tuple[Finding, ...]
+    spreads: tuple[Spread, ...]
+
+
+class _Field(Struct, frozen=True):
+    """A field: whom it is asked of, whether it is there, and the label that shows that it is printed."""
+
+    name: str
+    asked: Test
+    found: Test
+    label: re.Pattern[str] | None
+
+
+def _is_zh(article: Article) -> bool:
+    return article.language == "zh"
+
+
+def _any(_: Article) -> bool:
+    return True
+
+
+def _label(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_ABSTRACT_ZH, _ABSTRACT_EN = _label(r"摘\s*要"), _label(r"\bA\s?b\s?s\s?t\s?r\s?a\s?c\s?t\b")
+_KEYWORDS_ZH, _KEYWORDS_EN = _label(r"关\s*键\s*词"), _label(r"\bkey\s?words")
+_REFERENCES = _label(r"参\s*考\s*文\s*献|^\s*References?\b|^\s*[\[［]1[\]］]")
+
+FIELDS: tuple[_Field, ...] = (
+    _Field("title.zh", _is_zh, lambda a: bool(a.front.title.zh), None),
+    _Field("title.en", _any, lambda a: bool(a.front.title.en), None),
+    _Field("authors.zh", _is_zh, lambda a: any(x.name.zh for x in a.front.authors), None),
+    _Field("authors.en", _any, lambda a: any(x.name.en for x in a.front.authors), None),
+    _Field("abstract.zh", _is_zh, lambda a: a.front.abstract.zh is not None, _ABSTRACT_ZH),
+    _Field("abstract.en", _any, lambda a: a.front.abstract.en is not None, _ABSTRACT_EN),
+    _Field("keywords.zh", _is_zh, lambda a: any(k.zh for k in a.front.keywords), _KEYWORDS_ZH),
+    _Field("keywords.en", _any, lambda a: any(k.en for k in a.front.keywords), _KEYWORDS_EN),
+    _Field("doi", _any, lambda a: bool(a.front.doi), _label(r"\bDOI\b")),
+    _Field("clc", _is_zh, lambda a: bool(a.front.clc), _label(r"中图分类号|分类号")),
+    _Field(
+        "dates", _any, lambda a: any((a.front.dates.received, a.front.dates.published)), _label("收稿日期|Received")
+    ),
+    _Field("funding", _any, lambda a: bool(a.front.funding), _label("基金项目|资助项目")),
+    _Field("sections", _any, lambda a: any(s.title.zh or s.title.en for s in a.sections()), None),
+    _Field("floats", _any, lambda a: bool(a.body.floats), None),
+    _Field("references", _any, lambda a: bool(a.back.references), _REFERENCES),
+    _Field("references.csl", lambda a: bool(a.back.references), lambda a: all(r.csl for r in a.back.references), None),
+    _Field("citations", lambda a: bool(a.back.references), lambda a: bool(a.citations), None),
+    _Field(
+        "alignments", lambda a: bool(a.front.abstract.zh and a.front.abstract.en), lambda a: bool(a.alignments), None
+    ),
+)
+
+_SPREADS: tuple[tuple[str, tuple[float, ...], Callable[[Article], Iterable[float]]], ...] = (
+    (
+        "characters of the Chinese abstract",
+        (0, 60, 150, 250, 350, 500, 750, 1000, 1500),
+        lambda a: [len(a.front.abstract.zh.text)] if a.front.abstract.zh else [],
+    ),
+    (
+        "characters of the English abstract",
+        (0, 200, 500, 1000, 1500, 2000, 3000, 5000),
+        lambda a: [len(a.front.abstract.en.text)] if a.front.abstract.en else [],
+    ),
+    ("references", (0, 1, 10, 20, 30, 40, 60, 80, 120), lambda a: [len(a.back.references)]),
+    (
+        "titled sections",
+        (0, 1, 3, 6, 10, 15, 20, 30),
+        lambda a: [sum(s.title != Bilingual() for s in a.sections())],
+    ),
+    (
+        "probability of a bead",
+        (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+        lambda a: [b.score for b in a.alignments],
+    ),
+    ("repairs", (0, 1, 10, 30, 100, 300, 1000), lambda a: [len(a.edits)]),
+)
+
+
+def report(articles: Iterable[Article]) -> Report:
+    """The report of a batch; articles are looked at one at a time and not kept."""
+    total = Report(0, {}, (), (), ())
+    for article in articles:
+        total = merged(total, _of_one(article))
+    return total
+
+
+def _of_one(article: Article) -> Report:
+    text = [block.text for block in article.blocks()]
+    coverage = []
+    for field in FIELDS:
+        asked = field.asked(article)
+        found = asked and field.found(article)
+        printed = asked and field.label is not None and any(field.label.search(t) for t in text)
+        missing = (article.id,) if asked and not found and (printed or field.label is None) else ()
+        coverage.append(Coverage(field.name, asked, found, printed, printed and found, missing))
+    counts: dict[str, int] = {}
+    for d in article.diagnostics:
+        counts[d.code] = counts.get(d.code, 0) + 1
+    findings = [Finding(code, MEANINGS[code].severity, n, 1, (article.id,)) for code, n in sorted(counts.items())]
+    spreads = [Spread(name, edges, _histogram(edges, values(article))) for name, edges, values in _SPREADS]
+    return Report(1, {article.language: 1}, tuple(coverage), tuple(findings), tuple(spreads))
+
+
+def _histogram(edges: tuple[float, ...], values: Iterable[float]) -> tuple[int, ...]:
+    counts = [0] * len(edges)
+    for value in values:
+        counts[max(sum(value >= edge for edge in edges) - 1, 0)] += 1
+    return tuple(counts)
+
+
+def merged(a: Report, b: Report) -> Report:
+    """The report of both batches together."""
+    languages = {
+        lang: a.languages.get(lang, 0) + b.languages.get(lang, 0) for lang in sorted({*a.languages, *b.languages})
+    }
+    findings = {f.code: f for f in a.findings}
+    for f in b.findings:
+        findings[f.code] = _both(findings[f.code], f) if f.code in findings else f
+    return Report(
+        articles=a.articles + b.articles,
+        languages=languages,
+        coverage=tuple(map(_covered, a.coverage, b.coverage))
+        if a.coverage and b.coverage
+        else a.coverage or b.coverage,
+        findings=tuple(findings[code] for code in sorted(findings)),
+        spreads=tuple(map(_spread, a.spreads, b.spreads)) if a.spreads and b.spreads else a.spreads or b.spreads,
+    )
+
+
+def _covered(a: Coverage, b: Coverage) -> Coverage:
+    return Coverage(
+        a.field,
+        a.articles + b.articles,
+        a.found + b.found,
+        a.printed + b.printed,
+        a.found_where_printed + b.found_where_printed,
+        _examples(a.missing, b.missing),
+    )
+
+
+def _both(a: Finding, b: Finding) -> Finding:
+    return Finding(a.code, a.severity, a.count + b.count, a.articles + b.articles, _examples(a.examples, b.examples))
+
+
+def _spread(a: Spread, b: Spread) -> Spread:
+    return Spread(a.measure, a.edges, tuple(x + y for x, y in zip(a.counts, b.counts, strict=True)))
+
+
+def _examples(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*a, *b})[:EXAMPLES])

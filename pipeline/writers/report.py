@@ -1,0 +1,34 @@
+"""Report → JSON, and a page with charts."""
+
+from __future__ import annotations
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.diagnostics import MEANINGS
+from pipeline.report import Report, Spread
+
+
+def write_json(report: Report) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+
+
+def write_html(report: Report) -> bytes:
+    """One self-contained page without a script."""
+    loader = PackageLoader("pipeline.writers")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    page = environment.get_template("report.html")
+    return page.render(report=report, meanings=MEANINGS, share=_share, bin=_bin, spoken=_spoken).encode()
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}" if whole else "0"
+
+
+def _bin(spread: Spread, index: int) -> str:
+    low = f"{spread.edges[index]:g}"
+    return f"{low}–{spread.edges[index + 1]:g}" if index + 1 < len(spread.edges) else f"≥ {low}"
+
+
+def _spoken(spread: Spread) -> str:
+    return "; ".join(f"{_bin(spread, index)}: {n}" for index, n in enumerate(spread.counts))
