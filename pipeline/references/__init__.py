@@ -9,13 +9,14 @@ from __future__ import annotations
 from msgspec import Struct
 
 from pipeline.csl import Item
+from pipeline.references.bibliography import Listed, bibliography
 from pipeline.references.characters import fold
 from pipeline.references.grammar import entry
 from pipeline.references.labels import label
 from pipeline.references.split import split
 from pipeline.references.twins import sides
 
-__all__ = ["Parsed", "parse", "parse_entries", "split"]
+__all__ = ["Listed", "Parsed", "bibliography", "parse", "parse_entries", "split"]
 
 
 class Parsed(Struct, frozen=True):
@@ -36,8 +37,9 @@ class Parsed(Struct, frozen=True):
 def parse(raw: str, number: int | None = None) -> Parsed:
     """The reading of exactly one entry, its printed translation included. ``number`` overrides a misread label."""
     found = label(fold(raw))
-    number = found.number if number is None else number
-    printed = sides(raw[found.end :])
+    if number is None and found:
+        number = found.number
+    printed = sides(raw[found.end if found else 0 :])
     name = f"ref-{number}" if number is not None else "ref"
     main = entry(printed.main, name)
     other = entry(printed.translation, f"{name}-translation").item if printed.translation else None

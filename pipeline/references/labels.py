@@ -9,28 +9,58 @@ from pipeline.text import HAN
 
 
 class Label(NamedTuple):
-    """``number`` is None where the brackets are printed and the digits lost; ``end`` is where the entry's text begins."""
+    """A label at ``[start, end)``; the entry's text begins at ``end``.
+
+    ``number``  None where the bracket is printed and the digits are lost
+    ``whole``   the label is printed as it should be: digits between two brackets, or digits and a stop
+    ``square``  printed in brackets
+    """
 
     number: int | None
+    start: int
     end: int
+    whole: bool
+    square: bool
 
 
-_BRACKETED = re.compile(
-    r"\s*(?:\\?\[|\(|\{)\s*([0-9OoIlLS|]{1,3})\s*(?:\\?[\]\[)}|]+|(?=[A-Z" + HAN + r"]))\s*[.:,]?\s*"
-)
-_EMPTY = re.compile(r"\s*\[\s*[\].]\s*")
-_BARE = re.compile(r"\s*([0-9]{1,3})(?:\s*[.,、:)\]]+(?![0-9])\s*|\s+(?=[A-Z" + HAN + r"])|(?=[A-Z" + HAN + r"]))")
+_DIGIT = r"[0-9OoIlLS|]"
+_SQUARE = re.compile(rf"[ \n]*\\?[\[{{](\s*{_DIGIT}{{1,3}})\s*(\\?[\]\[)}}]+|(?<=[0-9])(?=\s*[A-Z{HAN}]))\s*[.:,]?\s*")
+_ROUND = re.compile(rf"[ \n]*\((\d{{1,3}})\)\s*(?=[A-Z{HAN}\"])")
+_EMPTY = re.compile(rf"[ \n]*\[(?:\s*[\].]\s*|(?=[0-9]{{0,2}}[a-z{HAN}]))")
+_HALF = re.compile(rf"[ \n]*(\d{{1,3}})\s*\]\s*(?=[A-Z{HAN}])")
+_BARE = re.compile(rf"[ \n]*(\d{{1,3}})(?:\s*[.、:)]+(?![0-9])\s*(?=[A-Za-z{HAN}\"'(\[])|(\s+|)(?=[A-Z{HAN}]))")
 _LOOKALIKES = str.maketrans("OoIlL|S", "0011115")
 
 
-def label(folded: str, start: int = 0) -> Label:
-    """The label at ``start`` of a folded text; number None and end ``start`` where there is none."""
-    if match := _BRACKETED.match(folded, start):
-        digits = match[1].translate(_LOOKALIKES)
-        if any(c.isdigit() for c in match[1]) or len(match[1]) == 1:
-            return Label(int(digits), match.end())
+def label(folded: str, start: int = 0) -> Label | None:
+    """The label at ``start`` of a folded text, None where no label stands."""
+    match = _SQUARE.match(folded, start) or _HALF.match(folded, start)
+    if match:
+        digits = match[1].strip().translate(_LOOKALIKES)
+        whole = match[1].strip().isdigit() and match.re is _SQUARE and bool(match[2])
+        return Label(int(digits), start, match.end(), whole, True)
+    if match := _ROUND.match(folded, start):
+        return Label(int(match[1]), start, match.end(), True, True)
     if match := _EMPTY.match(folded, start):
-        return Label(None, match.end())
+        return Label(None, start, match.end(), False, True)
     if (match := _BARE.match(folded, start)) and int(match[1]):
-        return Label(int(match[1]), match.end())
-    return Label(None, start)
+        return Label(int(match[1]), start, match.end(), match[2] is None, False)
+    return None
+
+
+# Inside a line a label needs an entry's end before it or, bracketed, an entry's beginning behind it.
+_INLINE = re.compile(
+    rf"\[\s*(\d{{1,3}})\s*[\]\[)]\s*(?=[A-Z{HAN}a-z\"(])|\[\s*(\d{{1,3}})(?=[A-Z{HAN}])"
+    rf"|(?<=[.\])0-9] )\(?(\d{{1,3}})(?:[.)、]\s*(?![0-9])|\s+)(?=[A-Z{HAN}])"
+    rf"|(?<=[.\])])(\d{{1,3}})[.、]\s*(?=[A-Z{HAN}])|\[\]\s*(?=[A-Z{HAN}])"
+)
+
+
+def inline_labels(folded: str, start: int, end: int) -> list[Label]:
+    """What may be labels within ``folded[start:end]``."""
+    found = []
+    for match in _INLINE.finditer(folded, start, end):
+        digits = next((g for g in match.groups() if g), None)
+        square = match[0][0] == "["
+        found.append(Label(int(digits) if digits else None, match.start(), match.end(), bool(match[1]), square))
+    return found
