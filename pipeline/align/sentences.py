@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.align.english import word_list
 from pipeline.article import Language
 from pipeline.text import HAN
 
@@ -47,32 +48,36 @@ _CAPTION_NUMBER = re.compile(
 )
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # Never the last word of a sentence.
-_NEVER = _words(
-    "vs e.g eg i.e ie cf dr prof mr mrs ms st ca approx viz resp esp incl assoc gen rev hon ed eds trans"
-    " subsp ssp var nov comb emend syn"
+_NEVER = frozenset(
+    word_list(
+        "vs e.g eg i.e ie cf dr prof mr mrs ms st ca approx viz resp esp incl assoc gen rev hon ed eds trans"
+        " subsp ssp var nov comb emend syn"
+    )
 )
 # A number follows: Fig. 2, No. 5, pp. 3.
-_NUMBERED = _words(
-    "fig figs eq eqs eqn eqns tab ref refs no nos nr vol vols p pp sec sect chap ch art sch suppl app appx ver v"
-    " jan feb mar apr jun jul aug sep sept oct nov dec"
+_NUMBERED = frozenset(
+    word_list(
+        "fig figs eq eqs eqn eqns tab ref refs no nos nr vol vols p pp sec sect chap ch art sch suppl app appx ver v"
+        " jan feb mar apr jun jul aug sep sept oct nov dec"
+    )
 )
 # May end a sentence, but only where the next word is one that opens sentences.
-_DOUBTFUL = _words(
-    "al etc inc ltd co corp univ dept inst lab acad jr sr sp spp a.m p.m u.s u.k u.n d.c ph.d m.d b.sc m.sc et"
-    " sci med biol chem phys int natl amer assn bull comm conf proc j rep res rev soc symp min max avg"
-    " std wt vol"
+_DOUBTFUL = frozenset(
+    word_list(
+        "al etc inc ltd co corp univ dept inst lab acad jr sr sp spp a.m p.m u.s u.k u.n d.c ph.d m.d b.sc m.sc et"
+        " sci med biol chem phys int natl amer assn bull comm conf proc j rep res rev soc symp min max avg"
+        " std wt vol"
+    )
 )
-_SENTENCE_OPENERS = _words(
-    "the this these those that there it its we our in on at for from with by to as if when while where after before"
-    " during since although though however therefore thus hence moreover furthermore finally firstly secondly then"
-    " here both all each some most many no not a an and but or results result conclusion conclusions methods method"
-    " objective objectives background aim purpose discussion introduction our they he she patients compared based"
-    " using among between under overall meanwhile besides additionally also what which one two three"
+_SENTENCE_OPENERS = frozenset(
+    word_list(
+        "the this these those that there it its we our in on at for from with by to as if when while where after before"
+        " during since although though however therefore thus hence moreover furthermore finally firstly secondly then"
+        " here both all each some most many no not a an and but or results result conclusion conclusions methods method"
+        " objective objectives background aim purpose discussion introduction our they he she patients compared based"
+        " using among between under overall meanwhile besides additionally also what which one two three"
+    )
 )
 
 

@@ -1,0 +1,157 @@
+"""The features of every possible bead in a block of two texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.align.embeddings import Embedder
+from pipeline.align.evidence import Evidence, Floats, Ids, Side
+
+Numbers = NDArray[np.int64]
+
+# How many Chinese sentences answer how many English ones. A Chinese sentence of an abstract is often three or more in
+# English; beads beyond these are in no gold alignment we know.
+TYPES: tuple[tuple[int, int], ...] = (
+    (1, 0), (0, 1), (1, 1),
+    (1, 2), (1, 3), (1, 4), (1, 5), (1, 6),
+    (2, 1), (3, 1), (4, 1), (5, 1), (6, 1),
+    (2, 2), (2, 3), (3, 2), (3, 3),
+)  # fmt: skip
+FEATURES = ("cos", "lex", "anchors", "missed", "length", "joined_zh", "joined_en", "crossed", "null", "repeat")
+_LONGEST_MISS = 6.0
+
+
+@dataclass(frozen=True)
+class Context:
+    """What beads of the whole text are measured against: mean embeddings of both sides, log of the length ratio."""
+
+    zh_mean: Floats | None
+    en_mean: Floats | None
+    log_ratio: float
+
+
+@dataclass(frozen=True)
+class _Spans:
+    """All spans of ``size`` neighbouring sentences of one side; the arrays have one row a span.
+
+    ``terms`` and ``anchors`` say what is present; ``weights`` sums the weights of the terms sentence by sentence, so
+    that a term in two sentences counts twice.
+    """
+
+    terms: Floats
+    weights: Floats
+    anchors: Floats
+    anchor_total: Floats
+    log_lengths: Floats
+    vectors: Floats | None
+
+
+def features(found: Evidence, context: Context, rows: slice, cols: slice, embedder: Embedder | None) -> Floats:
+    """Shape (types, n + 1, m + 1, features): the bead of that type whose first sentences are ``i`` and ``j``.
+
+    Cells where the bead would reach beyond the block hold zeros; :func:`fits` says which.
+    """
+    n, m = len(found.zh.lengths[rows]), len(found.en.lengths[cols])
+    out = np.zeros((len(TYPES), n + 1, m + 1, len(FEATURES)), dtype=np.float32)
+    out[0, :n, :, 8], out[0, :n, :, 9] = 1, found.zh.repeats[rows][:, None]
+    out[1, :, :m, 8], out[1, :, :m, 9] = 1, found.en.repeats[cols][None, :]
+    pairs = [(index, a, b) for index, (a, b) in enumerate(TYPES) if 0 < a <= n and 0 < b <= m]
+    if not pairs:
+        return out
+    zh_terms, en_terms = _vocabulary(found.zh.terms[rows]), _vocabulary(found.en.terms[cols])
+    anchors = _vocabulary([*found.zh.anchors[rows], *found.en.anchors[cols]])
+    anchor_weights = found.anchor_weights[anchors]
+    zh_spans = _spans(found.zh, rows, zh_terms, anchors, anchor_weights, context.zh_mean, embedder)
+    en_spans = _spans(found.en, cols, en_terms, anchors, anchor_weights, context.en_mean, embedder)
+    relation = _relation(found.stems, zh_terms, en_terms)
+    answered = {b: (relation @ en_spans[b].terms.T > 0).astype(np.float32) for b in en_spans}
+    known = {a: (zh_spans[a].terms @ relation > 0).astype(np.float32) for a in zh_spans}
+    for index, a, b in pairs:
+        zh, en = zh_spans[a], en_spans[b]
+        cell = out[index, : n - a + 1, : m - b + 1]
+        if zh.vectors is not None and en.vectors is not None:
+            cell[..., 0] = zh.vectors @ en.vectors.T
+        total = zh.weights.sum(axis=1)[:, None] + en.weights.sum(axis=1)[None, :]
+        cell[..., 1] = (zh.weights @ answered[b] + known[a] @ en.weights.T) / np.maximum(total, 1e-6)
+        shared = 2 * (zh.anchors * anchor_weights) @ en.anchors.T
+        total = zh.anchor_total[:, None] + en.anchor_total[None, :]
+        cell[..., 2] = shared / np.maximum(total, 1e-6)
+        cell[..., 3] = np.minimum(total - shared, _LONGEST_MISS)
+        cell[..., 4] = np.square(en.log_lengths[None, :] - zh.log_lengths[:, None] - context.log_ratio)
+        cell[..., 5:8] = a - 1, b - 1, a > 1 < b
+    return out
+
+
+def fits(n: int, m: int) -> NDArray[np.bool_]:
+    """Shape (types, n + 1, m + 1): whether the bead that starts there stays within the block."""
+    rows, cols = np.arange(n + 1)[:, None], np.arange(m + 1)[None, :]
+    return np.stack([(rows + a <= n) & (cols + b <= m) for a, b in TYPES])
+
+
+def centred(vectors: Floats, mean: Floats) -> Floats:
+    """Unit vectors less the mean of their text, again of length one."""
+    vectors = vectors - mean
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6), dtype=np.float32)
+
+
+def _spans(
+    side: Side,
+    block: slice,
+    terms: Numbers,
+    anchors: Numbers,
+    anchor_weights: Floats,
+    mean: Floats | None,
+    embedder: Embedder | None,
+) -> dict[int, _Spans]:
+    present, anchored = _presence(side.terms[block], terms), _presence(side.anchors[block], anchors)
+    weighted = present * side.term_weights[terms]
+    lengths = side.lengths[block]
+    pooled = side.pooled[block] if side.pooled is not None else None
+    spans = {}
+    for size in range(1, min(max(a for a, _ in TYPES), len(lengths)) + 1):
+        within = _joined(anchored, size, np.maximum)
+        vectors = None
+        if embedder is not None and mean is not None and pooled is not None:
+            vectors = centred(embedder.vectors(_joined(pooled, size, np.add)), mean)
+        spans[size] = _Spans(
+            terms=_joined(present, size, np.maximum),
+            weights=_joined(weighted, size, np.add),
+            anchors=within,
+            anchor_total=within @ anchor_weights,
+            log_lengths=np.log(_joined(lengths, size, np.add)),
+            vectors=vectors,
+        )
+    return spans
+
+
+def _joined(rows: Floats, size: int, how: np.ufunc) -> Floats:
+    """Each run of ``size`` neighbouring rows as one."""
+    out = rows[: len(rows) - size + 1].copy()
+    for shift in range(1, size):
+        how(out, rows[shift : len(rows) - size + 1 + shift], out=out)
+    return out
+
+
+def _vocabulary(ids: Ids) -> Numbers:
+    return np.unique(np.concatenate(ids)) if ids else np.empty(0, dtype=np.int64)
+
+
+def _presence(ids: Ids, vocabulary: Numbers) -> Floats:
+    out = np.zeros((len(ids), len(vocabulary)), dtype=np.float32)
+    for row, found in zip(out, ids, strict=True):
+        row[np.searchsorted(vocabulary, found)] = 1
+    return out
+
+
+def _relation(stems: Ids, zh_terms: Numbers, en_terms: Numbers) -> Floats:
+    """Shape (Chinese terms, English terms): 1 where the second is a stem of a gloss of the first."""
+    out = np.zeros((len(zh_terms), len(en_terms)), dtype=np.float32)
+    if not out.size:
+        return out
+    for row, term in zip(out, zh_terms, strict=True):
+        at = np.minimum(np.searchsorted(en_terms, stems[term]), len(en_terms) - 1)
+        row[at[en_terms[at] == stems[term]]] = 1
+    return out
