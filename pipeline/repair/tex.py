@@ -48,63 +48,55 @@ _PHANTOM = re.compile(r"\\mathbf ?\{ ?(\\[A-Za-z]+) ?\} ?([=<>]|\\[a-z]+) ?\\mat
 # Deeper nesting than an article's text ever has; guards the stack against hostile input.
 _DEPTH = 16
 
-_UPRIGHT = frozenset(
-    "mathrm mathsf mathtt mathbf operatorname text textrm textsf texttt textbf textup textnormal mbox rm bf sf tt".split()
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _table(words: str) -> dict[str, str]:
+    """A dictionary from keys and values in turn."""
+    return dict(batch for batch in zip(words.split()[::2], words.split()[1::2], strict=True))
+
+
+_UPRIGHT = _names(
+    "mathrm mathsf mathtt mathbf operatorname text textrm textsf texttt textbf textup textnormal mbox rm bf sf tt"
 )
-_SLANTED = frozenset("mathit textit boldsymbol pmb bm mathnormal mathfrak it".split())
-_DECLARATIONS = frozenset("rm bf sf tt it".split())
-_IGNORED = frozenset(
+_SLANTED = _names("mathit textit boldsymbol pmb bm mathnormal mathfrak it")
+_DECLARATIONS = _names("rm bf sf tt it")
+_IGNORED = _names(
     "displaystyle textstyle scriptstyle scriptscriptstyle tiny scriptsize normalsize left right big Big bigg Bigg bigl"
-    " bigr Bigl Bigr biggl biggr Biggl Biggr nolimits limits nonumber boldmath".split()
+    " bigr Bigl Bigr biggl biggr Biggl Biggr nolimits limits nonumber boldmath"
 )
-_TRANSPARENT = frozenset("mathrel mathord mathop mathbin smash".split())
-_PHANTOMS = frozenset("phantom vphantom hphantom".split())
+_TRANSPARENT = _names("mathrel mathord mathop mathbin smash")
+_PHANTOMS = _names("phantom vphantom hphantom")
 _SPACES = frozenset(["\\ ", "\\,", "\\;", "\\:", "~", "\\quad", "\\qquad", "\\thinspace", "\\enspace"])
-_NAMES = frozenset("arcsin arccos arctan cos cosh cot deg exp lg ln log max min sin sinh tan tanh Pr".split())
-_ACCENTS = frozenset("bar overline hat widehat tilde widetilde vec dot ddot check breve mathring underline".split())
+_FUNCTIONS = _names("arcsin arccos arctan cos cosh cot deg exp lg ln log max min sin sinh tan tanh Pr")
+_ACCENTS = _names("bar overline hat widehat tilde widetilde vec dot ddot check breve mathring underline")
 _MACRON = "\u0304"
+_GREEK = _table(
+    "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ lambda λ mu μ"
+    " nu ν xi ξ pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω"
+    " Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω varGamma Γ varDelta Δ"
+    " varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varPhi Φ varPsi Ψ varOmega Ω Nu N"
+)
+_SYMBOLS = _GREEK | _table(
+    "ell ℓ hbar ħ imath ı jmath ȷ AA Å o ø O Ø ae æ ss ß times × pm ± mp ∓ cdot · div ÷ ast * star ★ bullet •"
+    " sim ~ simeq ≃ approx ≈ cong ≅ equiv ≡ propto ∝ ne ≠ neq ≠ le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ ll ≪ gg ≫"
+    " lesssim ≲ gtrsim ≳ lt < gt > colon : mid | vert | lvert | rvert | parallel ∥ perp ⊥ angle ∠ triangle △ degree °"
+    " textdegree ° circ ° to → rightarrow → longrightarrow → Rightarrow ⇒ leftarrow ← gets ← leftrightarrow ↔"
+    " rightleftharpoons ⇌ uparrow ↑ downarrow ↓ infty ∞ ldots … dots … cdots … langle ⟨ rangle ⟩ lbrack [ rbrack ]"
+    " lbrace { rbrace } backslash \\ textmu μ prime ′ dagger † dag † ddagger ‡ sharp # because ∵ therefore ∴ square □"
+    " checkmark ✓ textregistered ® circledR ® texttrademark ™ copyright © permil ‰ textperthousand ‰ bigstar ★"
+    " blacktriangle ▲ blacksquare ■"
+    # Formula OCR knows no ideographic comma; the stroke of \setminus is what it reads instead.
+    " setminus 、"
+)
 _CIRCLED = {
     **{str(n): chr(0x2460 + n - 1) for n in range(1, 21)},
     **{str(n): chr(0x3251 + n - 21) for n in range(21, 36)},
     **{str(n): chr(0x32B1 + n - 36) for n in range(36, 51)},
     **{chr(ord("a") + n): chr(0x24D0 + n) for n in range(26)},
     **{chr(ord("A") + n): chr(0x24B6 + n) for n in range(26)},
-    "+": "⊕",
-}
-_GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho"
-        " sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-        " varGamma varDelta varTheta varLambda varXi varPi varSigma varPhi varPsi varOmega Nu".split(),
-        "αβγδεεζηθϑικλμνξπϖρϱσςτυφφχψωΓΔΘΛΞΠΣΥΦΨΩΓΔΘΛΞΠΣΦΨΩN",
-        strict=True,
-    )
-)
-_SYMBOLS = {
-    **_GREEK,
-    **{"ell": "ℓ", "hbar": "ħ", "imath": "ı", "jmath": "ȷ", "AA": "Å", "o": "ø", "O": "Ø", "ae": "æ", "ss": "ß"},
-    **{
-        "times": "×",
-        "pm": "±",
-        "mp": "∓",
-        "cdot": "·",
-        "div": "÷",
-        "setminus": "、",
-        "ast": "*",
-        "star": "★",
-        "bullet": "•",
-    },
-    **{"sim": "~", "simeq": "≃", "approx": "≈", "cong": "≅", "equiv": "≡", "propto": "∝", "ne": "≠", "neq": "≠"},
-    **{"le": "≤", "leq": "≤", "leqslant": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "ll": "≪", "gg": "≫"},
-    **{"lesssim": "≲", "gtrsim": "≳", "lt": "<", "gt": ">", "colon": ":", "mid": "|", "vert": "|", "lvert": "|"},
-    **{"rvert": "|", "parallel": "∥", "perp": "⊥", "angle": "∠", "triangle": "△", "degree": "°", "textdegree": "°"},
-    **{"to": "→", "rightarrow": "→", "longrightarrow": "→", "Rightarrow": "⇒", "leftarrow": "←", "gets": "←"},
-    **{"leftrightarrow": "↔", "rightleftharpoons": "⇌", "uparrow": "↑", "downarrow": "↓", "infty": "∞"},
-    **{"ldots": "…", "dots": "…", "cdots": "…", "langle": "⟨", "rangle": "⟩", "lbrack": "[", "rbrack": "]"},
-    **{"lbrace": "{", "rbrace": "}", "backslash": "\\", "textmu": "μ", "prime": "′", "dagger": "†", "dag": "†"},
-    **{"ddagger": "‡", "sharp": "#", "because": "∵", "therefore": "∴", "square": "□", "checkmark": "✓"},
-    **{"textregistered": "®", "texttrademark": "™", "copyright": "©", "circledR": "®", "circ": "°"},
-    **{"permil": "‰", "textperthousand": "‰", "bigstar": "★", "blacktriangle": "▲", "blacksquare": "■"},
 }
 _RAISED = frozenset("°′″®™")  # characters that stand high by themselves
 
@@ -180,7 +172,7 @@ class _Reader:
             return _closed_up(self._argument(name in _SLANTED, depth, spaces=name.startswith("text") or name == "mbox"))
         if name in _SYMBOLS:
             return [_Atom(_SYMBOLS[name], name in _GREEK)]
-        if name in _NAMES:
+        if name in _FUNCTIONS:
             return [_Atom(name)]
         if name in _TRANSPARENT:
             return self._argument(slanted, depth)
