@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pipeline.references.characters import fold
+from pipeline.references.grammar import head
 from pipeline.references.labels import Label, inline_labels, label
 from pipeline.references.names import authors
 from pipeline.text import HAN, language
@@ -21,8 +22,9 @@ from pipeline.text import HAN, language
 class Listed(Struct, frozen=True):
     """One entry of a list.
 
-    ``number``    its number, restored from its neighbours where the print has lost it; None in lists without numbers
-    ``raw``       its text, pieces of several paragraphs joined by newlines
+    ``number``    its number, restored from its neighbours where the print has lost it; None in author–year lists
+    ``raw``       its text, pieces of several paragraphs joined by newlines; empty where only the number is certain,
+                  because its neighbours are there and it is not
     ``extents``   (index of the text, start, end) of each piece
     ``restored``  the number is not the printed one
     """
@@ -52,13 +54,41 @@ def bibliography(texts: Sequence[str], expected: int | None = None) -> list[List
     offsets = [0]
     for text in texts:
         offsets.append(offsets[-1] + len(text) + 1)
-    entries = []
+    entries = list[Listed]()
     for start, end in zip(starts, ends, strict=True):
         extents = _extents(texts, offsets, start.at, end)
-        if extents:
-            raw = "\n".join(texts[index][a:b] for index, a, b in extents)
-            entries.append(Listed(start.number, raw, extents, start.restored))
+        if end == len(whole):
+            extents = _without_colophon(texts, extents)
+        entries += _lost(entries[-1].number if entries else None, start.number)
+        entries.append(Listed(start.number, _joined(texts, extents), extents, start.restored))
     return entries
+
+
+# A longer gap is more likely a chain gone wrong than a run of entries that the print has lost.
+_LONGEST_GAP = 3
+
+
+def _lost(before: int | None, after: int | None) -> list[Listed]:
+    """The entries of which nothing is left but the gap in the numbers."""
+    if before is None or after is None or after - before - 1 > _LONGEST_GAP:
+        return []
+    return [Listed(number, "", (), True) for number in range(before + 1, after)]
+
+
+def _joined(texts: Sequence[str], extents: tuple[tuple[int, int, int], ...]) -> str:
+    return "\n".join(texts[index][a:b] for index, a, b in extents)
+
+
+def _without_colophon(
+    texts: Sequence[str], extents: tuple[tuple[int, int, int], ...]
+) -> tuple[tuple[int, int, int], ...]:
+    """The last entry without the paragraphs behind it that do not go on with it (dates, editors, addresses)."""
+    kept = extents[:1]
+    for index, start, end in extents[1:]:
+        if _COMPLETE.search(fold(_joined(texts, kept))) or not _YEAR.search(texts[index][start:end]):
+            break
+        kept += ((index, start, end),)
+    return kept
 
 
 def _extents(texts: Sequence[str], offsets: list[int], start: int, end: int) -> tuple[tuple[int, int, int], ...]:
@@ -74,7 +104,7 @@ def _extents(texts: Sequence[str], offsets: list[int], start: int, end: int) -> 
 
 
 def _starts(whole: str, expected: int | None) -> list[_Start]:
-    folded = whole.translate({10: 10}) and _folded_lines(whole)
+    folded = "\n".join(fold(line) for line in whole.split("\n"))
     lines = [m.span() for m in re.finditer(r"[^\n]+", folded) if m[0].strip()]
     if not lines:
         return []
@@ -83,11 +113,19 @@ def _starts(whole: str, expected: int | None) -> list[_Start]:
     led = sum(found.at in {a for a, _ in lines} for found in chain)
     if chain and (led >= 2 or len(chain) * 3 >= len(lines) or expected is not None):
         return _filled(folded, lines, chain, expected)
-    return _unnumbered(folded, lines)
+    plain = _unnumbered(folded, lines)
+    if _is_author_year(folded, plain):
+        return plain
+    return [_Start(start.at, number, True) for number, start in enumerate(plain, expected or 1)]
 
 
-def _folded_lines(whole: str) -> str:
-    return "\n".join(fold(line) for line in whole.split("\n"))
+def _is_author_year(folded: str, starts: list[_Start]) -> bool:
+    """Whether the year stands behind the names, so that the text cites by author and year and not by number.
+
+    Other lists are numbered by position: bullets and automatic numbers do not survive every conversion.
+    """
+    lines = [folded[start.at : start.at + 400].strip() for start in starts]
+    return sum(head(line, len(line)).year is not None for line in lines) * 2 > len(lines)
 
 
 class _Candidate(Struct, frozen=True):
@@ -113,7 +151,7 @@ def _candidates(folded: str, lines: list[tuple[int, int]]) -> list[_Candidate]:
 
 
 # Weights of a step in the chain. Set by eye on the lists of 60 articles of the corpus, not swept.
-_NEXT, _GAP, _RESTORED, _WINDOW = 1.0, 0.8, -1.6, 60
+_NEXT, _GAP, _BROKEN, _WRONG, _WINDOW = 1.0, 0.8, -0.3, -2.6, 60
 
 
 def _chain(candidates: list[_Candidate], expected: int | None) -> list[_Start]:
@@ -125,7 +163,7 @@ def _chain(candidates: list[_Candidate], expected: int | None) -> list[_Start]:
         printed = candidate.label.number
         first = expected if expected is not None else 1
         if printed is None:
-            best[i], number[i], restored[i] = (candidate.weight + _RESTORED, first, True)
+            best[i], number[i], restored[i] = (candidate.weight + _BROKEN, first, True)
         else:
             best[i], number[i] = candidate.weight - _GAP * min(abs(printed - first), 6), printed
         for j in range(max(0, i - _WINDOW), i):
@@ -135,17 +173,32 @@ def _chain(candidates: list[_Candidate], expected: int | None) -> list[_Start]:
                 score = best[j] + candidate.weight + step
                 if score > best[i]:
                     best[i], back[i], number[i], restored[i] = score, j, printed, False
-            if candidate.leads or printed is None:
-                likely = printed is None or _misread(printed, following)
-                score = best[j] + candidate.weight + (0.2 if likely else 1.0) * _RESTORED
-                if candidate.label.square and score > best[i]:
-                    best[i], back[i], number[i], restored[i] = score, j, following, True
+            for meant, cost in _meant(candidate, following):
+                score = best[j] + candidate.weight + cost
+                if score > best[i]:
+                    best[i], back[i], number[i], restored[i] = score, j, meant, True
     chain = []
     at = max(range(size), key=lambda i: best[i], default=-1)
     while at >= 0:
         chain.append(_Start(candidates[at].label.start, number[at], restored[at]))
         at = back[at]
     return chain[::-1]
+
+
+def _meant(candidate: _Candidate, following: int) -> list[tuple[int, float]]:
+    """The numbers that a label may stand for against its print, with what believing so costs."""
+    printed, whole = candidate.label.number, candidate.label.whole
+    if printed is None:
+        return [(following, _BROKEN)]
+    if not candidate.leads:
+        return []
+    if whole or not _misread(printed, following):
+        readings = [(following, _WRONG)] if candidate.label.square else []
+    else:
+        readings = [(following, _BROKEN)]
+    if not whole and _misread(printed, following + 1):
+        readings.append((following + 1, _BROKEN - _GAP))
+    return readings
 
 
 def _misread(printed: int, following: int) -> bool:
@@ -195,7 +248,7 @@ def _begins_entry(folded: str, start: int, end: int) -> bool:
 
 _TWIN = re.compile(rf"\s*[\[(]\s*[A-Z{HAN}]")
 _CONTINUES = re.compile(r"\s*(?:[a-z(]|\d|[.,:;)\]-]|https?|doi\b|DOI|www)")
-_LOWER_START = re.compile(r"\s*(?:de|van|von|der|di|du|da|la|le|el|al|ter|ten|den|bin)\s+[A-Z]")
+_LOWER_START = re.compile(r"\s*(?:de|van|von|der|di|du|da|la|le|el|al|ter|ten|den|bin)\s*[A-Z]")
 
 
 def _unnumbered(folded: str, lines: list[tuple[int, int]]) -> list[_Start]:

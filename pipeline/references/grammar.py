@@ -74,7 +74,7 @@ class Head(NamedTuple):
     end: int
 
 
-def _head(folded: str, limit: int) -> Head:
+def head(folded: str, limit: int) -> Head:
     """Names and, in author–year styles, the year. A garbled list still ends at a year in brackets."""
     found = authors(folded, 0, limit)
     if match := _YEAR_AHEAD.match(digits_mended(folded[: limit + 1]), max(found.end - 2, 0) if found.names else 0, limit):
@@ -93,9 +93,9 @@ def _head(folded: str, limit: int) -> Head:
 
 def _marked(text: str, found: Identifiers, mark: Marker, id: str) -> Item | None:
     folded = found.rest
-    head = _head(folded, mark.start)
-    title = text[head.end : mark.start].strip(" .,:;，。．：；")
-    who = head.authors
+    front = head(folded, mark.start)
+    title = text[front.end : mark.start].strip(" .,:;，。．：；")
+    who = front.authors
     if not title:
         if not who.names:
             return _only_tail(text, folded, mark, id)
@@ -108,7 +108,7 @@ def _marked(text: str, found: Identifiers, mark: Marker, id: str) -> Item | None
     kind: Type = mark.type
     if host and kind == "book":
         kind = "chapter"
-    return _assembled(text, folded, offset, kind, who, title, head.year, bool(host), id)
+    return _assembled(text, folded, offset, kind, who, title, front.year, bool(host), id)
 
 
 def _only_tail(text: str, folded: str, mark: Marker, id: str) -> Item | None:
@@ -118,36 +118,36 @@ def _only_tail(text: str, folded: str, mark: Marker, id: str) -> Item | None:
 def _bare(text: str, found: Identifiers, id: str) -> Item | None:
     """An entry without a marker."""
     folded = found.rest
-    head = _head(folded, len(folded))
-    start = head.end
+    front = head(folded, len(folded))
+    start = front.end
     if match := _QUOTED.match(folded, start) or _QUOTED.search(folded, start):
         if match.start() - start < 40:
             title = text[match.start(1) : match.end(1)].strip(" .,，")
             at = match.end()
             host = _HOST.match(folded, at) or re.compile(r"\s*in\s+(?=[A-Z])").match(folded, at)
             at = host.end() if host else at
-            return _assembled(text, folded, at, None, head.authors, title, head.year, bool(host), id)
+            return _assembled(text, folded, at, None, front.authors, title, front.year, bool(host), id)
     if not folded[start:].strip(_EDGE):
-        start, head = 0, Head(Authors((), False, 0), None, 0)
+        start, front = 0, Head(Authors((), False, 0), None, 0)
     rest = folded[start:]
-    numbers = imprint(rest, known_year=head.year is not None)
-    if numbers.start >= len(rest) and head.year is None:
+    numbers = imprint(rest, known_year=front.year is not None)
+    if numbers.start >= len(rest) and front.year is None:
         numbers = from_year(rest)
     body_end = start + len(rest[: numbers.start].rstrip(" ,;:("))
     if match := _THESIS.search(folded, start + 4, body_end + 1):
-        return _thesis(text, folded, start, match, head, id)
+        return _thesis(text, folded, start, match, front, id)
     split = _title_end(folded, start, body_end)
     title = text[start : split.end].strip(" .,:;，。．：；")
     if not title:
         return None
-    return _assembled(text, folded, split.next, None, head.authors, title, head.year, split.host, id)
+    return _assembled(text, folded, split.next, None, front.authors, title, front.year, split.host, id)
 
 
-def _thesis(text: str, folded: str, start: int, match: re.Match[str], head: Head, id: str) -> Item | None:
+def _thesis(text: str, folded: str, start: int, match: re.Match[str], front: Head, id: str) -> Item | None:
     title = text[start : match.start()].strip(" .,:;，。．：；")
     if not title:
         return None
-    return _assembled(text, folded, match.end(), "thesis", head.authors, title, head.year, False, id)
+    return _assembled(text, folded, match.end(), "thesis", front.authors, title, front.year, False, id)
 
 
 class _Split(NamedTuple):

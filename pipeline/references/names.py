@@ -26,7 +26,7 @@ class Authors(NamedTuple):
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 _LET = _UP + "a-zß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœřśşšţťūůűųźżžǎǐǒǔǚ'`-"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu|zur|af|av|y)"
-_WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D')?[{_UP}][{_LET}]+"
+_WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|de(?=[{_UP}])|van(?=[{_UP}])|von(?=[{_UP}]))?[{_UP}][{_LET}]+"
 _FAMILY = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}{_WORD}(?: {_WORD}){{0,2}}"
 _BARE_INITIALS = rf"[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LET}]|\.-?[{_UP}]\.)"
 _DOTTED = rf"(?:[{_UP}][a-z]?\s?\.[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
