@@ -1,0 +1,380 @@
+"""The reader: one self-contained HTML file that loads nothing and runs only the script whose hash it names."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from msgspec import Struct
+
+from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Float, Language, Span
+from pipeline.text import language
+from pipeline.writers import layout, tex
+from pipeline.writers.characters import flowed, printable
+from pipeline.writers.inline import Branch, Leaf, Mark, Tree, marks_by_block, plain, tree
+from pipeline.writers.layout import Chapter, Entry, Part
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_LANG: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
+_TAGS = {"sup": "sup", "sub": "sub", "strong": "strong", "emphasis": "em", "code": "code"}
+_SCHEMES = ("http://", "https://", "mailto:")
+
+
+def write(article: Article) -> bytes:
+    """The article as an HTML page, UTF-8."""
+    page = _Page(article)
+    html = _environment().get_template("article.html").render(page=page, article=article, assets=_assets())
+    return html.encode("utf-8", "backslashreplace")
+
+
+class Assets(Struct, frozen=True):
+    """What is inlined, and the policy that allows exactly that and nothing else."""
+
+    css: Markup
+    js: Markup
+    policy: str
+
+
+@cache
+def assets(stem: str) -> Assets:
+    """Style and script of a page. Nothing from an article is ever in them."""
+    css, js = ((_TEMPLATES / f"{stem}.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    policy = (
+        f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(js)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return Assets(Markup(css), Markup(js), policy)  # noqa: S704
+
+
+def _assets() -> Assets:
+    return assets("article")
+
+
+def _hash(source: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+
+
+@cache
+def _environment() -> Environment:
+    return environment()
+
+
+def environment() -> Environment:
+    """Jinja with everything escaped and everything printable."""
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    made.tests["float_item"] = lambda item: isinstance(item, Float)
+    made.filters["bcp47"] = lambda lang: _LANG[lang]
+    return made
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Markup):
+        return value
+    return printable(value) if isinstance(value, str) else "" if value is None else value
+
+
+def json_in_script(value: object) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704
+
+
+class TableCell(Struct, frozen=True):
+    html: Markup
+    header: bool
+    colspan: int
+    rowspan: int
+
+
+class _Page:
+    """What the template asks for."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.sheet = layout.sheet(article)
+        self.marks = marks_by_block(article)
+        self.entry_of_number = _entry_of_number(self.sheet.entries)
+        self.flags = _flags(article.diagnostics)
+        self.section_of_block = _section_labels(self.sheet.chapters)
+        self._anchored: set[tuple[str, int]] = set()
+        self._flagged: set[str] = set()
+        self._row = 0
+
+    # Text ---------------------------------------------------------------------------------------------------------
+
+    def part(self, part: Part, strong: Iterable[str] = ()) -> Markup:
+        """A part of a block as a line of HTML."""
+        block = part.block
+        if block.kind in ("math", "code") and not any(s.kind == "math" for s in block.spans):
+            return self._formula(part.text, True) if block.kind == "math" else self._text(part.text)
+        labels = [Mark("strong", *extent) for label in strong if (extent := _label(part, label))]
+        marks = [*self.marks.get(block.id, ()), *labels]
+        return self.inline(tree(block.text, block.spans, marks, part.start, part.end), block.kind == "math")
+
+    def inline(self, nodes: Tree, display: bool = False, inside_link: bool = False) -> Markup:
+        return Markup("").join(self._node(node, display, inside_link) for node in nodes)
+
+    def _node(self, node: Leaf | Branch, display: bool, inside_link: bool) -> Markup:
+        if isinstance(node, Leaf):
+            return self._formula(node.text, display) if node.math else self._text(flowed(node.text))
+        layer, key = node.mark.layer, node.mark.key
+        is_link = layer == "citation" or (layer == "link" and str(key or "").lower().startswith(_SCHEMES))
+        children = self.inline(node.children, display, inside_link or is_link)
+        if layer in _TAGS:
+            return Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[layer]), children)
+        if layer == "link" and is_link and not inside_link:
+            return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(printable(str(key)), children)
+        if layer == "citation" and isinstance(key, int):
+            return self._citation(key, children)
+        if layer in ("gloss", "mention") and isinstance(key, int):
+            return Markup('<span class="{}" data-card="{}-{}">{}</span>').format(layer, layer, key, children)
+        return children
+
+    def _text(self, text: str) -> Markup:
+        return escape(printable(text))
+
+    def _formula(self, source: str, display: bool) -> Markup:
+        found = tex.formula(source, display)
+        if isinstance(found, tex.Text):
+            return self.inline(found.nodes)
+        if isinstance(found, tex.Broken):
+            return Markup('<code class="broken" title="{}">{}</code>').format(
+                printable(found.reason), printable(source)
+            )
+        tag = Markup(' <span class="tag">({})</span>').format(found.tag) if found.tag else ""
+        return Markup(found.mathml) + tag  # noqa: S704 -- cleaned by nh3 in pipeline.writers.tex
+
+    def _citation(self, index: int, children: Markup) -> Markup:
+        numbers = self.article.citations[index].numbers
+        entries = [self.entry_of_number[n] for n in numbers if n in self.entry_of_number]
+        if not entries:
+            return Markup('<span class="cite orphan">{}</span>').format(children)
+        anchor = Markup(' id="cite-{}"').format(index) if self._first("cite", index) else ""
+        return Markup('<a class="cite"{} href="#ref-{}" data-card="{}">{}</a>').format(
+            anchor, entries[0], " ".join(f"ref-{e}" for e in entries), children
+        )
+
+    def _first(self, kind: str, index: int) -> bool:
+        fresh = (kind, index) not in self._anchored
+        self._anchored.add((kind, index))
+        return fresh
+
+    def side(self, parts: Sequence[Part], lang: Language) -> Iterator[tuple[str, Markup]]:
+        """One cell's elements as (kind, HTML): neighbouring sentences in one paragraph."""
+        glue = Markup("") if lang == "zh" else Markup(" ")
+        run: list[Markup] = []
+        for part in parts:
+            if part.block.kind in ("paragraph", "abstract", "title", "meta", "note", "caption"):
+                run.append(self.part(part, self.sheet.abstract_labels))
+                continue
+            if run:
+                yield "paragraph", glue.join(run)
+                run = []
+            yield part.block.kind, self.part(part)
+        if run:
+            yield "paragraph", glue.join(run)
+
+    def table_of(self, text: str) -> list[list[str]]:
+        """Rows and cells of a table's own block, for one that no float holds."""
+        return [line.split("\t") for line in text.split("\n")]
+
+    def row_id(self) -> int:
+        self._row += 1
+        return self._row
+
+    # Front --------------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        title = self.article.front.title
+        return " · ".join(filter(None, (title.zh, title.en))) or self.article.id
+
+    @property
+    def parallel(self) -> bool:
+        """Whether the body itself stands in both languages."""
+        return any(bead.scope in ("section", "document") for bead in self.article.alignments)
+
+    @property
+    def picture(self) -> Markup | None:
+        return None
+
+    @property
+    def facts(self) -> Iterator[tuple[str, str, str | None]]:
+        """Label, value, link."""
+        front = self.article.front
+        dates = front.dates
+        yield from ((label, value, link) for label, value, link in (
+            ("期刊 Journal", front.journal, None),
+            ("DOI", front.doi, f"https://doi.org/{front.doi}" if front.doi else None),
+            ("中图分类号 CLC", front.clc, None),
+            ("收稿 Received", dates.received, None),
+            ("修回 Revised", dates.revised, None),
+            ("接受 Accepted", dates.accepted, None),
+            ("发表 Published", dates.published, None),
+            ("邮箱 E-mail", ", ".join(front.emails), None),
+        ) if value)  # fmt: skip
+
+    @property
+    def json_ld(self) -> Markup:
+        return json_in_script(_without_nothing(_scholarly_article(self.article)))
+
+    # Floats -------------------------------------------------------------------------------------------------------
+
+    def cells(self, item: Float) -> list[list[TableCell]]:
+        """The table, its spans cut to what the table has room for."""
+        return [
+            [TableCell(self._cell(c), c.header, colspan, rowspan) for c, colspan, rowspan in row]
+            for row in layout.fitted(item.table)
+        ]
+
+    def rest_of(self, item: Float) -> list[Part]:
+        return list(layout.rest(item))
+
+    def float_anchor(self, item: Float) -> str:
+        """The float's place among the article's floats: its own id may be no good as an anchor."""
+        return f"float-{self.article.body.floats.index(item)}"
+
+    def _cell(self, cell: Cell) -> Markup:
+        return self.inline(cell_tree(cell.text))
+
+    # Back ---------------------------------------------------------------------------------------------------------
+
+    def places(self, entry: Entry) -> Iterator[tuple[int, str]]:
+        """Where an entry is cited: the citation's index and what its section is called."""
+        for index in entry.cited:
+            if ("cite", index) in self._anchored:
+                yield index, self.section_of_block.get(self.article.citations[index].block, "摘要 Abstract")
+
+    def flags_of(self, parts: Iterable[Part]) -> list[int]:
+        """The diagnostics of the blocks that begin here."""
+        return self.flags_of_blocks(part.block for part in parts)
+
+    def flags_of_blocks(self, blocks: Iterable[Block]) -> list[int]:
+        found: list[int] = []
+        for block in blocks:
+            if block.id not in self._flagged:
+                self._flagged.add(block.id)
+                found.extend(self.flags.get(block.id, ()))
+        return found
+
+    def language(self, text: str) -> str:
+        return _LANG[language(text)]
+
+    def addresses(self, entry: Entry) -> Iterator[tuple[str, str]]:
+        item = entry.reference.csl
+        if item and item.DOI:
+            yield "DOI", f"https://doi.org/{item.DOI}"
+        if item and item.PMID:
+            yield "PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{item.PMID}/"
+
+    @property
+    def entity_types(self) -> list[tuple[str, int]]:
+        return sorted(Counter(e.type for e in self.article.entities).items())
+
+
+def cell_tree(text: str) -> Tree:
+    """A cell's text, its dollars paired as formulas: cells have no spans."""
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:
+        return (Leaf(text),)
+    return tuple(Leaf(piece, math=bool(index % 2)) for index, piece in enumerate(pieces) if piece)
+
+
+def _label(part: Part, label: str) -> tuple[int, int] | None:
+    """Where a structured abstract's label stands, if the part begins with it."""
+    at = part.block.text.find(label, part.start, min(part.end, part.start + len(label) + 3)) if label else -1
+    return (at, at + len(label)) if at >= 0 else None
+
+
+def _entry_of_number(entries: Sequence[Entry]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for index, entry in enumerate(entries):
+        if entry.reference.number is not None:
+            found.setdefault(entry.reference.number, index)
+    return found
+
+
+def _flags(diagnostics: Sequence[Diagnostic]) -> dict[str, list[int]]:
+    flags: dict[str, list[int]] = defaultdict(list)
+    for index, diagnostic in enumerate(diagnostics):
+        if diagnostic.block is not None:
+            flags[diagnostic.block].append(index)
+    return flags
+
+
+def _section_labels(chapters: Sequence[Chapter]) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for chapter in chapters:
+        section = chapter.section
+        label = f"§{section.number}" if section.number else section.title.zh or section.title.en or "引言"
+        for block in section.blocks:
+            labels[block.id] = label
+    return labels
+
+
+# schema.org -----------------------------------------------------------------------------------------------------------
+
+
+def _scholarly_article(article: Article) -> dict[str, Any]:
+    front = article.front
+    abstract = front.abstract
+    return {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "name": _tagged(front.title),
+        "inLanguage": _LANG[article.language],
+        "author": [
+            {
+                "@type": "Person",
+                "name": _tagged(author.name),
+                "affiliation": [
+                    {"@type": "Organization", "name": _tagged(front.affiliations[i])}
+                    for i in author.affiliations
+                    if 0 <= i < len(front.affiliations)
+                ],
+            }
+            for author in front.authors
+        ],
+        "abstract": _tagged(
+            Bilingual(abstract.zh.text if abstract.zh else None, abstract.en.text if abstract.en else None)
+        ),
+        "keywords": [tagged for pair in front.keywords for tagged in _tagged(pair)],
+        "identifier": {"@type": "PropertyValue", "propertyID": "DOI", "value": front.doi} if front.doi else None,
+        "isPartOf": {"@type": "Periodical", "name": front.journal} if front.journal else None,
+        "datePublished": front.dates.published,
+        "citation": [
+            {"@type": "CreativeWork", "name": item.title, "sameAs": f"https://doi.org/{item.DOI}" if item.DOI else None}
+            for reference in article.back.references
+            if (item := reference.csl) and item.title
+        ],
+    }
+
+
+def _tagged(pair: Bilingual) -> list[dict[str, str]]:
+    sides = (("zh-Hans", pair.zh), ("en", pair.en))
+    return [{"@value": printable(text), "@language": lang} for lang, text in sides if text]
+
+
+def _without_nothing(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: cleaned for k, v in value.items() if (cleaned := _without_nothing(v)) not in (None, [], {})}
+    if isinstance(value, list):
+        return [_without_nothing(v) for v in value]
+    return printable(value) if isinstance(value, str) else value

@@ -1,0 +1,397 @@
+"""What a rendered article shows, in which order: shared by the HTML reader and the PDF.
+
+The article says what it knows; a page must also show what nobody understood. So every block of the article ends up in
+exactly one place here: a row, a chapter's heading, a float, an entry, a note, or the leftovers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from pipeline.article import (
+    Abstract,
+    Article,
+    Bead,
+    Bilingual,
+    Block,
+    Cell,
+    Extent,
+    Float,
+    Front,
+    Language,
+    Note,
+    Reference,
+    Section,
+)
+from pipeline.text import folded, is_han
+
+_ABSTRACT_LABEL = re.compile(
+    r"\s*[\[【〔(（]?\s*(?:中文|英文)?(?:摘\s*要|提\s*要|abstract|summary)\s*[\]】〕)）]?\s*[:：.]?\s*", re.I
+)
+_FURNITURE = re.compile(
+    "摘要|关键词|关键字|中图分类号|分类号|文献标[识志]码|文章编号|基金项目|收稿日期|修回日期|作者单位|通信作者|通讯作者|电子邮箱|"
+    "abstract|key ?words?|clc ?number|document ?code|article ?id|correspond\\w{0,8}|e ?mail|doi|and|to|\\d+",
+    re.I,
+)
+_FLOAT_LABEL = re.compile(r"(?:图|表|figure|fig|table|tab)\.?\s*[\dA-Z]*", re.I)
+
+
+class Part(Struct, frozen=True):
+    """``block.text[start:end]``."""
+
+    block: Block
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.block.text[self.start : self.end]
+
+
+class Row(Struct, frozen=True):
+    """What stands side by side. ``score`` is that of the bead; None where no bead made the row."""
+
+    zh: tuple[Part, ...]
+    en: tuple[Part, ...]
+    score: float | None = None
+
+    @property
+    def paired(self) -> bool:
+        return bool(self.zh) and bool(self.en)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.zh + self.en
+
+
+class Chapter(Struct, frozen=True):
+    """A section with what stands under its heading. ``depth`` starts at 1 and never jumps down by more than one."""
+
+    anchor: str
+    section: Section
+    depth: int
+    items: tuple[Row | Float, ...]
+
+    @property
+    def titled(self) -> bool:
+        title = self.section.title
+        return bool(self.section.number or title.zh or title.en)
+
+
+class Entry(Struct, frozen=True):
+    """A reference with the indices of the citations that name it."""
+
+    reference: Reference
+    part: Part
+    cited: tuple[int, ...]
+
+
+class Sheet(Struct, frozen=True):
+    """The whole page. ``leftovers`` are parts of front and back matter that no field of the article holds."""
+
+    title: Bilingual
+    abstract: tuple[Row, ...]
+    abstract_labels: frozenset[str]
+    chapters: tuple[Chapter, ...]
+    floats: tuple[Float, ...]
+    entries: tuple[Entry, ...]
+    notes: tuple[Note, ...]
+    leftovers: tuple[Part, ...]
+
+
+def sheet(article: Article) -> Sheet:
+    """The page of an article."""
+    abstract = _abstract_rows(article)
+    chapters, floats = _chapters(article)
+    entries = _entries(article)
+    shown = [part for row in abstract for part in row.parts]
+    return Sheet(
+        article.front.title,
+        abstract,
+        frozenset(s.label for a in (article.front.abstract.zh, article.front.abstract.en) if a for s in a.sections),
+        chapters,
+        floats,
+        entries,
+        article.back.notes,
+        (*_front_leftovers(article, shown), *_back_leftovers(article)),
+    )
+
+
+# Rows -----------------------------------------------------------------------------------------------------------------
+
+
+def rows(blocks: Sequence[Block], beads: Sequence[Bead]) -> tuple[Row, ...]:
+    """The blocks cut into rows, one a bead; what no bead names stands alone, in its place.
+
+    The text between two extents goes with the later one: a label, a gap.
+    """
+    order = {block.id: index for index, block in enumerate(blocks)}
+    extents: dict[str, list[tuple[Extent, int, Language]]] = defaultdict(list)
+    for index, bead in enumerate(beads):
+        for side, members in (("zh", bead.zh), ("en", bead.en)):
+            for extent in members:
+                if extent.block in order:
+                    extents[extent.block].append((extent, index, side))  # type: ignore[arg-type]
+    found: dict[int, dict[Language, list[Part]]] = defaultdict(lambda: {"zh": [], "en": []})
+    alone: list[Part] = []
+    for block in blocks:
+        if block.id not in extents:
+            alone.append(whole(block))
+            continue
+        at = 0
+        here = sorted(extents[block.id], key=lambda e: (e[0].start, e[0].end))
+        for position, (extent, index, side) in enumerate(here):
+            end = len(block.text) if position == len(here) - 1 else max(extent.end, at)
+            found[index][side].append(Part(block, at, end))
+            at = end
+    return tuple(_interleaved(found, alone, beads, order))
+
+
+def _interleaved(
+    found: dict[int, dict[Language, list[Part]]], alone: list[Part], beads: Sequence[Bead], order: dict[str, int]
+) -> Iterator[Row]:
+    """Rows in the order of the beads; a part that stands alone comes before the first bead that lies behind it."""
+    pending = alone[::-1]
+    for index in sorted(found):
+        sides = found[index]
+        nearest = {part.block.lang: order[part.block.id] for part in (*sides["zh"], *sides["en"])}
+        while pending and order[pending[-1].block.id] < nearest.get(pending[-1].block.lang, -1):
+            yield solo(pending.pop())
+        yield Row(tuple(sides["zh"]), tuple(sides["en"]), beads[index].score)
+    while pending:
+        yield solo(pending.pop())
+
+
+def solo(part: Part) -> Row:
+    return Row((part,), ()) if part.block.lang == "zh" else Row((), (part,))
+
+
+def whole(block: Block) -> Part:
+    return Part(block, 0, len(block.text))
+
+
+# Front ----------------------------------------------------------------------------------------------------------------
+
+
+def _abstract_rows(article: Article) -> tuple[Row, ...]:
+    front = article.front
+    blocks = [b for b in front.blocks if b.kind == "abstract" and _ABSTRACT_LABEL.sub("", b.text, count=1).strip()]
+    for side, abstract in _abstracts(front):
+        if not any(b.lang == side for b in blocks):
+            blocks.append(Block(f"abstract-{side}", "abstract", abstract.text, (), (0, 0), side))
+    beads = [b for b in article.alignments if b.scope == "abstract"]
+    made = rows(blocks, beads) if beads else _columns(blocks)
+    return tuple(Row(_unlabelled(row.zh), _unlabelled(row.en), row.score) for row in made)
+
+
+def _abstracts(front: Front) -> Iterator[tuple[Language, Abstract]]:
+    if front.abstract.zh:
+        yield "zh", front.abstract.zh
+    if front.abstract.en:
+        yield "en", front.abstract.en
+
+
+def _columns(blocks: Sequence[Block]) -> tuple[Row, ...]:
+    zh = tuple(whole(b) for b in blocks if b.lang == "zh")
+    en = tuple(whole(b) for b in blocks if b.lang == "en")
+    return (Row(zh, en),) if zh or en else ()
+
+
+def _unlabelled(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts without the word 摘要 or Abstract before them: the page has a heading that says so."""
+    return tuple(_without_label(p) if p.start == 0 else p for p in parts)
+
+
+def _without_label(part: Part) -> Part:
+    match = _ABSTRACT_LABEL.match(part.block.text)
+    return Part(part.block, min(match.end(), part.end), part.end) if match else part
+
+
+def _front_leftovers(article: Article, shown: Iterable[Part]) -> Iterator[Part]:
+    front = article.front
+    known = _said(front)
+    abstracts = {part.block.id for part in shown}
+    notes = {note.block for note in article.back.notes}
+    for block in front.blocks:
+        if block.id not in abstracts and block.id not in notes and _unsaid(block.text, known):
+            yield whole(block)
+
+
+def _said(front: Front) -> list[str]:
+    """Everything the front's fields say, folded, longest first."""
+    pairs = (front.title, *(a.name for a in front.authors), *front.affiliations, *front.keywords)
+    said = [side for pair in pairs for side in (pair.zh, pair.en)]
+    said += [a.text for _, a in _abstracts(front)]
+    said += [front.doi, front.clc, front.journal, *front.emails, *(f.text for f in front.funding)]
+    said += [role for author in front.authors for role in author.roles]
+    return sorted({folded(s) for s in said if s} - {""}, key=lambda s: (-len(s), s))
+
+
+def _unsaid(text: str, known: Sequence[str]) -> bool:
+    """Whether something is left of a text when all that is known and all labels are taken away."""
+    rest = folded(text)
+    for said in known:
+        rest = rest.replace(said, "\n")
+    rest = _FURNITURE.sub("", rest)
+    return any(is_han(c) for c in rest) or sum(c.isalpha() for c in rest) > 2
+
+
+# Body -----------------------------------------------------------------------------------------------------------------
+
+
+def _chapters(article: Article) -> tuple[tuple[Chapter, ...], tuple[Float, ...]]:
+    """The chapters, each float behind the block that it follows in the source, and the floats that have no place."""
+    beads = [b for b in article.alignments if b.scope in ("section", "document")]
+    sections = list(article.sections())
+    homes, adrift = _homes(sections, article.body.floats)
+    chapters = []
+    depth = 0
+    for index, section in enumerate(sections):
+        blocks = [b for b in section.blocks if not _is_heading_of(section, b)]
+        items = tuple(_with_floats(section, rows(blocks, beads), homes))
+        chapter = Chapter(f"section-{index}", section, max(1, min(section.level, depth + 1)), items)
+        depth = chapter.depth if chapter.titled else depth
+        chapters.append(chapter)
+    return tuple(chapters), adrift
+
+
+def _is_heading_of(section: Section, block: Block) -> bool:
+    said = [folded(s) for s in (section.title.zh, section.title.en, section.number) if s]
+    return block.kind == "heading" and not _unsaid(block.text, sorted(said, key=lambda s: -len(s)))
+
+
+def _homes(sections: Sequence[Section], floats: Sequence[Float]) -> tuple[dict[str, list[Float]], tuple[Float, ...]]:
+    """Floats by the id of the block (or the section, where it has none) that they follow."""
+    places = sorted(
+        ((block.lines[0], index, block.id) for index, s in enumerate(sections) for block in s.blocks),
+        key=lambda place: place[:2],
+    )
+    homes: dict[str, list[Float]] = defaultdict(list)
+    adrift = []
+    for item in floats:
+        line = min((b.lines[0] for b in item.blocks), default=None)
+        before = [p for p in places if line is not None and p[0] <= line]
+        if line is None or not places:
+            adrift.append(item)
+        else:
+            homes[(before[-1] if before else places[0])[2]].append(item)
+    return homes, tuple(adrift)
+
+
+def _with_floats(section: Section, made: Iterable[Row], homes: dict[str, list[Float]]) -> Iterator[Row | Float]:
+    waiting = {block.id: homes[block.id] for block in section.blocks if block.id in homes}
+    made = list(made)
+    last_row = {part.block.id: index for index, row in enumerate(made) for part in row.parts}
+    for block_id in [b for b in waiting if b not in last_row]:
+        yield from waiting[block_id]
+    after: dict[int, list[Float]] = defaultdict(list)
+    for block_id, items in waiting.items():
+        if block_id in last_row:
+            after[last_row[block_id]].extend(items)
+    for index, row in enumerate(made):
+        yield row
+        yield from after[index]
+
+
+# Back -----------------------------------------------------------------------------------------------------------------
+
+
+def _entries(article: Article) -> tuple[Entry, ...]:
+    blocks = {b.id: b for b in article.blocks()}
+    cited: dict[int, list[int]] = defaultdict(list)
+    for index, citation in enumerate(article.citations):
+        for number in dict.fromkeys(citation.numbers):
+            cited[number].append(index)
+    entries = []
+    for reference in article.back.references:
+        block = blocks.get(reference.block)
+        part = (
+            Part(block, reference.start, reference.end)
+            if block
+            else whole(Block(reference.id, "references", reference.raw, (), (0, 0), article.language))
+        )
+        places = cited.pop(reference.number, []) if reference.number is not None else []
+        entries.append(Entry(reference, part, tuple(places)))
+    return tuple(entries)
+
+
+def _back_leftovers(article: Article) -> Iterator[Part]:
+    """The stretches of the back's blocks that belong to no reference and no note."""
+    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for reference in article.back.references:
+        taken[reference.block].append((reference.start, reference.end))
+    notes: dict[str, list[str]] = defaultdict(list)
+    for note in article.back.notes:
+        notes[note.block].append(folded(note.text))
+    for block in article.back.blocks:
+        at = 0
+        for start, end in [*sorted(taken[block.id]), (len(block.text), len(block.text))]:
+            gap = block.text[at:start]
+            if not _is_reference_heading(gap) and _unsaid(gap, notes[block.id]):
+                yield Part(block, at, start)
+            at = max(at, end)
+
+
+def _is_reference_heading(text: str) -> bool:
+    return folded(text) in ("", "参考文献", "references", "参考文献references", "reference", "bibliography")
+
+
+# Floats ---------------------------------------------------------------------------------------------------------------
+
+
+def rest(item: Float) -> Iterator[Part]:
+    """The float's blocks that neither its captions nor its cells nor its picture's address say."""
+    said = [item.caption.zh, item.caption.en, item.image, item.number]
+    known = sorted({folded(s) for s in said if s}, key=lambda s: -len(s))
+    for block in item.blocks:
+        shown = bool(item.table) if block.kind == "table" else False
+        if not shown and _unsaid(_FLOAT_LABEL.sub("", block.text), known):
+            yield whole(block)
+
+
+# Tables ---------------------------------------------------------------------------------------------------------------
+
+_WIDEST = 200
+
+
+def fitted(table: Sequence[Sequence[Cell]]) -> list[list[tuple[Cell, int, int]]]:
+    """Rows of (cell, colspan, rowspan): OCR's spans cut so that no two cells lie on each other or outside the table.
+
+    The grid is filled as HTML's table model says (a cell takes the first free place of its row); a rowspan ends where
+    another cell or the table's last row would be run over.
+    """
+    taken: list[set[int]] = [set() for _ in table]
+    placed: list[list[tuple[Cell, int, int]]] = []
+    for index, row in enumerate(table):
+        column = 0
+        line = []
+        for cell in row:
+            while column in taken[index]:
+                column += 1
+            width = 1
+            while width < min(cell.colspan, _WIDEST) and column + width not in taken[index]:
+                width += 1
+            columns = range(column, column + width)
+            height = 1
+            while height < cell.rowspan and index + height < len(table) and taken[index + height].isdisjoint(columns):
+                height += 1
+            for below in range(index, index + height):
+                taken[below].update(columns)
+            line.append((cell, width, height))
+            column += width
+        placed.append(line)
+    return placed
+
+
+def width(table: Sequence[Sequence[tuple[Cell, int, int]]]) -> int:
+    """The number of columns of a fitted table."""
+    reach = [0] * len(table)
+    for index, row in enumerate(table):
+        for _, columns, lines in row:
+            for below in range(index, index + lines):
+                reach[below] += columns
+    return max(reach, default=0)
