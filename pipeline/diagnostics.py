@@ -23,6 +23,8 @@ MEANINGS: dict[str, Meaning] = {
         "info", "a dollar sign has no partner on its line", "Delete it or add the other."
     ),
     "table-unreadable": Meaning("warning", "an HTML table could not be read", "Mend the tags of the table."),
+    "json-broken": Meaning("error", "the file stops being JSON here", "Export it again."),
+    "xml-broken": Meaning("error", "the file is not well-formed XML: {reason}", "Mend it here."),
     # front
     "title-missing": Meaning("warning", "no title found", "Put the title in the first heading."),
     "title-one-language": Meaning("info", "the title is printed in {language} only", "Add the other title."),

@@ -4,40 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.article import Source
 from pipeline.document import Document
-from pipeline.readers import markdown
+from pipeline.readers import jats, markdown, marker, mineru, pandoc
+from pipeline.readers.errors import UnreadableError
 
-Reader = Callable[[str, str, Source], Document]
+__all__ = ["FORMATS", "UnreadableError", "format_of", "read"]
 
 
 class Format(NamedTuple):
+    """``text`` turns bytes into the text in which lines are counted, ``read`` turns that into a document."""
+
     name: str
-    read: Reader
-
-
-FORMATS: dict[str, Format] = {
-    ".md": Format("markdown", markdown.read),
-    ".markdown": Format("markdown", markdown.read),
-}
-
-
-class UnreadableError(Exception):
-    """The bytes are not of the format that the file's name promises; the message says where and what to do."""
-
-
-def read(data: bytes, path: Path, id: str) -> Document:
-    """The document in a file's bytes. Raises UnreadableError with a line number and a remedy."""
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        known = ", ".join(sorted(FORMATS))
-        raise UnreadableError(f"{path}: no reader for “{path.suffix}” files; known are {known}")
-    text = _decoded(data, path).replace("\r\n", "\n").replace("\r", "\n")
-    source = Source(path.as_posix(), form.name, hashlib.sha256(data).hexdigest(), text.count("\n") + 1)
-    return form.read(text, id, source)
+    text: Callable[[bytes, Path], str]
+    read: Callable[[str, str, Source], Document]
 
 
 def _decoded(data: bytes, path: Path) -> str:
@@ -52,3 +36,46 @@ def _decoded(data: bytes, path: Path) -> str:
         except UnicodeDecodeError:
             pass
     raise UnreadableError(f"{path}:{line}: neither UTF-8 nor GB 18030 text; save the file as UTF-8")
+
+
+def _by_pandoc(name: str) -> Format:
+    return Format(name, partial(pandoc.text, form=name), markdown.read)
+
+
+_MARKDOWN = Format("markdown", _decoded, markdown.read)
+_JATS = Format("jats", _decoded, jats.read)
+
+# By the end of a file's name; of two that fit, the longer.
+FORMATS: dict[str, Format] = {
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".txt": _MARKDOWN,
+    "_content_list.json": Format("mineru", _decoded, mineru.read),
+    ".marker.json": Format("marker", _decoded, marker.read),
+    ".xml": _JATS,
+    ".nxml": _JATS,
+    ".docx": _by_pandoc("docx"),
+    ".odt": _by_pandoc("odt"),
+    ".epub": _by_pandoc("epub"),
+    ".html": _by_pandoc("html"),
+    ".htm": _by_pandoc("html"),
+    ".tex": _by_pandoc("latex"),
+}
+
+
+def format_of(path: Path) -> tuple[str, Format] | None:
+    """The ending that names a file's format, and the format; None where no reader knows it."""
+    name = path.name.lower()
+    fitting = [ending for ending in FORMATS if name.endswith(ending) and len(name) > len(ending)]
+    return (ending := max(fitting, key=len), FORMATS[ending]) if fitting else None
+
+
+def read(data: bytes, path: Path, id: str) -> Document:
+    """The document in a file's bytes. Raises UnreadableError with a line number and a remedy."""
+    known = format_of(path)
+    if known is None:
+        raise UnreadableError(f"{path}: no reader for “{path.suffix}” files; known are {', '.join(FORMATS)}")
+    _, form = known
+    text = form.text(data, path).replace("\r\n", "\n").replace("\r", "\n")
+    source = Source(path.as_posix(), form.name, hashlib.sha256(data).hexdigest(), text.count("\n") + 1)
+    return form.read(text, id, source)

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from pipeline.article import Cell, Diagnostic, Discarded, Source, Span
 from pipeline.diagnostics import diagnostic
 from pipeline.document import Block, Document, Kind
+from pipeline.readers.draft import Draft
 from pipeline.readers.syntax import parser
 
 _TAG = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
@@ -56,58 +57,13 @@ def _parser() -> MarkdownIt:
     return parser()
 
 
-class _Draft:
-    """A block that is being written."""
-
-    def __init__(self, kind: Kind, line: int, level: int = 0) -> None:
-        self.kind, self.level, self.readable = kind, level, True
-        self.parts: list[str] = []
-        self.size = 0
-        self.spans: list[Span] = []
-        self.pieces = [(0, line, line + 1)]
-        self.rows: list[tuple[Cell, ...]] = []
-        self.target: str | None = None
-
-    def write(self, text: str) -> None:
-        self.parts.append(text)
-        self.size += len(text)
-
-    def break_line(self, line: int) -> None:
-        self.write("\n")
-        self.pieces.append((self.size, line, line + 1))
-
-    @property
-    def lines(self) -> tuple[int, int]:
-        return self.pieces[0][1], self.pieces[-1][2]
-
-    @property
-    def empty(self) -> bool:
-        return self.kind not in ("image", "table") and not "".join(self.parts).strip()
-
-    def named(self, id: str) -> Block:
-        block = Block(
-            id=id,
-            kind=self.kind,
-            text="".join(self.parts),
-            pieces=tuple(self.pieces),
-            spans=tuple(sorted((s for s in self.spans if s.start < s.end), key=lambda s: (s.start, -s.end, s.kind))),
-            level=self.level,
-            table=tuple(self.rows),
-            target=self.target,
-        )
-        start, end = len(block.text) - len(block.text.lstrip()), len(block.text.rstrip())
-        return (
-            block if self.kind == "table" or (start, end) == (0, len(block.text)) else block.cut(start, max(start, end))
-        )
-
-
 class _Walker:
     """Walks markdown-it's flat token list and hands out drafts of blocks."""
 
     def __init__(self, md: MarkdownIt) -> None:
         self.md = md
 
-    def blocks(self, tokens: Sequence[Token]) -> Iterator[_Draft | Discarded]:
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Draft | Discarded]:
         kind: Kind = "paragraph"
         level = 0
         in_item = 0
@@ -123,7 +79,7 @@ class _Walker:
                     in_item -= 1
                 case "inline":
                     kind = "list_item" if in_item and kind == "paragraph" else kind
-                    drafts = self._run(token.children or [], _Draft(kind, _lines(token)[0], level))
+                    drafts = self._run(token.children or [], Draft(kind, _lines(token)[0], level))
                     yield from (draft for draft in drafts if not draft.empty)
                     kind, level = "paragraph", 0
                 case "math_block":
@@ -140,7 +96,7 @@ class _Walker:
                     yield Discarded(token.markup, "thematic break", _lines(token))
             position += 1
 
-    def _run(self, tokens: Sequence[Token], draft: _Draft) -> Iterator[_Draft]:
+    def _run(self, tokens: Sequence[Token], draft: Draft) -> Iterator[Draft]:
         """Writes inline tokens; a picture ends the draft and stands as a block of its own."""
         line = draft.lines[0]
         opened: list[tuple[str, int, str | None]] = []
@@ -159,12 +115,12 @@ class _Walker:
                     line += token.content.count("\n")
                 case "image":
                     yield draft
-                    image = _Draft("image", line)
+                    image = Draft("image", line)
                     image.target = str(token.attrs.get("src", ""))
                     image.write(token.content)
                     yield image
                     opened.clear()
-                    draft = _Draft(draft.kind, line, draft.level)
+                    draft = Draft(draft.kind, line, draft.level)
                 case "em_open" | "strong_open" | "link_open":
                     target = str(token.attrs["href"]) if token.type == "link_open" else None
                     opened.append((token.type.removesuffix("_open"), draft.size, target))
@@ -175,7 +131,7 @@ class _Walker:
         yield draft
 
     @staticmethod
-    def _close(name: str, draft: _Draft, opened: list[tuple[str, int, str | None]]) -> None:
+    def _close(name: str, draft: Draft, opened: list[tuple[str, int, str | None]]) -> None:
         for index in reversed(range(len(opened))):
             if opened[index][0] == name:
                 _, start, target = opened.pop(index)
@@ -183,7 +139,7 @@ class _Walker:
                 draft.spans.append(Span(kind, start, draft.size, target))  # type: ignore[arg-type]
                 return
 
-    def _tag(self, tag: str, draft: _Draft, opened: list[tuple[str, int, str | None]]) -> None:
+    def _tag(self, tag: str, draft: Draft, opened: list[tuple[str, int, str | None]]) -> None:
         match = _TAG.match(tag)
         name = match[1].lower() if match else ""
         if name == "br":
@@ -197,9 +153,9 @@ class _Walker:
             draft.write(tag)  # "<i.e. 3 and b>" is text; a script is shown, never run
 
     @staticmethod
-    def _verbatim(kind: Kind, token: Token, span: str | None = None) -> _Draft:
+    def _verbatim(kind: Kind, token: Token, span: str | None = None) -> Draft:
         first, last = _lines(token)
-        draft = _Draft(kind, first)
+        draft = Draft(kind, first)
         draft.pieces = [(0, first, last)]
         if span:
             draft.spans.append(Span("math", 0, len(token.content)))
@@ -208,9 +164,9 @@ class _Walker:
 
     # Tables ---------------------------------------------------------------------------------------------------------
 
-    def _html_table(self, token: Token) -> Iterator[_Draft]:
+    def _html_table(self, token: Token) -> Iterator[Draft]:
         first, last = _lines(token)
-        draft = _Draft("table", first)
+        draft = Draft("table", first)
         draft.pieces = [(0, first, last)]
         rest = ""
         try:
@@ -228,7 +184,7 @@ class _Walker:
             rest = str(root.text_content()).strip()
         yield draft
         if rest:
-            after = _Draft("paragraph", last - 1)
+            after = Draft("paragraph", last - 1)
             after.write(rest)
             yield after
 
@@ -242,12 +198,12 @@ class _Walker:
             return " ".join(source.split()), []
         tokens = self.md.parseInline(" ".join(source.split()))[0].children or []
         tokens = [Token("text", "", 0, content=t.content) if t.type == "image" else t for t in tokens]
-        *_, draft = self._run(tokens, _Draft("paragraph", 0))
+        *_, draft = self._run(tokens, Draft("paragraph", 0))
         return "".join(draft.parts), draft.spans
 
-    def _pipe_table(self, tokens: Sequence[Token]) -> _Draft:
+    def _pipe_table(self, tokens: Sequence[Token]) -> Draft:
         first, last = _lines(tokens[0])
-        draft = _Draft("table", first)
+        draft = Draft("table", first)
         draft.pieces = [(0, first, last)]
         row: list[tuple[Cell, list[Span]]] = []
         for token, following in pairwise(tokens):
@@ -260,7 +216,7 @@ class _Walker:
         return draft
 
     @staticmethod
-    def _row(draft: _Draft, cells: Sequence[tuple[Cell, list[Span]]]) -> None:
+    def _row(draft: Draft, cells: Sequence[tuple[Cell, list[Span]]]) -> None:
         if draft.rows:
             draft.write("\n")
         for index, (cell, spans) in enumerate(cells):

@@ -1,0 +1,39 @@
+"""DOCX, ODT, EPUB, HTML and LaTeX → Markdown, by pandoc; the Markdown is then read as any other.
+
+pandoc runs as a process of its own: with ``--sandbox`` it opens no file and no network, with a limit on its heap and
+on its time a hostile file costs no more than itself.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pypandoc
+
+from pipeline.readers.errors import UnreadableError
+
+SECONDS = 60
+HEAP = "1g"
+
+# Smart quotes would change the text; raw HTML tables keep the spans that pipe tables cannot express.
+_TO = "gfm-smart-tex_math_gfm+tex_math_dollars"
+
+
+def text(data: bytes, path: Path, form: str) -> str:
+    """Markdown from a file's bytes in one of pandoc's input formats. Raises UnreadableError."""
+    command = [_pandoc(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--wrap=none", "-f", form, "-t", _TO]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise UnreadableError(f"{path}: pandoc took longer than {SECONDS} s; save the file as Markdown") from None
+    if done.returncode:
+        reason = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"])[0]
+        raise UnreadableError(f"{path}: pandoc cannot read it as {form}: {reason}")
+    return done.stdout.decode("utf-8", "replace")
+
+
+@cache
+def _pandoc() -> str:
+    return str(pypandoc.get_pandoc_path())
