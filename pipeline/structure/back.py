@@ -1,0 +1,136 @@
+"""The back: the bibliography entry by entry, and the notes after the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.article import Back, Note, Reference
+from pipeline.document import Block
+from pipeline.references import Listed, bibliography, parse
+from pipeline.resources import Resources
+from pipeline.structure.labelled import Labelled, Zoned
+
+# Editors' lines that OCR glues to the last entry.
+_COLOPHON = re.compile(
+    r"[（(\[【]?\s*(?:本文|责任|执行|英文|栏目)?\s*(?:编辑|编校|责编|责任编辑|校对|编审|本文编辑)\s*[：:][^\n]{0,40}$"
+    r"|[（(]?\s*(?:收稿日期|收修改稿日期|修回日期|录用日期|收到修改稿日期|Received\b|作者简介|通讯作者|通信作者)\s*[：:]"
+    r"|[（(]\s*(?:责任)?编辑\s*[^\n)）]{2,12}[)）]\s*$",
+    re.M,
+)
+_HEADING = re.compile(
+    r"\W*(?:\d{0,2}[.、\s]*)(?:主要)?(?:参\s*考\s*文\s*献|引用文献|References?(?:\s+and\s+notes)?|Notes and references|Literature cited|Bibliography|Works cited)"
+    r"[\s:：()（）\[\]【】/]*(?:References?)?[\s:：()（）\]】]*$",
+    re.I,
+)
+_NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("acknowledgements", re.compile(r"\W*(?:\d+[.、\s]*)?(?:致\s*谢|志\s*谢|鸣\s*谢|谢辞|Acknowledg)", re.I)),
+    ("contributions", re.compile(r"\W*(?:作者贡献|作者分工|Author.{0,3}\s*contribution|Contributions)", re.I)),
+    (
+        "interests",
+        re.compile(r"\W*(?:.{0,8}利益冲突|Conflicts? of interest|Competing|Disclosure|Declaration of)", re.I),
+    ),
+    (
+        "biography",
+        re.compile(
+            r"\W*(?:作者简介|第一作者|作者信息|作者介绍|About the author|Author biograph|通讯作者|通信作者|E-?mail)",
+            re.I,
+        ),
+    ),
+    ("editor", re.compile(r"\W*(?:.{0,4}编辑|编校|责编|校对|收稿|修回|收修改稿|录用日期|Received|Editor)", re.I)),
+    ("footnote", re.compile(r"\W*(?:注释|脚注|附注|Footnote)", re.I)),
+)
+
+
+def back_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
+    """The blocks after the text, labelled; the paragraphs of an entry that OCR has parted are one block."""
+    entries: list[Block] = []
+    done: list[Labelled] = []
+    for zone, block in zoned:
+        if zone == "bibliography" and not _HEADING.match(block.text):
+            entry, colophon = _without_colophon(block)
+            entries += [entry] if entry else []
+            if colophon is None:
+                continue
+            done += _references(entries)
+            entries = []
+            done.append(Labelled("note", colophon))
+        elif zone in ("bibliography", "back"):
+            done += _references(entries)
+            entries = []
+            is_heading = zone == "bibliography" or (block.kind == "heading" and len(block.text) < 40)
+            done.append(Labelled("heading" if is_heading else "note", block))
+    return [*done, *_references(entries)]
+
+
+def back_of(back: Sequence[Labelled], resources: Resources) -> Back:
+    """The references and notes of the labelled blocks."""
+    return Back(
+        references=tuple(_read([item.block for item in back if item.kind == "references"])),
+        notes=tuple(_notes(back)),
+        blocks=tuple(item.published() for item in back),
+    )
+
+
+def _without_colophon(block: Block) -> tuple[Block | None, Block | None]:
+    """An entry's block, and what an editor has added at its end."""
+    match = _COLOPHON.search(block.text)
+    if not match:
+        return block, None
+    at = match.start()
+    head = block.text[:at].rstrip()
+    if not head:
+        return None, block
+    return block.cut(0, len(head)), block.cut(at, len(block.text), ".n")
+
+
+def _references(blocks: Sequence[Block]) -> Iterator[Labelled]:
+    """Blocks of entries; those over which an entry runs on are joined."""
+    if not blocks:
+        return iter(())
+    runs_on = {
+        index
+        for entry in bibliography([block.text for block in blocks])
+        for first, *others in [[index for index, _, _ in entry.extents] or [0]]
+        for index in range(first + 1, max(others, default=first) + 1)
+    }
+    whole: list[Block] = []
+    for index, block in enumerate(blocks):
+        if index in runs_on:
+            whole[-1] = whole[-1].joined(block, "\n", "entry-join")
+        else:
+            whole.append(block)
+    return (Labelled("references", block) for block in whole)
+
+
+def _read(blocks: Sequence[Block]) -> Iterator[Reference]:
+    if not blocks:
+        return
+    where = blocks[0]
+    for number, listed in enumerate(bibliography([block.text for block in blocks]), 1):
+        if listed.extents:
+            where = blocks[listed.extents[0][0]]
+        yield _reference(f"r{number}", listed, where)
+
+
+def _reference(id: str, listed: Listed, block: Block) -> Reference:
+    if not listed.extents:  # the print has lost it; its place is the end of the entry before
+        return Reference(id, listed.number, "", block.id, len(block.text), len(block.text))
+    start, end = listed.extents[0][1], listed.extents[-1][2]
+    raw = block.text[start:end]
+    parsed = parse(raw, listed.number)
+    return Reference(id, listed.number, raw, block.id, start, end, parsed.csl, parsed.translation)
+
+
+def _notes(back: Sequence[Labelled]) -> Iterator[Note]:
+    kind = "other"
+    for item in back:
+        text = item.block.text
+        if item.kind in ("heading", "note"):
+            named = next((name for name, pattern in _NOTES if pattern.match(text)), None)
+            if named or item.kind == "heading":
+                kind = named or "other"
+        else:
+            kind = "other"
+        if item.kind == "note":
+            yield Note(kind, text, item.block.id)  # type: ignore[arg-type]

@@ -1,0 +1,83 @@
+"""The body: paragraphs made whole, sections with their numbers and depth, floats with both captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.article import BlockKind, Body
+from pipeline.document import Block
+from pipeline.structure.body.captions import parts
+from pipeline.structure.body.floats import floats
+from pipeline.structure.body.headings import Cut, headings
+from pipeline.structure.body.joins import joined
+from pipeline.structure.body.sections import sections
+from pipeline.structure.labelled import Labelled, Zoned
+
+_KINDS: dict[str, BlockKind] = {
+    "heading": "paragraph",  # unless its place in the outline says otherwise
+    "paragraph": "paragraph",
+    "rule": "paragraph",
+    "list_item": "list_item",
+    "table": "table",
+    "image": "image",
+    "math": "math",
+    "code": "code",
+}
+
+
+def body_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
+    """The blocks of the body, labelled: headings and captions cut out, paragraphs cut by a page break joined."""
+    pieces: list[Labelled | None] = []
+    for zone, block in zoned:
+        pieces += _captions_apart(block) if zone == "body" else [None]
+    plain = [piece.block for piece in pieces if piece is not None and piece.kind != "caption"]
+    found = iter(headings(plain))
+    labelled: list[Labelled | None] = []
+    for piece in pieces:
+        if piece is None or piece.kind == "caption":
+            labelled.append(piece)
+        else:
+            labelled += _headings_apart(piece.block, next(found))
+    return joined(labelled)
+
+
+def body_of(body: Sequence[Labelled]) -> Body:
+    """The sections and floats of the labelled blocks."""
+    found, taken = floats(body)
+    return Body(sections([item for index, item in enumerate(body) if index not in taken]), found)
+
+
+def _captions_apart(block: Block) -> list[Labelled]:
+    """The block with its captions cut out."""
+    if block.kind not in ("paragraph", "heading"):
+        return [Labelled(_KINDS[block.kind], block)]
+    found = parts(block.text)
+    if not any(part.label for part in found):
+        return [Labelled("paragraph", block)]
+    cuts = [(part.start, part.end, part.label is not None) for part in found]
+    return [Labelled("caption" if is_caption else "paragraph", piece) for piece, is_caption in _pieces(block, cuts)]
+
+
+def _headings_apart(block: Block, cuts: Sequence[Cut]) -> Iterator[Labelled]:
+    """The block with its headings cut out."""
+    at, spans = 0, []
+    for cut in cuts:
+        spans += [(at, cut.start, False), (cut.start, cut.end, True)]
+        at = cut.end
+    spans.append((at, len(block.text), False))
+    for piece, is_heading in _pieces(block, spans):
+        yield Labelled("heading" if is_heading else _KINDS[block.kind], piece)
+
+
+def _pieces(block: Block, spans: Sequence[tuple[int, int, bool]]) -> Iterator[tuple[Block, bool]]:
+    """The block cut into these spans, empty ones left out, blank ends trimmed."""
+    spans = [(start, end, flag) for start, end, flag in spans if block.text[start:end].strip()] or [
+        (0, len(block.text), False)
+    ]
+    if len(spans) == 1 and not block.text[: spans[0][0]] and not block.text[spans[0][1] :]:
+        yield block, spans[0][2]
+        return
+    for number, (start, end, flag) in enumerate(spans):
+        text = block.text[start:end]
+        start += len(text) - len(text.lstrip())
+        yield block.cut(start, start + len(text.strip()), f".{number + 1}" if number else ""), flag

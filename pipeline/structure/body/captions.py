@@ -1,0 +1,182 @@
+"""Captions: ``图1DMD患者家系图 Fig.1 Genetic map …``, wherever they stand and however many are stacked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from pipeline.article import Language
+from pipeline.text import HAN, han_count
+
+FloatKind = Literal["figure", "table"]
+
+_NUMBER = r"[A-Z]{0,2}\d{1,8}(?:[-–—.．]\d{1,2}(?![\d%]))?|[IVX]{1,5}(?![A-Za-z])"
+_ZH_LABEL = re.compile(
+    rf"(?P<more>续)?\s*(?:附)?(?P<kind>图|表)\s?(?P<number>{_NUMBER}|[一二三四五六七八九十]{{1,2}}(?=[\s:：.]))?"
+)
+_EN_LABEL = re.compile(
+    r"(?P<more>Cont(?:inued|\.)?\s*)?(?P<kind>Fig(?:ure)?s?|FIG(?:URE)?|Table?s?|TABLE|TAB|Tabe?l|Teb|Scheme)(?:[.．,:]\s?|\s|(?=\d))\s?"
+    r"(?P<number>S?\d{1,2}(?:[-–—.．]\d{1,2}(?![\d%]))?|[IVX]{1,5}(?![A-Za-z]))"
+)
+# An English label of which OCR has left a stump: only believed after the Chinese caption of the same number.
+_EN_STUMP = re.compile(r"(?:\W{0,2}[a-zA-Z]{0,3}(?:ig|g|b|able|ble|le|ab|eb)[.．]?\s?)(?P<number>\d{1,2})(?=[\sA-Z])")
+_ZH_TALK = re.compile(
+    r"\s*(?:[a-zA-Zａ-ｚ](?![A-Za-z])[、和与及]?)?(?:为(?!例)|是|中(?!国|心|间|部|央|位|文|小|等|低|高|华|医|药|试|期|下|上|东|西|亚|学)|可知|可见|可以|可得|表明|显示|表示|反映|给出|呈现|列出|列举|说明|描述(?=了|的是)|展示了|描绘|所示|所列|则|的(?!确)|和[图表]|与[图表]|及[图表]|、|，|。|）|\)|；|—\d|[~～\-]\d)"
+)
+_ZH_TALK_LATER = re.compile(r"^.{0,8}(?:所示|可知|可见|可以看出|表明|显示，|显示：|看出)")
+_EN_TALK = re.compile(
+    r"\s*(?:[a-z]\s|\([a-z]\)\s)?(?:shows?|displays?|presents?|illustrates?|depicts?|gives?|lists?|compares?|summari[sz]es?|is|are|was|were|and|in|to|"
+    r"demonstrates?|indicates?|reveals?|reports?|plots|provides?|represents?|describes?|contains?|outlines?|exhibits?|suggests?|for|we|that|which|as|where|"
+    r"shown?|can|has|have)\b|\s*[,;)]"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+
+
+class Label(NamedTuple):
+    """A caption's label: ``numbers`` are the ways to read its number with the end of each, the likeliest first."""
+
+    kind: FloatKind
+    lang: Language
+    numbers: tuple[tuple[str, int], ...]
+    continued: bool
+
+
+class Part(NamedTuple):
+    """A run of a paragraph's text: a caption with its label, or other text."""
+
+    start: int
+    end: int
+    label: Label | None
+
+
+def label(text: str) -> Label | None:
+    """The label at the beginning of a caption; None where the text has none or only talks of a figure."""
+    text = text.rstrip()
+    lead = len(text) - len(text.lstrip(" *$·●■▲◆\t"))
+    if match := _ZH_LABEL.match(text, lead):
+        return _zh_label(text, match)
+    if match := _EN_LABEL.match(text, lead):
+        rest = text[match.end() :]
+        if _EN_TALK.match(rest) and not re.match(r"\s*[.:：．|]", rest):
+            return None
+        return Label(_kind(match["kind"]), "en", ((_clean(match["number"]), match.end()),), bool(match["more"]))
+    return None
+
+
+def _zh_label(text: str, match: re.Match[str]) -> Label | None:
+    kind: FloatKind = "figure" if match["kind"] == "图" else "table"
+    if match["number"] is None:
+        alone = bool(match["more"]) and len(text) < 8
+        return Label(kind, "zh", (("", len(text)),), True) if alone else None
+    rest = text[match.end() :]
+    if not rest.strip(" .:：。") and not match["more"]:
+        return None
+    talk = _ZH_TALK.match(rest) or _ZH_TALK_LATER.match(rest)
+    if talk and (re.search("[。，]", rest) or len(rest) > 45 or rest[:1] in "、，。）)；"):
+        return None
+    if rest.rstrip().endswith("。") and len(rest) > 90 and rest.count("，") > 1:
+        return None
+    return Label(kind, "zh", _numbers(match["number"], match.start("number"), rest), bool(match["more"]))
+
+
+def _numbers(number: str, start: int, rest: str) -> tuple[tuple[str, int], ...]:
+    """The ways to read digits of which the last may be the caption's own: 图21970s is 图2 or 图21."""
+    digits = re.match(r"\d+$", number)
+    if not digits:
+        return ((_clean(number), start + len(number)),)
+    ways = []
+    if (year := _YEAR.search(number)) and year.start():
+        ways.append(year.start())
+    ways += [n for n in (len(number), *range(min(len(number) - 1, 2), 0, -1)) if n <= 2 and n not in ways]
+    return tuple((number[:n], start + n) for n in ways)
+
+
+def _kind(word: str) -> FloatKind:
+    return "table" if word[0] in "Tt" else "figure"
+
+
+def _clean(number: str) -> str:
+    return re.sub(r"[–—－]", "-", number).replace("．", ".")
+
+
+def parts(text: str, heading: bool = False) -> list[Part]:
+    """The captions in a paragraph, in order, with what stands before, between and after them."""
+    starts: list[tuple[int, Label | None]] = []
+    for line in re.finditer(r"[^\n]+", text):
+        found = label(line[0])
+        if found:
+            starts.append((line.start(), found))
+        elif not starts:
+            starts.append((line.start(), None))
+        elif starts[-1][1] and (stump := _stump(line[0], starts[-1][1])):
+            starts.append((line.start(), stump))
+        if starts[-1][1]:
+            starts += [(line.start() + at, inner) for at, inner in _inner(line[0], starts[-1][1])]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    return [Part(start, end, found) for (start, found), end in zip(starts, ends, strict=True)]
+
+
+_INNER = re.compile(
+    r"(?<=\S)\s*(?=(?:Fig(?:ure)?|FIG(?:URE)?|Table|TABLE|Tab)(?:[.．]\s?|\s?)\s?[S\d])|(?<=[A-Za-z)）])(?=[图表]\s?\d)"
+)
+
+
+def _inner(line: str, first: Label | None) -> list[tuple[int, Label]]:
+    """Captions that go on the same line as the one before: the other language's, or the next one's."""
+    found = []
+    before = first
+    for match in _INNER.finditer(line, 3):
+        inner = label(line[match.end() :])
+        if (
+            inner
+            and before
+            and (inner.lang != before.lang or inner.numbers[0] != before.numbers[0])
+            and (inner.lang == "zh" or {n for n, _ in inner.numbers} & {n for n, _ in before.numbers})
+        ):
+            found.append((match.end(), inner))
+            before = inner
+    if first and first.lang == "zh" and not found:
+        for match in re.finditer(rf"(?<=[{HAN}）)\s])\s?(?=[A-Za-z]{{0,4}}(?:ig|ab|b|able|ble|eb)[.．]?\s?\d)", line):
+            if stump := _stump(line[match.end() :], first):
+                return [(match.end(), stump)]
+    return found
+
+
+def _stump(line: str, before: Label) -> Label | None:
+    """The label of an English caption whose first letters are lost: ``b.2 Correlations of …`` after 表2."""
+    match = _EN_STUMP.match(line)
+    if match and before.lang == "zh" and han_count(line) * 8 < len(line) and match["number"] in dict(before.numbers):
+        return Label(before.kind, "en", ((match["number"], match.end()),), False)
+    return None
+
+
+def resolved(labels: Sequence[Label]) -> list[tuple[str, int]]:
+    """The number of each caption with the end of its label: ambiguous ones by their neighbours and by sequence."""
+    chosen: list[tuple[str, int]] = []
+    last: dict[tuple[FloatKind, Language], int] = {}
+    for index, item in enumerate(labels):
+        key = (item.kind, item.lang)
+        if len(item.numbers) == 1:
+            pick = item.numbers[0]
+        else:
+            near = {
+                other.numbers[0][0]
+                for other in (*labels[max(index - 2, 0) : index], *labels[index + 1 : index + 3])
+                if other.kind == item.kind and other.lang != item.lang and len(other.numbers) == 1
+            }
+            expected = last.get(key, 0) + 1
+            pick = max(
+                item.numbers,
+                key=lambda way: (
+                    3.0 * (way[0] in near)
+                    + 2.0 * (int(way[0]) == expected)
+                    + 1.0 * (expected < int(way[0]) <= expected + 3)
+                    - 2.0 * (int(way[0]) > expected + 3)
+                    + 0.5 * (way == item.numbers[0])
+                ),
+            )
+        chosen.append(pick)
+        if pick[0].isdigit():
+            last[key] = max(last.get(key, 0), int(pick[0]))
+    return chosen

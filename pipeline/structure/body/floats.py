@@ -1,0 +1,125 @@
+"""Floats: captions of both languages, tables and pictures brought together under one number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.article import Bilingual, Float, Language
+from pipeline.structure.body.captions import FloatKind, Label, label, resolved
+from pipeline.structure.labelled import Labelled
+
+_TITLE_LEAD = re.compile(r"^[\s.．:：、|—–-]+")
+
+
+class Caption(NamedTuple):
+    """A caption block read: its float, and its title without the label."""
+
+    index: int
+    kind: FloatKind
+    number: str
+    lang: Language
+    title: str
+
+
+class _Draft:
+    """A float that is being gathered: the indices of its blocks."""
+
+    def __init__(self, kind: FloatKind, number: str) -> None:
+        self.kind, self.number = kind, number
+        self.captions: list[Caption] = []
+        self.bodies: list[int] = []
+
+
+def floats(body: Sequence[Labelled]) -> tuple[tuple[Float, ...], frozenset[int]]:
+    """The floats of the labelled blocks in order of number's first print, and the indices of the blocks they took."""
+    drafts: dict[tuple[FloatKind, str], _Draft] = {}
+    owner: dict[int, _Draft] = {}
+    for caption in _captions(body):
+        draft = drafts.setdefault((caption.kind, caption.number), _Draft(caption.kind, caption.number))
+        draft.captions.append(caption)
+        owner[caption.index] = draft
+    for run in _runs(body):
+        _attach(body, run, owner)
+    made = tuple(_float(f"f{n}", draft, body) for n, draft in enumerate(drafts.values(), 1))
+    taken = frozenset(owner) | {index for draft in drafts.values() for index in draft.bodies}
+    return made, taken
+
+
+def _captions(body: Sequence[Labelled]) -> list[Caption]:
+    found: list[tuple[int, Label]] = []
+    for index, item in enumerate(body):
+        if item.kind == "caption" and (mark := label(item.block.text) or _stumped(item.block.text, found)):
+            found.append((index, mark))
+    captions: list[Caption] = []
+    for (index, mark), (number, end) in zip(found, resolved([mark for _, mark in found]), strict=True):
+        if mark.continued and not number:
+            number = next((c.number for c in reversed(captions) if c.kind == mark.kind), "")
+        title = "" if mark.continued else _title(body[index].block.text[end:])
+        captions.append(Caption(index, mark.kind, number, mark.lang, title))
+    return captions
+
+
+def _stumped(text: str, found: list[tuple[int, Label]]) -> Label | None:
+    """The label of a caption that was cut off for its stump, after the Chinese caption of its number."""
+    match = re.match(r"\W*[A-Za-z]*[.．]?\s?(\d{1,2})", text)
+    if match and found:
+        return Label(found[-1][1].kind, "en", ((match[1], match.end()),), False)
+    return None
+
+
+def _title(text: str) -> str:
+    text = re.sub(r"(?<=[A-Za-z0-9,.;:)])\s*\n\s*(?=[A-Za-z0-9(])", " ", text)
+    return _TITLE_LEAD.sub("", re.sub(r"\s*\n\s*", "", text)).strip()
+
+
+def _runs(body: Sequence[Labelled]) -> list[list[int]]:
+    """Floats that stand together: indices of captions, tables and pictures with nothing else between."""
+    runs: list[list[int]] = [[]]
+    for index, item in enumerate(body):
+        if item.kind in ("caption", "table", "image"):
+            runs[-1].append(index)
+        elif runs[-1] and not (item.kind == "paragraph" and len(item.block.text) < 60):
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _attach(body: Sequence[Labelled], run: Sequence[int], owner: dict[int, _Draft]) -> None:
+    """Gives each picture and table of a run to a caption of the run, if it has one of the kind."""
+    for kind, shape in (("figure", "image"), ("table", "table")):
+        captions: dict[int, _Draft] = {}
+        for index in run:
+            draft = owner.get(index)
+            if draft and draft.kind == kind and draft not in captions.values():
+                captions[index] = draft
+        bodies = [index for index in run if body[index].kind == shape]
+        if not captions:
+            continue
+        drafts = list(captions.values())
+        if len(drafts) == len(bodies):
+            for draft, index in zip(drafts, bodies, strict=True):
+                draft.bodies.append(index)
+            continue
+        for index in bodies:
+            before = [i for i in captions if i < index]
+            after = [i for i in captions if i > index]
+            first, second = (after[:1], before[-1:]) if shape == "image" else (before[-1:], after[:1])
+            captions[(first or second)[0]].bodies.append(index)
+
+
+def _float(id: str, draft: _Draft, body: Sequence[Labelled]) -> Float:
+    indices = sorted({*(caption.index for caption in draft.captions), *draft.bodies})
+    blocks = [body[index].block for index in draft.bodies]
+    titles = {
+        lang: next((c.title for c in draft.captions if c.lang == lang and c.title), None) for lang in ("zh", "en")
+    }
+    return Float(
+        id=id,
+        kind=draft.kind,
+        number=draft.number or None,
+        caption=Bilingual(titles["zh"], titles["en"]),
+        blocks=tuple(body[index].published() for index in indices),
+        table=tuple(row for block in blocks for row in block.table),
+        image=next((block.target for block in blocks if block.target), None),
+    )

@@ -1,0 +1,131 @@
+"""Headings, wherever they stand: marked, as plain lines, run in with their text, or glued to the end of a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.document import Block
+from pipeline.structure.body.numbering import Reading, readings
+from pipeline.structure.body.outline import Candidate, Place, outline
+from pipeline.structure.body.run_in import title_end
+from pipeline.text import HAN, han_count
+
+
+class Cut(NamedTuple):
+    """A heading found in a block: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+class _Spot(NamedTuple):
+    """Where a heading may begin, and where it would end; ``end`` is -1 where only the title's words can tell."""
+
+    block: int
+    start: int
+    end: int
+    candidate: Candidate
+
+
+# What it costs to leave a candidate, in the unit of numbering.py: by how headings look in print.
+_LINE, _DEEP_LINE, _RUN_IN, _TAIL, _INNER, _BRACKET_LINE, _LETTER_LINE = 2.5, 3.5, 3.0, 1.0, 0.4, 0.8, 0.5
+_LONGEST_LINE = 42
+_LONGEST_LATIN_LINE = 130
+
+_SENTENCE = re.compile(r"[。；;！？!?]|\.\s")
+_OPEN_END = re.compile(r"[，,、；;.。=＝+(（]$")
+_AFTER_SENTENCE = re.compile(
+    rf"(?<=[。．.！？!?”\])）])\s*(?=\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,3}}[.．、]?\s*[{HAN}A-Z])"
+)
+_WORD = re.compile(rf"[{HAN}A-Za-z]")
+
+
+def headings(blocks: Sequence[Block]) -> list[tuple[Cut, ...]]:
+    """The headings of each block, in its text's order."""
+    spots = [spot for index, block in enumerate(blocks) for spot in _spots(index, block)]
+    found: list[list[Cut]] = [[] for _ in blocks]
+    for spot, place in zip(spots, outline([spot.candidate for spot in spots]), strict=True):
+        if place is None:
+            continue
+        cuts, text = found[spot.block], blocks[spot.block].text
+        if cuts and spot.start < cuts[-1].end:
+            continue
+        end = spot.end if spot.end >= 0 else title_end(text, spot.start + place.end)
+        if end is not None:
+            cuts.append(Cut(spot.start, end))
+    return [tuple(cuts) for cuts in found]
+
+
+def places(titles: Sequence[str]) -> list[Place]:
+    """The place of each heading of an article, given as its whole text."""
+    found = outline([Candidate(tuple(readings(title)), 0.0, marked=True) for title in titles])
+    return [place or Place(None, None, 0) for place in found]
+
+
+def _spots(index: int, block: Block) -> Iterator[_Spot]:
+    text = block.text
+    if block.kind == "heading" and not _is_prose(text):
+        yield _Spot(index, 0, len(text), Candidate(tuple(readings(text)), 0.0, marked=True))
+    elif block.kind in ("paragraph", "heading"):
+        for match in re.finditer(r"[^\n]+", text):
+            yield from _line_spots(index, text, match.start(), match.end())
+
+
+def _is_prose(text: str) -> bool:
+    """Whether what is marked as a heading is a paragraph."""
+    return (len(text) > 60 and text.rstrip().endswith(("。", "；"))) or han_count(text) > 80 or len(text) > 400
+
+
+def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
+    line = text[start:end]
+    found = tuple(_plausible(readings(line), line))
+    if found:
+        if _is_title(line[found[0].end :]):
+            yield _Spot(index, start, end, Candidate(found, _line_cost(found[0], line), marked=False))
+        else:
+            deep = tuple(r for r in found if r.number.style == "arabic" and len(r.number.parts) > 1)
+            if deep:
+                yield _Spot(index, start, -1, Candidate(deep, _RUN_IN, marked=False))
+    for match in _AFTER_SENTENCE.finditer(line, 1):
+        at = match.end()
+        tail = tuple(_plausible((r for r in readings(line[at:]) if r.number.style == "arabic"), line[at:]))
+        if not tail:
+            continue
+        if _is_title(line[at + tail[0].end :]) and len(line) - at <= _LONGEST_LINE:
+            yield _Spot(index, start + at, end, Candidate(tail, _TAIL, marked=False))
+        elif deep := tuple(r for r in tail if len(r.number.parts) > 1):
+            yield _Spot(index, start + at, -1, Candidate(deep, _INNER, marked=False))
+
+
+def _plausible(found: Iterator[Reading], text: str) -> Iterator[Reading]:
+    """Readings whose title begins as a title may."""
+    for reading in found:
+        rest = text[reading.end :].lstrip(" $\\{}~")
+        if (rest and (_WORD.match(rest) or rest[0] in "“‘《<α-ωΑ-Ω(（")) or (rest[:1].isdigit() and reading.doubt):
+            yield reading
+
+
+def _is_title(text: str) -> bool:
+    """Whether the rest of a line, after its number, reads as a title and nothing else."""
+    text = text.strip()
+    longest = _LONGEST_LINE if han_count(text) > 2 else _LONGEST_LATIN_LINE
+    return (
+        0 < len(text) <= longest
+        and not _SENTENCE.search(text)
+        and not _OPEN_END.search(text)
+        and bool(_WORD.search(text))
+    )
+
+
+def _line_cost(reading: Reading, line: str) -> float:
+    match reading.number.style:
+        case "arabic":
+            return _DEEP_LINE if len(reading.number.parts) > 1 else _LINE
+        case "bracket" | "han bracket":
+            return _BRACKET_LINE if len(line) <= 28 and "，" not in line else -2.0
+        case "letter" | "roman":
+            return _LETTER_LINE
+        case _:
+            return _LINE

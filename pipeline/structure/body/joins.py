@@ -1,0 +1,69 @@
+"""Paragraphs that a page or column break has cut in two, joined over the footnotes and floats that stand between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.document import Block
+from pipeline.structure.labelled import Labelled
+from pipeline.text import HAN, language
+
+_FINISHED = re.compile(r"[。．.！？!?；;：:…]['\"”’」』）)\]］】]*\s*$|[”\]］】]\s*$")
+_UNIT_END = re.compile(r"[)）]\s*$")
+_ITEM = re.compile(
+    r"\s*(?:[(（]?\s*(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})\s*[)）、]|[①-⑳❶-❿•·●■◆▲*–—-]|\\textcircled"
+    r"|步骤|Step|注[:：]|Note|资料来源|数据来源|来源[:：]|式中|其中|where\b|with\b)"
+)
+_NOTE = re.compile(r"\s*[*a-z]?\s*(?:注[:：\d]|Notes?[:：]|资料来源|数据来源|来源[:：]|[(（][a-z][)）].{0,80}$)")
+_GOES_ON = re.compile(rf"[a-z，。、；：）,;)的和与及或等为是在中了并而且以]|[{HAN}]")
+_WANTS_MORE = re.compile(
+    r"(?:[,，、（(]|\b(?:the|of|and|in|to|a|an|with|by|for|on|at|from|that|which|or|as|is|are|was|were|be|been|than|this|these|its|their|between|into|et al)"
+    r"|[a-z]-)\s*$"
+)
+_LEAST = 24
+
+
+def joined(blocks: Sequence[Labelled | None]) -> list[Labelled]:
+    """The blocks with cut paragraphs made whole; None stands for a block of another part of the article."""
+    done: list[Labelled] = []
+    open_: int | None = None  # where the paragraph that may go on stands in ``done``
+    adjacent = True
+    for item in blocks:
+        if item is None or item.kind in ("caption", "table", "image") or _is_note(item):
+            adjacent = False
+            if item is not None:
+                done.append(item)
+            continue
+        if item.kind == "paragraph" and open_ is not None and _go_on(done[open_].block, item.block, adjacent):
+            done[open_] = Labelled("paragraph", _join(done[open_].block, item.block))
+        else:
+            open_ = len(done) if item.kind == "paragraph" else None
+            done.append(item)
+        adjacent = True
+    return done
+
+
+def _is_note(item: Labelled) -> bool:
+    return item.kind == "paragraph" and bool(_NOTE.match(item.block.text))
+
+
+def _go_on(before: Block, after: Block, adjacent: bool) -> bool:
+    """Whether a paragraph goes on in the next one."""
+    head, tail = before.text, after.text
+    if _ITEM.match(tail) or not tail.strip() or _FINISHED.search(head) or len(head) < _LEAST:
+        return False
+    if language(head[-60:]) == "en" and language(tail[:60]) == "en":
+        return tail[0].islower() or bool(_WANTS_MORE.search(head))
+    if _UNIT_END.search(head):
+        return bool(re.match(r"[a-z，。、；：,;的和与及或等为是在中]", tail))
+    return adjacent or bool(_GOES_ON.match(tail)) or bool(_WANTS_MORE.search(head))
+
+
+def _join(before: Block, after: Block) -> Block:
+    head, tail = before.text, after.text
+    if re.search(r"[a-z]-$", head) and tail[0].islower():
+        whole = before.joined(after)
+        return whole.revised("line-end-hyphen", [(len(head) - 1, len(head), "")])
+    spaced = re.search(r"[A-Za-z0-9,.;)%]$", head) and re.match(r"[A-Za-z0-9(]", tail)
+    return before.joined(after, " " if spaced else "")

@@ -1,0 +1,84 @@
+"""The outline: which candidates are headings, and under which numbers.
+
+A beam search over the candidates of an article in reading order. A path is the list of open headings; each candidate is
+taken under one of its readings, or left. What a path costs is how much it surprises: a number out of sequence, a number
+read against the print, a heading that is none. So 2.317-AAG is 2.3 after 2.2, ``# 1 适应证`` is 1.1 between 1 and 1.1.1,
+and a numbered step of an algorithm is no section because the real section of that number comes later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.structure.body.numbering import Number, Reading, Stack, pushed, successors
+
+
+class Candidate(NamedTuple):
+    """What may be a heading. ``left`` is the cost of saying that it is none."""
+
+    readings: tuple[Reading, ...]
+    left: float
+    marked: bool
+
+
+class Place(NamedTuple):
+    """A heading's place: its number and depth (None where it has no number), and where its title begins."""
+
+    number: Number | None
+    level: int | None
+    end: int
+
+
+class _Path(NamedTuple):
+    cost: float
+    stack: Stack
+    places: tuple[object, ...]  # a linked list: (place or None, the places before)
+
+
+# Costs in the unit of numbering.py.
+_RESTORED = 1.5
+_RESTORED_AGAINST_PRINT = 2.4
+_UNNUMBERED_AGAINST_PRINT = 4.0
+_OUT_OF_SEQUENCE = 5.0
+_BEAM = 24
+
+
+def outline(candidates: Sequence[Candidate]) -> list[Place | None]:
+    """The place of each candidate, or None where it is no heading. Linear in the candidates."""
+    beam = [_Path(0.0, (), ())]
+    for candidate in candidates:
+        best: dict[Stack, _Path] = {}
+        for path in beam:
+            for cost, stack, place in _continuations(candidate, path.stack):
+                total = path.cost + cost
+                if stack not in best or total < best[stack].cost:
+                    best[stack] = _Path(total, stack, (place, path.places))
+        beam = sorted(best.values(), key=lambda path: path.cost)[:_BEAM]
+    places: list[Place | None] = []
+    chain = beam[0].places
+    while chain:
+        place, chain = chain  # type: ignore[misc, assignment]
+        places.append(place)  # type: ignore[arg-type]
+    return places[::-1]
+
+
+def _continuations(candidate: Candidate, stack: Stack) -> list[tuple[float, Stack, Place | None]]:
+    """Each way to take the candidate after these open headings: (cost, open headings, place)."""
+    ways: list[tuple[float, Stack, Place | None]] = []
+    if not candidate.marked:
+        ways.append((candidate.left, stack, None))
+    for reading in candidate.readings:
+        cost, after = pushed(stack, reading.number)
+        ways.append((cost + reading.doubt, after, Place(reading.number, after[-1].level, reading.end)))
+    if candidate.marked:
+        printed = candidate.readings[0] if candidate.readings else None
+        ways.append((_UNNUMBERED_AGAINST_PRINT if printed else 0.0, stack, Place(None, None, 0)))
+        if printed:
+            level = len(printed.number.parts)
+            ways.append((_OUT_OF_SEQUENCE + printed.doubt, stack, Place(printed.number, level, printed.end)))
+        cost = _RESTORED_AGAINST_PRINT if printed else _RESTORED
+        for number in successors(stack):
+            _, after = pushed(stack, number)
+            ways.append((cost, after, Place(number, after[-1].level, printed.end if printed else 0)))
+    return ways
