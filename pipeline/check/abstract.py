@@ -16,7 +16,7 @@ SANE = {"zh": (60, 1500), "en": (200, 5000)}
 # Below this probability two sentences may not answer each other at all.
 SURE = 0.9
 
-_NUMBER = re.compile(r"(?<![\w.\-])\d+(?:\.\d+)?(?![\w\-]|\.\d)")
+_NUMBER = re.compile(r"(?<![\w.\-])\d+(?:\.\d+)?(?![\w\-]|\.\d)", re.ASCII)
 
 
 def abstract_length(article: Article) -> Iterator[Diagnostic]:
