@@ -36,7 +36,7 @@ _SYMBOLS = _GREEK | {
 _MATH = re.compile(r"\$([^$]{1,400})\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
 _SPACED = re.compile(r"(?<![A-Za-z])[0-9A-Za-z](?: [0-9A-Za-z](?![A-Za-z])){1,40}")
-_LOOSE = re.compile(r" *([()\[\]:;,./–—~-]) *")
+_LOOSE = re.compile(r" *([()\[\]:;,./+–—~-]) *")
 _TAG = re.compile(r"</?(?:su[bp]|em|strong|i|b|u)>", re.I)
 _WRAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
@@ -52,7 +52,7 @@ def plain(raw: str) -> str:
     if "<" in text:
         text = _TAG.sub("", text)
     if "$" in text:
-        text = _MATH.sub(lambda m: _without_tex(m[1]), text)
+        text = _MATH.sub(lambda m: _without_tex(m[1]), text).replace("$", "")
     if "\\" in text:
         text = _without_tex(text) if re.search(r"\\[A-Za-z]{2}", text) else re.sub(r"\\([^A-Za-z0-9\s])", r"\1", text)
     return text.replace("\n", " ").strip()

@@ -15,7 +15,7 @@ from pipeline.references.characters import fold, plain, unwrapped
 from pipeline.references.identifiers import Identifiers, identifiers
 from pipeline.references.imprint import YEAR, Imprint, digits_mended, from_year, imprint
 from pipeline.references.markers import Marker, marker
-from pipeline.references.names import Authors, authors
+from pipeline.references.names import JOURNAL_WORD, Authors, authors
 from pipeline.text import HAN, language
 
 
@@ -26,9 +26,11 @@ class Entry(NamedTuple):
     problems: tuple[str, ...]
 
 
-_YEAR_AHEAD = re.compile(rf"[\s.,:;]*[(\[]?\s*({YEAR})(?:[a-z](?![A-Za-z]))?\s*(?:,\s*[A-Za-z]+\.?(?:\s\d{{1,2}})?\s*)?(?:[)\]]\s*[.,:;]*|[.,:;年]+|(?=\s*[{HAN}A-Z\"]))\s*")
+_YEAR_AHEAD = re.compile(rf"[\s.,:;]*[(\[]?\s*({YEAR})(?:[a-z](?![A-Za-z]))?\s*(?:,\s*[A-Za-z]+\.?(?:\s\d{{1,2}})?\s*)?(?:[)\]]\s*[.,:;]*|年?\s*[.,:;]+|(?=\s*[A-Z\"]|\s*(?![一年度至]|世纪)[{HAN}]))\s*")
+# A year that OCR has lost or crippled still parts names and title: ``(8).``, ``().``
+_LOST_YEAR = re.compile(r"[\s.,]*(?:\(\s*[\dOolI]{0,3}[a-z]?\s*\)\s*[.,:]*|\d{2,3}\.(?=\s*[A-Z][a-z]))\s*")
 _YEAR_IN_BRACKETS = re.compile(rf"[\s.,]*\(\s*({YEAR})[a-z]?\s*\)\s*[.,:]*\s*")
-_HOST = re.compile(r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,\s])In\s+(?=[A-Z])|\bIN:|见:)\s*")
+_HOST = re.compile(r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,\s])In\s+(?=[A-Z])|\b[Ii]n(?=Proc)|\bIN:|见:)\s*")
 _EDITION = re.compile(
     r"[\s,.(]*(?:(?:第\s?)?([\d一二三四五六七八九十]{1,3})\s?版|(\d{1,2})\s?(?:st|nd|rd|th)\s?ed(?:ition|n)?\b\.?|(修订版|增订版|[Rr]ev(?:ised)? ed(?:ition)?\.?))[\s,.)]*"
 )
@@ -36,10 +38,10 @@ _TRANSLATOR = re.compile(rf"\s*([^.:]{{2,60}}?)\s*,?\s*(?:译|[Tt]rans(?:lated|\
 _VOLUME_OF = re.compile(r"\s*[:,]?\s*(第\s?[\d一二三四五六七八九十]+\s?[卷册辑]|[Vv]ol(?:ume)?\.?\s?\d+)\s*$")
 _CONFERENCE = re.compile(r"\b(?:Proc(?:eedings?)?|Conference|Conf|Symposium|Workshop|Congress|Meeting)\b|会议|论文集|年会|研讨会|学术会|大会", re.I)
 _THESIS = re.compile(r"[\s.,(]*\b((?:M\.?\s?[DSA]\.?|Ph\.?\s?D\.?|Master'?s?|Doctoral|Bachelor'?s?)\.?\s*(?:degree)?\s*(?:Thesis|Dissertation)|(?:Unpublished )?[Dd]octoral dissertation|Dissertation|Thesis)\b\.?[\s)]*|[\s.,(]*((?:博士|硕士|学士)?(?:学位|毕业)?论文)[\s.)]*", re.I)
-_PUBLISHER = re.compile(r"出版社|出版公司|书局|书店|印书馆|出版|\b(?:Press|Publish\w*|Publications?|Springer|Elsevier|Wiley|Academic|McGraw|Verlag|Sons|Books|Routledge|Sage|Pergamon|Birkh|Prentice|Kluwer|Blackwell|IEEE|ACM)\b|大学$")
+_PUBLISHER = re.compile(r"出版社|出版公司|书局|书店|印书馆|出版|\b(?:Press|[Pp]ress|Publish\w*|Publications?|Springer|Elsevier|Wiley|Academic|McGraw|Verlag|Sons|Books|Routledge|Sage|Pergamon|Birkh|Prentice|Kluwer|Blackwell|IEEE|ACM)\b|大学$")
 _CITIES = "北京|上海|天津|重庆|南京|武汉|广州|西安|成都|沈阳|长春|哈尔滨|大连|杭州|济南|青岛|合肥|郑州|长沙|兰州|昆明|太原|南昌|福州|厦门|石家庄|乌鲁木齐|呼和浩特|贵阳|南宁|海口|银川|西宁|拉萨|杨凌|香港|台北|苏州|桂林"
 _CITY_COMMA = re.compile(rf"(?:^|(?<=[.,]))\s*({_CITIES})\s*[,;. ]\s*(?=[{HAN}]{{3}})")
-_PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|[A-Z][A-Za-z.' -]{{1,30}}(?:,\s*[A-Z][A-Za-z. ]{{1,20}}){{0,2}})\s*:\s*([^:]{{2,90}})$")
+_PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|[A-Z][A-Za-z.' -]{{1,30}}(?:,\s*[A-Z][A-Za-z. ]{{1,20}}){{0,2}})\s*[:;]\s*([^:]{{2,90}})$")
 _QUOTED = re.compile(r'[\s,.]*"([^"]{8,400})(?:"|,(?=\s*(?:in\b|Proceedings|Proc\b|IEEE|Journal)))[\s,.]*')
 _PATENT_NUMBER = re.compile(r"[\s:,.]*(?:([" + HAN + r"]{2,6}|[A-Z][A-Za-z]{2,14})\s*[:,]?\s*)?((?:[A-Z]{2}|ZL|US|EP|WO)?\s?\d{5,14}(?:[.\-]?[\dX])?\s?[A-Z]?\d?)(?=\s*$)")
 _STANDARD_NUMBER = re.compile(r"\b((?:GB|ISO|DB|DL|SL|JGJ|CJJ|HJ|NY|YY|WS|LY|QX|IEC|ASTM|IEEE|ANSI|NF|DIN|BS|TD|SN|JTG|CJ|MH|TB|SY|HG|JB|QB|SC|DZ|MT|YD|CCSDS|GJB|QJ|ANSI/\w+|CH|LS|AQ|JT|SB|SZ)(?:/[A-Z]{1,3}|[ \d]/T)?[ -]?\s?\d{1,6}(?:\.\d+)*(?:\s?[-:]\s?\d{2,4})?)")
@@ -59,6 +61,8 @@ def entry(raw: str, id: str) -> Entry:
     if item is None:
         return Entry(None, ("title",))
     problems = []
+    if not item.title:
+        problems.append("title")
     if not item.author and not item.editor:
         problems.append("author")
     if item.issued is None and item.accessed is None:
@@ -84,8 +88,10 @@ def head(folded: str, limit: int) -> Head:
     if match := _YEAR_AHEAD.match(digits_mended(folded[: limit + 1]), found.end, limit):
         if found.names and match.end() < limit:
             return Head(found, int(match[1]), match.end())
+    if found.names and (match := _LOST_YEAR.match(folded, max(found.end - 1, 0), limit)):
+        return Head(found, None, match.end())
     match = _YEAR_IN_BRACKETS.search(folded, 0, min(limit, 400))
-    if match and 2 < match.start() and limit - match.end() > 8:
+    if match and 2 < match.start() and len(re.findall(r"[^\W\d_]", folded[match.end() : min(limit, match.end() + 60)])) > 15:
         names = found.names if found.end <= match.start() else ()
         return Head(Authors(names, found.etal, match.end()), int(match[1]), match.end())
     return Head(found, None, found.end)
@@ -96,9 +102,7 @@ def _marked(text: str, found: Identifiers, mark: Marker, id: str) -> Item | None
     front = head(folded, mark.start)
     title = text[front.end : mark.start].strip(" .,:;，。．：；")
     who = front.authors
-    if not title:
-        if not who.names:
-            return _only_tail(text, folded, mark, id)
+    if not title and who.names:
         title, who = text[: mark.start].strip(" .,:;，。．：；"), Authors((), False, 0)
     tail = folded[mark.end :]
     host = None
@@ -109,10 +113,6 @@ def _marked(text: str, found: Identifiers, mark: Marker, id: str) -> Item | None
     if host and kind == "book":
         kind = "chapter"
     return _assembled(text, folded, offset, kind, who, title, front.year, bool(host), id)
-
-
-def _only_tail(text: str, folded: str, mark: Marker, id: str) -> Item | None:
-    return None
 
 
 def _bare(text: str, found: Identifiers, id: str) -> Item | None:
@@ -127,7 +127,7 @@ def _bare(text: str, found: Identifiers, id: str) -> Item | None:
             host = _HOST.match(folded, at) or re.compile(r"\s*in\s+(?=[A-Z])").match(folded, at)
             at = host.end() if host else at
             return _assembled(text, folded, at, None, front.authors, title, front.year, bool(host), id)
-    if not folded[start:].strip(_EDGE):
+    if not folded[start:].strip(_EDGE) and len(front.authors.names) < 2:
         start, front = 0, Head(Authors((), False, 0), None, 0)
     rest = folded[start:]
     numbers = imprint(rest, known_year=front.year is not None)
@@ -136,10 +136,12 @@ def _bare(text: str, found: Identifiers, id: str) -> Item | None:
     body_end = start + len(rest[: numbers.start].rstrip(" ,;:("))
     if match := _THESIS.search(folded, start + 4, body_end + 1):
         return _thesis(text, folded, start, match, front, id)
+    if front.authors.names and numbers.volume and numbers.page and _JOURNAL_ALONE.fullmatch(folded, start, body_end):
+        return _assembled(text, folded, start, "article-journal", front.authors, "", front.year, False, id)
+    if match := _PRESS.fullmatch(folded, start, body_end):
+        return _assembled(text, folded, match.start(2), "book", front.authors, text[start : match.end(1)], front.year, False, id)
     split = _title_end(folded, start, body_end)
     title = text[start : split.end].strip(" .,:;，。．：；")
-    if not title:
-        return None
     return _assembled(text, folded, split.next, None, front.authors, title, front.year, split.host, id)
 
 
@@ -159,6 +161,13 @@ class _Split(NamedTuple):
 _STOPS = re.compile(r"[.?!](?=\s*[A-Z\"" + HAN + r"])|(?<=\s)//|//")
 _ABBREVIATION = re.compile(r"(?:^|[\s.,(])(?:[A-Z]\.?|[A-Z][a-z]{0,7}|and|of|Intl?|vs|sp|spp|var|cf|etc|ex|No|St|Dr|Mt)$")
 
+# ``The Nuclear Many-Body Problem, Springer-Verlag, Berlin``
+_PRESS = re.compile(
+    r"([^,]{6,150})[,.]\s*((?:[A-Z][\w&.' -]{0,40})?(?:Press|Springer|Verlag|Wiley|Elsevier|Publish\w+|McGraw)[\w&.' -]{0,30},\s*[A-Z][\w. ,]{2,30})"
+)
+# Physics and astronomy cite without titles: ``Phys. Rev. D 67``, ``ApJ``, ``Sol. Phys.``
+_JOURNAL_ALONE = re.compile(r"\s*(?:[A-Z][A-Za-z&]{0,7}\.?,?\s*){1,5}")
+
 
 def _title_end(folded: str, start: int, end: int) -> _Split:
     """Where title and container part, in ``folded[start:end]`` that holds both."""
@@ -176,7 +185,7 @@ def _title_end(folded: str, start: int, end: int) -> _Split:
         if folded[stop] == "." and at and short and _ABBREVIATION.search(word):
             at -= 1
             continue
-        if folded[stop] == "." and _ABBREVIATION.search(word) and len(word.split()[-1]) <= 6 and "," in segment:
+        if folded[stop] == "." and JOURNAL_WORD.search(word) and "," in segment:
             comma = folded.rfind(",", start, stop)
             if len(folded[comma + 1 : stop].split()) <= 3 and comma > start + 15:
                 return _Split(comma, comma + 1, False)
@@ -238,8 +247,6 @@ def _assembled(
         publisher, container = container, None
     if shape in ("book", "report", "standard") and not hosted and container and not publisher:
         publisher, container = container, None
-    if kind is None and shape == "article" and container and _ARXIV.search(container):
-        shape = "article"
     number = None
     if shape == "patent":
         title, number = _patent(title)
@@ -253,7 +260,7 @@ def _assembled(
         author=() if editor else names,
         editor=editor,
         translator=translator or (),
-        title=unwrapped(title.strip(" .,:;，。．：；")),
+        title=unwrapped(title.strip(" .,:;，。．：；")) or None,
         container_title=unwrapped(container) if container else None,
         container_author=host_authors,
         edition=edition,
@@ -276,11 +283,11 @@ def _guess(body: str, numbers: Imprint, hosted: bool, title: str) -> Type:
         return "article"
     if re.search(r"\bpatent\b|专利", body, re.I):
         return "patent"
-    if _PUBLISHER.search(body) and (":" in body or not numbers.volume):
+    if not numbers.volume and not numbers.issue and (_PUBLISHER.search(body) or _PLACE.fullmatch(body)):
         return "book"
     if body:
         return "article-journal"
-    return "webpage" if numbers.issued is None else "document"
+    return "document"
 
 
 def _published(body: str, alone: bool) -> tuple[str, str | None, str | None]:
@@ -334,5 +341,5 @@ def _with_identifiers(item: Item | None, found: Identifiers, mark: Marker | None
         URL=found.url,
         PMID=found.pmid,
         language=lang,
-        custom={"marker": mark.code} if mark else {},
+        custom=({"marker": mark.code} if mark else {}) | ({"arxiv": found.arxiv} if found.arxiv else {}),
     )

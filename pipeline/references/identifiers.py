@@ -19,6 +19,7 @@ class Identifiers(NamedTuple):
     accessed: Date | None = None
     published: Date | None = None
     chinese: bool = False
+    arxiv: str | None = None
 
     def masked(self, text: str) -> str:
         """The unfolded text with the identifiers blanked out in it too."""
@@ -26,9 +27,9 @@ class Identifiers(NamedTuple):
 
 
 _DOI = re.compile(
-    r"[\s,;.\[(]*(?:https?\s*:\s*/{0,2}\s*)?(?:(?:dx\.)?d[o0][iIl1]\.[o0]r?g/|(?:\bD[O0][IlI1]|\bd[o0][i1l])\s*[:.]?\s*(?:https?:/{1,2}(?:dx\.)?doi\.[o0]rg/)?)\s*"
+    r"[\s,;.\[(]*(?:ht{1,2}ps?\s*:\s*/{0,2}\s*)?(?:(?:dx\.)?d[o0][iIl1]\.[o0]r?g/|(?:\bD[O0][IlI1]|\bd[o0][i1l])\s*[:.]?\s*(?:https?:/{1,2}(?:dx\.)?doi\.[o0]rg/)?)\s*"
     r"(1[0O]\s?\.\s?\d{4,5}(?:\.\d+)?\s?/\s?(?:[^\s,;\"<>\[\]\u3000-\u303f\u4e00-\uffef]|[,;](?=[^\s,;]*\d)){1,120})"
-    r"(?:\s(?=[\w()./-]*\d[\w()./-]*\s*\.?\s*$)[\w()./-]+)?",
+    r"(?:\s(?=[\w./-]*\d[\w./-]*\s*\.?\s*$)[\w./-]+)?",
     re.I,
 )
 _BARE_DOI = re.compile(r"(?<![\w/.])10\.\d{4,5}/[^\s,;\"<>\[\]\u4e00-\u9fff]{3,120}")
@@ -37,8 +38,9 @@ _URL = re.compile(
     r"((?:https?|htps?|ftp)\s?:\s?/{1,2}\s?|www\s?\.\s?)",
     re.I,
 )
-_URL_BODY = re.compile(r"[\w\-.~:/?#@!$&'*+=%|;,]+(?:\s(?=[\w-]{1,30}[./][\w]))?|\([\w./-]*\)")
+_URL_BODY = re.compile(r"[\w\-.~:/?#@!$&'*+=%|;,]+(?:\s(?=[\w-]{1,30}[./]\w)|(?<=[./_=-])\s(?=[a-z0-9_-]{1,40}(?:[./?=&]|\s*$|\s*[)\]])))?|\([\w./-]*\)")
 _PMID = re.compile(r"[\s,;.]*\b(?:PMID|PubMed\s*PMID)\s*[:.]?\s*(\d{5,9})\b|[\s,;.]*\bPMCID\s*[:.]?\s*PMC\d+", re.I)
+_ARXIV = re.compile(r"[\s,;.(\[]*\barX[ij]?[vu]\s*(?:preprint\s*)?(?:arX[ij]?[vu])?\s*[:.]?\s*((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d)?)(?:\s*[\[(][\w.-]+[\])])?[)\]]?", re.I)
 _YMD = r"((?:19|20)[\dOo]{2})\s?[-./年]\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})\s?日?)?"
 _ACCESSED = re.compile(rf"[\s.,]*[\[]\s*{_YMD}\s*[\])]|[\s.,]*\((?:accessed|retrieved|访问|检索|引用)[^()\d]*{_YMD}\)", re.I)
 _PUBLISHED = re.compile(rf"[\s.,]*\(\s*{_YMD}\s*[\])]")
@@ -48,7 +50,7 @@ _MAYBE = re.compile(r"d[o0][i1l]|10\.\d|http|htps?:|www|ftp|pmid|pmc", re.I)
 
 def identifiers(text: str) -> Identifiers:
     """The identifiers of a folded text. Blanks that OCR or a line break put into a DOI or URL are taken out."""
-    doi = url = pmid = accessed = published = None
+    doi = url = pmid = accessed = published = arxiv = None
     chinese = False
     if "hinese" in text and (match := _IN_CHINESE.search(text)):
         text, chinese = _blanked(text, match.start(), match.end()), True
@@ -64,11 +66,13 @@ def identifiers(text: str) -> Identifiers:
             url = re.sub(r"\s", "", text[match.start(1) : end]).rstrip(".,;:)")
             end = match.start(1) + len(text[match.start(1) : end].rstrip(".,;: "))
             text = _blanked(text, match.start(), end)
+    if "rx" in text.lower() and (match := _ARXIV.search(text)):
+        arxiv, text = match[1], _blanked(text, match.start(), match.end())
     if "[" in text and (match := _ACCESSED.search(text)):
         accessed, text = _date(match), _blanked(text, match.start(), match.end())
     if (url or accessed) and (match := _PUBLISHED.search(text)):
         published, text = _date(match), _blanked(text, match.start(), match.end())
-    return Identifiers(text, doi, url, pmid, accessed, published, chinese)
+    return Identifiers(text, doi, url, pmid, accessed, published, chinese, arxiv)
 
 
 def _blanked(text: str, start: int, end: int) -> str:

@@ -28,7 +28,8 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b\.?"
 
 _LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)[\dOolI]{2,}(?![A-Za-z])")
 _LOOKALIKES = str.maketrans("OolI", "0011")
-_GROUPED = re.compile(r"(?<=[:,~ -])(\d{1,2}) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
+# Thousands set off by a blank (GB/T 15835, 5.3): ``1 180-1 186``.
+_GROUPED = re.compile(r"(?<![\d/])(\d{1,2}) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
 
 _TOKEN = re.compile(
     rf"""
@@ -42,11 +43,11 @@ _TOKEN = re.compile(
     | (?P<suppl>(?i:\bsuppl(?:ement)?\b\.?\s*[\dA-Z]?\d?)|\b[SZ]\d{{1,2}}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊)
     | (?P<pp>(?i:\bpp?(?:ages?)?\b\.?\s*:?\s*)(?=\w?\d)|第(?=\d+[-~\d]*页))
     | (?P<range>\b[A-Za-z]{{0,2}}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{{0,2}}\d+[A-Za-z]?(?!\d)|\b\d+[一]\d+)
-    | (?P<list>(?<![\w])\d+(?:\s*[/+]\s*\d+)+)
-    | (?P<num>(?<![\w])\d+(?:\s?页)?(?!\w))
-    | (?P<eid>(?i:\b(?:art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*)?)(?:[A-Za-z]{{1,3}}-?\d[\w.]*|\d+[A-Za-z]\d*)\b)
+    | (?P<list>(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+)
+    | (?P<num>(?<![A-Za-z\d])\d+(?:\s?页)?(?!\w))
+    | (?P<eid>(?<![A-Za-z])(?i:\b(?:art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*)?)(?:[A-Za-z]{{1,3}}-?\d[\w.]*|\d+[A-Za-z]\d*)\b)
     | (?P<colon>:)
-    | (?P<sep>[\s,.;页]+)
+    | (?P<sep>[\s,.;页]+|\((?![^()]{{0,40}}\)))
     | (?P<word>[^\s,.;:()\[\]\d]+|.)
     """,
     re.X,
@@ -55,8 +56,6 @@ _TOKEN = re.compile(
 
 def digits_mended(text: str) -> str:
     """Letters that OCR put for digits inside a number, put right: ``2O21`` is 2021. Length is kept."""
-    if not re.search(r"[OolI]", text):
-        return text
     return _LOOKALIKE.sub(lambda m: m[0].translate(_LOOKALIKES), text)
 
 
@@ -66,7 +65,7 @@ def imprint(text: str, known_year: bool = False, monograph: bool = False) -> Imp
     ``known_year``: the year is printed elsewhere, so that no number here need be one.
     ``monograph``: a number behind the year is a page, never a volume.
     """
-    text = digits_mended(text)
+    text = _GROUPED.sub(r" \1\2", digits_mended(text))
     offset = max(0, len(text) - 220)
     tokens = [(m.lastgroup, m) for m in _TOKEN.finditer(text, offset)]
     kinds = [_kind(m) for _, m in tokens]
@@ -84,7 +83,7 @@ def imprint(text: str, known_year: bool = False, monograph: bool = False) -> Imp
 
 def from_year(text: str, monograph: bool = False) -> Imprint:
     """The numbers from the last year that a comma or stop precedes, where words stand behind them."""
-    mended = digits_mended(text)
+    mended = _GROUPED.sub(r" \1\2", digits_mended(text))
     best = None
     for match in re.finditer(rf"(?<=[,.;:( ])\s*({YEAR})(?=\s*[,;:().]|\s*$|\s+\d)", mended):
         best = match
@@ -106,9 +105,9 @@ def _kind(match: re.Match[str]) -> str:
 
 
 _PAREN = re.compile(
-    r"\(\s*(?:(?:19|20)\d\d[a-z]?|(?i:no|iss|issue|pt|part|vol|art|pp?|第|suppl(?:ement)?|spec(?:ial)?|增刊|专刊|s|z|c)?[\s.]*[\dA-Z]{0,8}"
+    r"\(\s*(?:(?:19|20)\d\d[a-z]?|(?i:no|iss|issue|pt|part|vol|art|pp?|第|suppl(?:ement)?|spec(?:ial)?|增刊|专刊|s|z|c)?[\s.]*(?:[\dA-Z]{0,8}|[a-z]\d{1,4})"
     r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?"
-    r"|[上下中]|\d+[上中下]半?月?\w{0,2}|(?i:suppl\w*\.?\s*\w{0,6}))\s*\)"
+    r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|[上下中]|\d+[上中下]半?月?\w{0,2}|(?i:suppl\w*\.?\s*\w{0,6}))\s*\)"
 )
 
 
@@ -151,6 +150,8 @@ def _read(matches: list[re.Match[str]], kinds: list[str], start: int, known_year
             number = _pages(value)
             if kind == "num" and (colon or paged) and page is None:
                 page = number
+            elif kind == "num" and page and page.isdigit() and matches[index - 1][0].isspace() and int(number) > int(page):
+                page += "-" + number
             elif page is not None:
                 if kind != "eid" or colon:
                     page += (":" if colon and kind == "range" and "-" not in page else ",") + number

@@ -24,9 +24,10 @@ class Label(NamedTuple):
 
 
 _DIGIT = r"[0-9OoIlLS|]"
-_SQUARE = re.compile(rf"[ \n]*\\?[\[{{](\s*{_DIGIT}{{1,3}})\s*(\\?[\]\[)}}]+|(?<=[0-9])(?=\s*[A-Z{HAN}]))\s*[.:,]?\s*")
+_SQUARE = re.compile(rf"[ \n]*\\?[\[{{](\s*{_DIGIT}{{1,3}})\s*(\\?\]\]?|[\[)}}]|(?<=[0-9])(?=\s*[A-Z{HAN}]))\s*[.:,]?\s*")
 _ROUND = re.compile(rf"[ \n]*\((\d{{1,3}})\)\s*(?=[A-Z{HAN}\"])")
 _EMPTY = re.compile(rf"[ \n]*\[(?:\s*[\].]\s*|(?=[0-9]{{0,2}}[a-z{HAN}]))")
+_RAISED = re.compile(r"[ \n]*\$\s*\^\s*\{?\s*(\d(?: ?\d){0,2})\s*\}?\s*\$\s*")
 _HALF = re.compile(rf"[ \n]*(\d{{1,3}})\s*\]\s*(?=[A-Z{HAN}])")
 _BARE = re.compile(rf"[ \n]*(\d{{1,3}})(?:\s*[.、:)]+(?![0-9])\s*(?=[A-Za-z{HAN}\"'(\[])|(\s+|)(?=[A-Z{HAN}]))")
 _LOOKALIKES = str.maketrans("OoIlL|S", "0011115")
@@ -39,6 +40,8 @@ def label(folded: str, start: int = 0) -> Label | None:
         digits = match[1].strip().translate(_LOOKALIKES)
         whole = match[1].strip().isdigit() and match.re is _SQUARE and bool(match[2])
         return Label(int(digits), start, match.end(), whole, True)
+    if "$" in folded[start : start + 3] and (match := _RAISED.match(folded, start)):
+        return Label(int(match[1].replace(" ", "")), start, match.end(), True, False)
     if match := _ROUND.match(folded, start):
         return Label(int(match[1]), start, match.end(), True, True)
     if match := _EMPTY.match(folded, start):

@@ -27,7 +27,7 @@ _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŢ
 _LET = _UP + "a-zß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœřśşšţťūůűųźżžǎǐǒǔǚ'`-"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu|zur|af|av|y)"
 _WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|de(?=[{_UP}])|van(?=[{_UP}])|von(?=[{_UP}]))?[{_UP}][{_LET}]+"
-_FAMILY = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}{_WORD}(?: {_WORD}){{0,2}}"
+_FAMILY = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 _BARE_INITIALS = rf"[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LET}]|\.-?[{_UP}]\.)"
 _DOTTED = rf"(?:[{_UP}][a-z]?\s?\.[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
 _SUFFIX = r"(?:,?\s+(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*[,.;]))?"
@@ -43,12 +43,24 @@ _FULL = re.compile(
     rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LET}])|{_PARTICLE}|{_WORD})){{1,3}})(?=\s*(?:[,;&.(:]|and\b|et\b|$))"
 )
 # HeslingC; SobkowiakL; LECUNY: a blank lost by OCR, or the initials
-_GLUED = re.compile(rf"([{_UP}][a-z'-]+)([{_UP}]{{1,3}})(?=\s*(?:[,;.&(]|et\b|$))")
+_GLUED = re.compile(rf"((?:d'|de |van )?[{_UP}][a-z'-]+)([{_UP}]{{1,3}})(?=\s*(?:[,;.&(]|et\b|$))")
 _SINGLE = re.compile(rf"((?:{_PARTICLE} )?[{_UP}][{_LET}]+)(?=\s*(?:[,;]|et\b|&|and\b))")
+# LIDeshuai; Zhangwei: one word and a stop
+_LONE = re.compile(rf"([A-Z]{{2,6}}(?=[A-Z][a-z])|[A-Z][a-z]{{1,5}}(?=[A-Z][a-z]))([A-Z][a-z'-]+)(?=\s*\.\s*[A-Z])")
+_NEXT_NAME = re.compile(
+    rf"\s*[,;&]?\s*(?:and\s+|&\s*)?(?:et\b|{_FAMILY}\s+{_BARE_INITIALS}|{_FAMILY}\s*,\s*{_DOTTED}|{_DOTTED}\s*{_FAMILY}|[{_UP}][{_LET}]+\s*,)"
+)
+_NO_NAMES = frozenset("A An The On In Of For From To And With How What Why When Is Are New This Our Some Effects Effect Study".split())
 _STRONG = re.compile(rf"[,;]?\s*(?:{_FAMILY}\s+{_BARE_INITIALS}|[{_UP}][a-z]+[{_UP}]{{1,2}})\s*[,.;]")
 
+# Words that open an abbreviated journal name (ISO 4) or stand in it; no author of a physics paper is called J. Phys.
+JOURNAL_WORD = re.compile(
+    r"(?:^|[\s.,])(?:J|Phys|Rev|Proc|Trans|Adv|Ann|Chem|Mater|Sci|Nucl|Astron|Appl|Comput|Int|Am|Amer|Eur|Acta|Bull|Mon|Lett|"
+    r"Biol|Med|Soc|Acad|Natl?|Res|Astrophys|Geophys|Ecol|Environ|Eng|Electr|Mech|Opt|Instrum|Mol|Cell|Clin|Arch|Math|Commun|"
+    r"Struct|Theor|Exp|Mod|Rep|Z|Zh|Biochem|Biochim|Philos|Publ|Sol|Neural|Inf|Inorg|Org|Anal|Curr|Plant|Dev|Front|Agric|Crit)$"
+)
 _ETAL = re.compile(
-    r"[\s,.;:&]*(?:and\s+)?(?:et\.?\s*-?a[l1I]{1,2}\b|et\s+a\.|and others\b|et(?=\s*\.\s*[A-Z]))\s*[.,;:]*\s*", re.I
+    r"[\s,.;:&]*(?:and\s+)?(?:e[tr]\.?\s*-?a[l1I]{1,2}\b|et\s+a\.|and others\b|et(?=\s*\.\s*[A-Z]))\s*[.,;:]*\s*", re.I
 )
 _DENG = re.compile(r"[\s,.;]*等(?![" + HAN + r"])\s*[.,;:]*\s*")
 _SEPARATOR = re.compile(r"\s*(?:[,;&、]|\band\b|\bund\b)[\s,;&、]*(?:(?:and|&)\s+)?", re.I)
@@ -155,14 +167,16 @@ def _name(text: str, at: int, limit: int, listed: bool) -> tuple[Name, int, str 
         return Name(family=match[1], given=_tidy(match[2]), suffix=match[3]), match.end(), None, False, False
     if match := _APA.match(text, at, limit):
         return Name(family=match[1], given=_tidy(match[2]), suffix=match[3]), match.end(), None, "." in match[2], False
-    if match := _IEEE.match(text, at, limit):
+    if (match := _IEEE.match(text, at, limit)) and not (listed and JOURNAL_WORD.search(match[2])):
         return Name(family=match[2], given=_tidy(match[1]), suffix=match[3]), match.end(), None, True, False
-    if match := _FULL.match(text, at, limit):
+    if (match := _FULL.match(text, at, limit)) and match[1] not in _NO_NAMES:
         return _full(match[1], match[2].strip()), match.end(), None, False, False
     if match := _GLUED.match(text, at, limit):
         return Name(family=match[1], given=match[2]), match.end(), None, False, False
-    if match := _SINGLE.match(text, at, limit):
-        return Name(literal=match[1]), match.end(), None, False, False
+    if (match := _SINGLE.match(text, at, limit)) and match[1] not in _NO_NAMES and _NEXT_NAME.match(text, match.end(), limit):
+        return Name(family=match[1]), match.end(), None, False, False
+    if not listed and (match := _LONE.match(text, at, limit)) and match.end() + 12 < limit:
+        return Name(family=match[1], given=match[2]), match.end(), None, False, False
     return None
 
 
@@ -207,7 +221,7 @@ def _han(text: str, at: int, limit: int, listed: bool) -> tuple[Name, int, str |
     etal = compact.endswith("等") and len(compact) > 2
     if etal:
         compact = compact[:-1]
-    if (found := _HAN_ROLE.search(compact)) and len(compact) - len(found[0]) >= 2 and not is_two_char(compact):
+    if (found := _HAN_ROLE.search(compact)) and len(compact) - len(found[0]) >= 2:
         role, compact = found[1], compact[: found.start()]
     if "(" in compact or ")" in compact:
         compact = re.sub(r"[()]", "", compact)
@@ -224,10 +238,6 @@ def _han(text: str, at: int, limit: int, listed: bool) -> tuple[Name, int, str |
     return None
 
 
-def is_two_char(name: str) -> bool:
-    return len(name) <= 2
-
-
 def _spaced_names(piece: str) -> list[str]:
     """Names parted by blanks alone (``张三 李四 王五``), not a two-character name that was spread (``姜 军``)."""
     words = piece.split()
@@ -238,7 +248,7 @@ def _spaced_names(piece: str) -> list[str]:
 
 def chinese_name(name: str) -> Name:
     """Family and given name of a Chinese name; a transliterated one (``马克斯·韦伯``) stays whole."""
-    if "·" in name or len(name) > 4 or not is_surname(name):
+    if "·" in name or len(name) > 4 or (len(name) == 4 and not is_surname(name)):
         return Name(literal=name)
     size = 2 if name[:2] in _COMPOUND and len(name) > 2 else 1
     return Name(family=name[:size], given=name[size:])
