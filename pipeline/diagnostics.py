@@ -46,6 +46,13 @@ MEANINGS: dict[str, Meaning] = {
     "reference-number": Meaning("info", "entry {number} is missing or misread", "Check the numbers of the list."),
     "citation-orphan": Meaning("warning", "no entry for citation {number}", "Check the mark or add the entry."),
     "reference-uncited": Meaning("info", "entry {number} is never cited", "Cite it or delete it."),
+    # writing
+    "pdf-glyph-missing": Meaning(
+        "info", "no font has {characters}: each is shown as its number", "Check whether OCR misread them."
+    ),
+    "pdf-not-archival": Meaning(
+        "warning", "the PDF is neither PDF/A nor PDF/UA: {reason}", "Mend what the reason names; the text is complete."
+    ),
 }
 
 

@@ -8,6 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Float, Language, Span
+from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Float, Language
 from pipeline.text import language
 from pipeline.writers import layout, tex
 from pipeline.writers.characters import flowed, printable
-from pipeline.writers.inline import Branch, Leaf, Mark, Tree, marks_by_block, plain, tree
+from pipeline.writers.inline import Branch, Leaf, Tree, cell_tree, marks_by_block, tree
 from pipeline.writers.layout import Chapter, Entry, Part
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _LANG: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 _TAGS = {"sup": "sup", "sub": "sub", "strong": "strong", "emphasis": "em", "code": "code"}
-_SCHEMES = ("http://", "https://", "mailto:")
 
 
 def write(article: Article) -> bytes:
@@ -51,7 +51,7 @@ def assets(stem: str) -> Assets:
         f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(js)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    return Assets(Markup(css), Markup(js), policy)  # noqa: S704
+    return Assets(Markup(css), Markup(js), policy)
 
 
 def _assets() -> Assets:
@@ -93,7 +93,7 @@ def json_in_script(value: object) -> Markup:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704
+    return Markup(text)
 
 
 class TableCell(Struct, frozen=True):
@@ -110,7 +110,7 @@ class _Page:
         self.article = article
         self.sheet = layout.sheet(article)
         self.marks = marks_by_block(article)
-        self.entry_of_number = _entry_of_number(self.sheet.entries)
+        self.entry_of_number = layout.entry_of_number(self.sheet.entries)
         self.flags = _flags(article.diagnostics)
         self.section_of_block = _section_labels(self.sheet.chapters)
         self._anchored: set[tuple[str, int]] = set()
@@ -124,8 +124,7 @@ class _Page:
         block = part.block
         if block.kind in ("math", "code") and not any(s.kind == "math" for s in block.spans):
             return self._formula(part.text, True) if block.kind == "math" else self._text(part.text)
-        labels = [Mark("strong", *extent) for label in strong if (extent := _label(part, label))]
-        marks = [*self.marks.get(block.id, ()), *labels]
+        marks = [*self.marks.get(block.id, ()), *layout.label_marks(part, strong)]
         return self.inline(tree(block.text, block.spans, marks, part.start, part.end), block.kind == "math")
 
     def inline(self, nodes: Tree, display: bool = False, inside_link: bool = False) -> Markup:
@@ -135,7 +134,7 @@ class _Page:
         if isinstance(node, Leaf):
             return self._formula(node.text, display) if node.math else self._text(flowed(node.text))
         layer, key = node.mark.layer, node.mark.key
-        is_link = layer == "citation" or (layer == "link" and str(key or "").lower().startswith(_SCHEMES))
+        is_link = layer == "citation" or (layer == "link" and layout.is_web_address(key))
         children = self.inline(node.children, display, inside_link or is_link)
         if layer in _TAGS:
             return Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[layer]), children)
@@ -159,7 +158,7 @@ class _Page:
                 printable(found.reason), printable(source)
             )
         tag = Markup(' <span class="tag">({})</span>').format(found.tag) if found.tag else ""
-        return Markup(found.mathml) + tag  # noqa: S704 -- cleaned by nh3 in pipeline.writers.tex
+        return Markup(found.mathml) + tag
 
     def _citation(self, index: int, children: Markup) -> Markup:
         numbers = self.article.citations[index].numbers
@@ -181,7 +180,7 @@ class _Page:
         glue = Markup("") if lang == "zh" else Markup(" ")
         run: list[Markup] = []
         for part in parts:
-            if part.block.kind in ("paragraph", "abstract", "title", "meta", "note", "caption"):
+            if part.block.kind in layout.PROSE:
                 run.append(self.part(part, self.sheet.abstract_labels))
                 continue
             if run:
@@ -240,8 +239,8 @@ class _Page:
     def cells(self, item: Float) -> list[list[TableCell]]:
         """The table, its spans cut to what the table has room for."""
         return [
-            [TableCell(self._cell(c), c.header, colspan, rowspan) for c, colspan, rowspan in row]
-            for row in layout.fitted(item.table)
+            [TableCell(self._cell(p.cell), p.cell.header, p.colspan, p.rowspan) for p in row]
+            for _, row in groupby(layout.placed(item.table), key=lambda p: p.y)
         ]
 
     def rest_of(self, item: Float) -> list[Part]:
@@ -287,28 +286,6 @@ class _Page:
     @property
     def entity_types(self) -> list[tuple[str, int]]:
         return sorted(Counter(e.type for e in self.article.entities).items())
-
-
-def cell_tree(text: str) -> Tree:
-    """A cell's text, its dollars paired as formulas: cells have no spans."""
-    pieces = text.split("$")
-    if len(pieces) % 2 == 0:
-        return (Leaf(text),)
-    return tuple(Leaf(piece, math=bool(index % 2)) for index, piece in enumerate(pieces) if piece)
-
-
-def _label(part: Part, label: str) -> tuple[int, int] | None:
-    """Where a structured abstract's label stands, if the part begins with it."""
-    at = part.block.text.find(label, part.start, min(part.end, part.start + len(label) + 3)) if label else -1
-    return (at, at + len(label)) if at >= 0 else None
-
-
-def _entry_of_number(entries: Sequence[Entry]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for index, entry in enumerate(entries):
-        if entry.reference.number is not None:
-            found.setdefault(entry.reference.number, index)
-    return found
 
 
 def _flags(diagnostics: Sequence[Diagnostic]) -> dict[str, list[int]]:

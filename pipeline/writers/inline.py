@@ -77,6 +77,14 @@ def tree(text: str, spans: Sequence[Span], marks: Iterable[Mark] = (), start: in
     return _nested(leaves, owners, range(len(leaves)), 0)
 
 
+def cell_tree(text: str) -> Tree:
+    """A cell's text, its dollars paired as formulas: cells have no spans."""
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:
+        return (Leaf(text),)
+    return tuple(Leaf(piece, math=bool(index % 2)) for index, piece in enumerate(pieces) if piece)
+
+
 def plain(nodes: Tree) -> str:
     """The text of a tree."""
     return "".join(n.text if isinstance(n, Leaf) else plain(n.children) for n in nodes)

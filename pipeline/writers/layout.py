@@ -28,6 +28,7 @@ from pipeline.article import (
     Section,
 )
 from pipeline.text import folded, is_han
+from pipeline.writers.inline import Mark
 
 _ABSTRACT_LABEL = re.compile(
     r"\s*[\[【〔(（]?\s*(?:中文|英文)?(?:摘\s*要|提\s*要|abstract|summary)\s*[\]】〕)）]?\s*[:：.]?\s*", re.I
@@ -38,6 +39,10 @@ _FURNITURE = re.compile(
     re.I,
 )
 _FLOAT_LABEL = re.compile(r"(?:图|表|figure|fig|table|tab)\.?\s*[\dA-Z]*", re.I)
+
+
+# Kinds of block whose sentences stand one after another in a line.
+PROSE = frozenset(("paragraph", "abstract", "title", "meta", "note", "caption", "authors", "affiliation", "keywords"))
 
 
 class Part(Struct, frozen=True):
@@ -119,6 +124,19 @@ def sheet(article: Article) -> Sheet:
         article.back.notes,
         (*_front_leftovers(article, shown), *_back_leftovers(article)),
     )
+
+
+def is_web_address(address: object) -> bool:
+    """Whether a link may be followed: anything but these schemes stays text."""
+    return isinstance(address, str) and address.lower().startswith(("http://", "https://", "mailto:"))
+
+
+def label_marks(part: Part, labels: Iterable[str]) -> Iterator[Mark]:
+    """A structured abstract's label in bold, if the part begins with it."""
+    for label in labels:
+        at = part.block.text.find(label, part.start, min(part.end, part.start + len(label) + 3)) if label else -1
+        if at >= 0:
+            yield Mark("strong", at, at + len(label))
 
 
 # Rows -----------------------------------------------------------------------------------------------------------------
@@ -336,6 +354,15 @@ def _back_leftovers(article: Article) -> Iterator[Part]:
             at = max(at, end)
 
 
+def entry_of_number(entries: Sequence[Entry]) -> dict[int, int]:
+    """The place of the first entry that bears each number."""
+    found: dict[int, int] = {}
+    for index, entry in enumerate(entries):
+        if entry.reference.number is not None:
+            found.setdefault(entry.reference.number, index)
+    return found
+
+
 def _is_reference_heading(text: str) -> bool:
     return folded(text) in ("", "参考文献", "references", "参考文献references", "reference", "bibliography")
 
@@ -358,40 +385,49 @@ def rest(item: Float) -> Iterator[Part]:
 _WIDEST = 200
 
 
-def fitted(table: Sequence[Sequence[Cell]]) -> list[list[tuple[Cell, int, int]]]:
-    """Rows of (cell, colspan, rowspan): OCR's spans cut so that no two cells lie on each other or outside the table.
+class Placed(Struct, frozen=True):
+    """A cell on the table's grid."""
+
+    cell: Cell
+    x: int
+    y: int
+    colspan: int
+    rowspan: int
+
+
+def placed(table: Sequence[Sequence[Cell]]) -> tuple[Placed, ...]:
+    """The cells on a grid, row by row, OCR's spans cut so that no two lie on each other or outside the table.
 
     The grid is filled as HTML's table model says (a cell takes the first free place of its row); a rowspan ends where
     another cell or the table's last row would be run over.
     """
     taken: list[set[int]] = [set() for _ in table]
-    placed: list[list[tuple[Cell, int, int]]] = []
-    for index, row in enumerate(table):
-        column = 0
-        line = []
+    cells = []
+    for y, row in enumerate(table):
+        x = 0
         for cell in row:
-            while column in taken[index]:
-                column += 1
-            width = 1
-            while width < min(cell.colspan, _WIDEST) and column + width not in taken[index]:
-                width += 1
-            columns = range(column, column + width)
-            height = 1
-            while height < cell.rowspan and index + height < len(table) and taken[index + height].isdisjoint(columns):
-                height += 1
-            for below in range(index, index + height):
-                taken[below].update(columns)
-            line.append((cell, width, height))
-            column += width
-        placed.append(line)
-    return placed
+            while x in taken[y]:
+                x += 1
+            columns = 1
+            while columns < min(cell.colspan, _WIDEST) and x + columns not in taken[y]:
+                columns += 1
+            reach = range(x, x + columns)
+            lines = 1
+            while lines < cell.rowspan and y + lines < len(table) and taken[y + lines].isdisjoint(reach):
+                lines += 1
+            for below in range(y, y + lines):
+                taken[below].update(reach)
+            cells.append(Placed(cell, x, y, columns, lines))
+            x += columns
+    return tuple(cells)
 
 
-def width(table: Sequence[Sequence[tuple[Cell, int, int]]]) -> int:
-    """The number of columns of a fitted table."""
-    reach = [0] * len(table)
-    for index, row in enumerate(table):
-        for _, columns, lines in row:
-            for below in range(index, index + lines):
-                reach[below] += columns
-    return max(reach, default=0)
+def width(cells: Iterable[Placed]) -> int:
+    """The number of columns of a table."""
+    return max((c.x + c.colspan for c in cells), default=1)
+
+
+def head(cells: Sequence[Placed]) -> int:
+    """The number of rows, from the first, that hold header cells only; 0 where all do."""
+    body = {c.y for c in cells if not c.cell.header}
+    return min(body, default=0)
