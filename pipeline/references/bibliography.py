@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from pipeline.references.characters import fold
 from pipeline.references.grammar import head
+from pipeline.references.merged import unlabelled_starts
 from pipeline.references.labels import Label, inline_labels, label
 from pipeline.references.names import authors
 from pipeline.text import HAN, language
@@ -104,7 +105,32 @@ def _extents(texts: Sequence[str], offsets: list[int], start: int, end: int) -> 
 
 
 def _starts(whole: str, expected: int | None) -> list[_Start]:
-    folded = "\n".join(fold(line) for line in whole.split("\n"))
+    folded = _folded_lines(whole)
+    return _with_unlabelled(folded, _printed_starts(folded, expected))
+
+
+def _with_unlabelled(folded: str, starts: list[_Start]) -> list[_Start]:
+    """The starts with those of entries that stand behind another one on its line and bear no label.
+
+    Such an entry takes a number only where the list misses one there.
+    """
+    found = list[_Start]()
+    for start, after in zip(starts, [*starts[1:], None], strict=True):
+        found.append(start)
+        end = after.at if after else len(folded)
+        number = start.number
+        for at in unlabelled_starts(folded, start.at, end):
+            free = number is not None and (after is None or after.number is None or number + 1 < after.number)
+            number = number + 1 if number is not None and free else None
+            found.append(_Start(at, number, True))
+    return found
+
+
+def _folded_lines(whole: str) -> str:
+    return "\n".join(fold(line) for line in whole.split("\n"))
+
+
+def _printed_starts(folded: str, expected: int | None) -> list[_Start]:
     lines = [m.span() for m in re.finditer(r"[^\n]+", folded) if m[0].strip()]
     if not lines:
         return []

@@ -1,0 +1,50 @@
+"""Entries that OCR or an editor ran together without a label between them."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.references.markers import Marker, marker
+from pipeline.references.names import authors
+from pipeline.text import HAN, language
+
+_YEAR = re.compile(r"(?:1[89]|20)[\dOol]{2}")
+_END = re.compile(rf"[\d)\]][.;]?\s*(?=[A-Z{HAN}])")
+
+
+def unlabelled_starts(folded: str, start: int, end: int) -> list[int]:
+    """Where further entries begin within ``folded[start:end]``, which begins with one.
+
+    Each entry has one type marker, or two where its translation follows; a marker too many shows a further entry. It
+    begins where an entry has ended, year and all, and a list of names follows.
+    """
+    markers = _markers(folded, start, end)
+    found, sides = list[int](), 1
+    for previous, current in zip(markers, markers[1:], strict=False):
+        at = _boundary(folded, previous.end, current.start)
+        before, after = found[-1] if found else start, at if at is not None else previous.end
+        if sides == 1 and language(folded[before:after]) != language(folded[after : current.start]):
+            sides = 2
+        elif at is not None:
+            found.append(at)
+            sides = 1
+    return found
+
+
+def _markers(folded: str, start: int, end: int) -> list[Marker]:
+    found = list[Marker]()
+    at = start
+    while (mark := marker(folded, at)) and mark.end <= end:
+        found.append(mark)
+        at = mark.end
+    return found
+
+
+def _boundary(folded: str, start: int, end: int) -> int | None:
+    """Where, between two markers, the first entry has ended and the names of the second begin."""
+    for match in _END.finditer(folded, start, end):
+        at = match.end()
+        names = authors(folded, at, end)
+        if names.names and end - names.end > 5 and _YEAR.search(folded, start, at):
+            return at
+    return None
