@@ -55,3 +55,10 @@ class Resources:
         # cBpack: a header, then for each centibel below 0 the list of words of that frequency.
         _, *steps = msgspec.msgpack.decode(gzip.decompress(packed))
         return {word: -centibels / 100 for centibels, words in enumerate(steps) for word in words}
+
+    @cached_property
+    def word_forms(self) -> dict[str, str]:
+        """English combining forms ("prefix", "suffix") and words of headings ("heading"), by spelling."""
+        lines = Path(__file__).with_name("data").joinpath("word_forms.tsv").read_text(encoding="utf-8").splitlines()
+        rows = (line.split("\t") for line in lines if not line.startswith("#"))
+        return {form: role for form, role in rows if role != "role"}

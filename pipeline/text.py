@@ -34,3 +34,8 @@ def language(text: str) -> Language:
 def folded(text: str) -> str:
     """NFKC, lower case, letters and digits only: for asking whether two prints say the same."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, for lists in code that are easier to read without quotation marks."""
+    return frozenset(words.split())

@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from pipeline.document import Block, Document
 from pipeline.repair.context import Context
 from pipeline.repair.tex_as_text import tex_as_text
+from pipeline.repair.words import words
 from pipeline.resources import Resources
 
 Rule = Callable[[Block, Context], Block]
 
 # In this order: characters before words, and lines are joined before words that end in them are asked about.
-RULES: tuple[tuple[str, Rule], ...] = (("tex-as-text", tex_as_text),)
+RULES: tuple[tuple[str, Rule], ...] = (("tex-as-text", tex_as_text), ("words", words))
 
 
 def repair(document: Document, resources: Resources) -> Document:

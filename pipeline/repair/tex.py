@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from pipeline.text import is_han
+from pipeline.text import is_han, word_set
 
 Script = Literal["sup", "sub"]
 
@@ -49,29 +49,25 @@ _PHANTOM = re.compile(r"\\mathbf ?\{ ?(\\[A-Za-z]+) ?\} ?([=<>]|\\[a-z]+) ?\\mat
 _DEPTH = 16
 
 
-def _names(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 def _table(words: str) -> dict[str, str]:
     """A dictionary from keys and values in turn."""
     return dict(batch for batch in zip(words.split()[::2], words.split()[1::2], strict=True))
 
 
-_UPRIGHT = _names(
+_UPRIGHT = word_set(
     "mathrm mathsf mathtt mathbf operatorname text textrm textsf texttt textbf textup textnormal mbox rm bf sf tt"
 )
-_SLANTED = _names("mathit textit boldsymbol pmb bm mathnormal mathfrak it")
-_DECLARATIONS = _names("rm bf sf tt it")
-_IGNORED = _names(
+_SLANTED = word_set("mathit textit boldsymbol pmb bm mathnormal mathfrak it")
+_DECLARATIONS = word_set("rm bf sf tt it")
+_IGNORED = word_set(
     "displaystyle textstyle scriptstyle scriptscriptstyle tiny scriptsize normalsize left right big Big bigg Bigg bigl"
     " bigr Bigl Bigr biggl biggr Biggl Biggr nolimits limits nonumber boldmath"
 )
-_TRANSPARENT = _names("mathrel mathord mathop mathbin smash")
-_PHANTOMS = _names("phantom vphantom hphantom")
+_TRANSPARENT = word_set("mathrel mathord mathop mathbin smash")
+_PHANTOMS = word_set("phantom vphantom hphantom")
 _SPACES = frozenset(["\\ ", "\\,", "\\;", "\\:", "~", "\\quad", "\\qquad", "\\thinspace", "\\enspace"])
-_FUNCTIONS = _names("arcsin arccos arctan cos cosh cot deg exp lg ln log max min sin sinh tan tanh Pr")
-_ACCENTS = _names("bar overline hat widehat tilde widetilde vec dot ddot check breve mathring underline")
+_FUNCTIONS = word_set("arcsin arccos arctan cos cosh cot deg exp lg ln log max min sin sinh tan tanh Pr")
+_ACCENTS = word_set("bar overline hat widehat tilde widetilde vec dot ddot check breve mathring underline")
 _MACRON = "\u0304"
 _GREEK = _table(
     "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ lambda λ mu μ"

@@ -1,0 +1,69 @@
+"""English words that stand together without a space: where one ends and the next begins.
+
+The cheapest path through a lattice of known words (Viterbi over word frequencies, as in Norvig, "Natural Language
+Corpus Data", in Beautiful Data, 2009), with a price on every boundary and on letters that no word explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pipeline.text import word_set
+
+# Words that bind a sentence together: a run that holds one of them and otherwise known words is a run of words.
+FUNCTION_WORDS = word_set(
+    "a an the of and or in on at to for from with by as is was are were be been being has have had that this these"
+    " those which whose their its it our we not can could may might will would should than then but if when where"
+    " while because since during through between among into onto upon within without after before via such also both"
+    " each more most does did there they based using"
+)
+
+_BOUNDARY = 0.6
+_UNKNOWN, _UNKNOWN_LETTER = 9.0, 0.75
+_LOCAL = 7.5  # of a word that only the document knows
+_LONGEST = 24
+
+
+class Segmentation(NamedTuple):
+    """``words`` spell the run; ``cost`` is a negative common logarithm of its likelihood."""
+
+    words: tuple[str, ...]
+    cost: float
+
+
+def unknown_cost(length: int) -> float:
+    """The cost of a word that is in no list."""
+    return _UNKNOWN + _UNKNOWN_LETTER * max(0, length - 8)
+
+
+def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) -> Segmentation | None:
+    """The likeliest words that spell a run of lower-case letters, None where known words do not."""
+    best: list[tuple[float, int]] = [(0.0, 0)] + [(float("inf"), 0)] * len(run)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            if best[start][0] < float("inf") and end - start < len(run):
+                cost = best[start][0] + _BOUNDARY + _word_cost(run[start:end], english, local)
+                if cost < best[end][0]:
+                    best[end] = (cost, start)
+    cost, start = best[-1]
+    if cost == float("inf"):
+        return None
+    words, end = [], len(run)
+    while end:
+        start = best[end][1]
+        words.append(run[start:end])
+        end = start
+    return Segmentation(tuple(reversed(words)), cost - _BOUNDARY)
+
+
+def _word_cost(word: str, english: Mapping[str, float], local: Mapping[str, int]) -> float:
+    """Short words are trusted only where they are frequent: word lists are full of two-letter names and codes."""
+    if word in FUNCTION_WORDS:
+        return -english[word]
+    frequency = english.get(word, -99.0)
+    if len(word) >= 4:
+        if frequency > -99:
+            return -frequency + (1.0 if frequency < -6.5 else 0.0)
+        return _LOCAL if len(word) > 4 and local.get(word) else float("inf")
+    return -frequency if len(word) == 3 and frequency >= -4.5 else float("inf")
