@@ -56,6 +56,12 @@ class Part(Struct, frozen=True):
     def text(self) -> str:
         return self.block.text[self.start : self.end]
 
+    def trimmed(self) -> Part:
+        """Without the white space at its ends."""
+        text = self.text
+        start = self.start + len(text) - len(text.lstrip())
+        return Part(self.block, start, max(start, self.start + len(text.rstrip())))
+
 
 class Row(Struct, frozen=True):
     """What stands side by side. ``score`` is that of the bead; None where no bead made the row."""
@@ -164,7 +170,7 @@ def rows(blocks: Sequence[Block], beads: Sequence[Bead]) -> tuple[Row, ...]:
         here = sorted(extents[block.id], key=lambda e: (e[0].start, e[0].end))
         for position, (extent, index, side) in enumerate(here):
             end = len(block.text) if position == len(here) - 1 else max(extent.end, at)
-            found[index][side].append(Part(block, at, end))
+            found[index][side].append(Part(block, at, end).trimmed())
             at = end
     return tuple(_interleaved(found, alone, beads, order))
 
@@ -189,7 +195,7 @@ def solo(part: Part) -> Row:
 
 
 def whole(block: Block) -> Part:
-    return Part(block, 0, len(block.text))
+    return Part(block, 0, len(block.text)).trimmed()
 
 
 # Front ----------------------------------------------------------------------------------------------------------------
@@ -221,12 +227,12 @@ def _columns(blocks: Sequence[Block]) -> tuple[Row, ...]:
 
 def _unlabelled(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The parts without the word 摘要 or Abstract before them: the page has a heading that says so."""
-    return tuple(_without_label(p) if p.start == 0 else p for p in parts)
+    return tuple(_without(_ABSTRACT_LABEL, p) if not p.block.text[: p.start].strip() else p for p in parts)
 
 
-def _without_label(part: Part) -> Part:
-    match = _ABSTRACT_LABEL.match(part.block.text)
-    return Part(part.block, min(match.end(), part.end), part.end) if match else part
+def _without(label: re.Pattern[str], part: Part) -> Part:
+    match = label.match(part.block.text, part.start, part.end)
+    return Part(part.block, match.end(), part.end) if match else part
 
 
 def _front_leftovers(article: Article, shown: Iterable[Part]) -> Iterator[Part]:
@@ -332,6 +338,11 @@ def _entries(article: Article) -> tuple[Entry, ...]:
             if block
             else whole(Block(reference.id, "references", reference.raw, (), (0, 0), article.language))
         )
+        if reference.number is not None:
+            # The page prints the number in its margin.
+            part = _without(
+                re.compile(rf"\s*[\[［【〔(（]?\s*0*{reference.number}(?!\d)\s*[\]］】〕)）]?\s*[.．、:：]?\s*"), part
+            )
         places = cited.pop(reference.number, []) if reference.number is not None else []
         entries.append(Entry(reference, part, tuple(places)))
     return tuple(entries)

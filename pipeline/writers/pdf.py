@@ -365,9 +365,9 @@ def _authors(authors: Sequence[Author], lang: Language, many: bool) -> str:
     pieces: list[str] = []
     for index, (author, text) in enumerate(named):
         marks = ",".join(str(i + 1) for i in author.affiliations) if many else ""
-        marks += "✉" if author.corresponding else ""
         pieces.append(_literal(text))
         pieces += [_call("super", quoted(marks))] if marks else []
+        pieces += ["envelope"] if author.corresponding else []
         pieces += [_literal(" " + role) for role in author.roles] if lang == "zh" else []
         pieces += [quoted("，" if lang == "zh" else ", ")] if index < len(named) - 1 else []
     return _content(pieces) if pieces else "none"
