@@ -111,6 +111,7 @@ def check(
     fail_on: Annotated[Severity, typer.Option(help="Exit 1 from this severity on.")] = Severity.error,
 ) -> None:
     """Report what an editor should look at, with file and line."""
+    from pipeline.batch.files import read
     from pipeline.batch.plan import plan
     from pipeline.check.formats import FORMATS, findings
     from pipeline.convert import convert
@@ -121,7 +122,7 @@ def check(
     problems = list(planned.problems)
     for job in planned.jobs:
         try:
-            article = convert([(path, path.read_bytes()) for path in job.paths], job.id, resources)
+            article = convert([(Path(path), read(path)) for path in job.paths], job.id, resources)
         except (OSError, UnreadableError) as error:
             problems.append(str(error))
         else:

@@ -1,0 +1,164 @@
+"""Where a batch reads and writes: files of this machine, or any address that fsspec knows (``s3://bucket/folder``)."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+_UNFINISHED = ".duizhao-*.tmp"
+
+
+def is_address(path: str) -> bool:
+    return "://" in path
+
+
+def size(path: str) -> int:
+    """Bytes of a file. Raises OSError."""
+    if not is_address(path):
+        return Path(path).stat().st_size
+    system, inner = _system(path)
+    return int(system.size(inner))
+
+
+def read(path: str) -> bytes:
+    """Raises OSError."""
+    if not is_address(path):
+        return Path(path).read_bytes()
+    system, inner = _system(path)
+    return bytes(system.cat_file(inner))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, durably; its folder is made where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, data)
+    _sync_names(path.parent)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    unfinished = path.parent / _UNFINISHED.replace("*", secrets.token_hex(8))
+    with unfinished.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def _sync_names(folder: Path) -> None:
+    """A new name is on the disk only once its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remote_files(address: str) -> tuple[list[str], bool]:
+    """The files that an address, a folder's address or a glob names, and whether it is the address of one file."""
+    system, inner = _system(address)
+    if system.isfile(inner):
+        return [address], True
+    found = system.find(inner) if system.isdir(inner) else system.glob(inner)
+    return [system.unstrip_protocol(path) for path in found if "/." not in path.removeprefix(inner)], False
+
+
+class Folder(Protocol):
+    """A folder of outputs. What ``write`` has returned from survives a crash; no reader ever sees half a file."""
+
+    def make(self) -> None:
+        """Make the folder where it is missing."""
+
+    def size(self, name: str) -> int | None:
+        """Bytes of a file, None where there is none."""
+
+    def names(self, pattern: str) -> list[str]:
+        """The names that match a glob, sorted. Raises FileNotFoundError where there is no such folder."""
+
+    def read(self, name: str) -> bytes:
+        """Raises OSError."""
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Each file whole or not at all, replacing what was there."""
+
+    def remove(self, name: str) -> None:
+        """Nothing where there is no such file."""
+
+
+def folder(place: str) -> Folder:
+    """The folder at a path or an address, which need not be there yet."""
+    return _RemoteFolder(place) if is_address(place) and not place.startswith("file://") else LocalFolder(place)
+
+
+class LocalFolder:
+    def __init__(self, place: str) -> None:
+        self.path = Path(place.removeprefix("file://"))
+
+    def make(self) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+
+    def size(self, name: str) -> int | None:
+        try:
+            return (self.path / name).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def names(self, pattern: str) -> list[str]:
+        return sorted(fnmatch.filter(os.listdir(self.path), pattern))  # noqa: PTH208 -- Path.glob hides a missing folder
+
+    def read(self, name: str) -> bytes:
+        return (self.path / name).read_bytes()
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        for name, data in files.items():
+            _replace(self.path / name, data)
+        _sync_names(self.path)
+
+    def remove(self, name: str) -> None:
+        (self.path / name).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what writers that were killed have left unfinished."""
+        for path in self.path.glob(_UNFINISHED):
+            path.unlink(missing_ok=True)
+
+
+class _RemoteFolder:
+    """Object stores put an object whole or not at all; other file systems get what fsspec's ``pipe`` gives."""
+
+    def __init__(self, place: str) -> None:
+        self._system, self._root = _system(place.rstrip("/"))
+
+    def make(self) -> None:
+        self._system.makedirs(self._root, exist_ok=True)
+
+    def size(self, name: str) -> int | None:
+        try:
+            return int(self._system.size(f"{self._root}/{name}"))
+        except FileNotFoundError:
+            return None
+
+    def names(self, pattern: str) -> list[str]:
+        return sorted(path.rpartition("/")[2] for path in self._system.glob(f"{self._root}/{pattern}"))
+
+    def read(self, name: str) -> bytes:
+        return bytes(self._system.cat_file(f"{self._root}/{name}"))
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        for name, data in files.items():
+            self._system.pipe_file(f"{self._root}/{name}", data)
+
+    def remove(self, name: str) -> None:
+        if self._system.exists(f"{self._root}/{name}"):
+            self._system.rm_file(f"{self._root}/{name}")
+
+
+def _system(address: str) -> tuple[Any, str]:
+    """fsspec's file system of an address (ImportError without the extra ``cluster``), and the path in it."""
+    import fsspec
+
+    system, inner = fsspec.core.url_to_fs(address)
+    return system, inner

@@ -1,0 +1,27 @@
+"""What goes to a worker and what comes back."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from pipeline.article import Diagnostic
+from pipeline.batch.manifest import Failure
+
+# A format beside those of WRITERS: the article as one line of JSON, of which shards are made.
+LINE = "line"
+
+
+class Request(Struct, frozen=True):
+    """``inputs`` are (path, bytes): a file, or a pair of files (Chinese, English)."""
+
+    id: str
+    inputs: tuple[tuple[str, bytes], ...]
+    formats: tuple[str, ...]
+
+
+class Response(Struct, frozen=True):
+    """``outputs`` by format. Where a writer failed, those of the others are there all the same."""
+
+    outputs: dict[str, bytes] = {}
+    diagnostics: tuple[Diagnostic, ...] = ()
+    failure: Failure | None = None

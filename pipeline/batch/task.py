@@ -1,0 +1,176 @@
+"""A task: one article, or the articles of one shard. Read, convert what has changed, write; then say what became of it.
+
+Tasks run in threads of this process or of a Dask worker: they hold the files, the workers only compute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.batch import files, shards
+from pipeline.batch.manifest import Failure, Limits, Record, Written
+from pipeline.batch.messages import LINE, Request, Response
+from pipeline.batch.plan import Job
+from pipeline.batch.version import job_key
+
+Answer = Callable[[Request], Response]
+
+
+class Settings(Struct, frozen=True):
+    """What all tasks of a run have in common. ``output`` is a path or an address; ``work`` an import path."""
+
+    output: str
+    formats: tuple[str, ...]
+    limits: Limits
+    version: str
+    work: str
+
+    @property
+    def shard_formats(self) -> tuple[str, ...]:
+        return tuple(name for name in self.formats if name in shards.CODECS)
+
+    @property
+    def file_formats(self) -> tuple[str, ...]:
+        return tuple(name for name in self.formats if name not in shards.CODECS)
+
+
+class Task(Struct, frozen=True):
+    """Jobs, and what the manifest knows of them.
+
+    ``shard``  stem of the shard that they make together
+    ``gone``   articles that are in the shard and no longer among the jobs
+    """
+
+    jobs: tuple[Job, ...]
+    known: dict[str, Record]
+    shard: str | None = None
+    gone: tuple[str, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """What became of a job. An unchanged article of a rewritten shard has a new record and is not ``converted``."""
+
+    record: Record
+    converted: bool
+
+
+def perform(task: Task, settings: Settings, answer: Answer) -> list[Outcome]:
+    """What became of the jobs, in their order. Their outputs are on the disk when this returns.
+
+    Raises OSError where an output cannot be written, and what ``answer`` raises.
+    """
+    performance = _Performance(task, settings, answer)
+    done = [performance.article(job) for job in task.jobs]
+    return performance.shard(done) if task.shard else [outcome for outcome, _ in done]
+
+
+class _Performance:
+    def __init__(self, task: Task, settings: Settings, answer: Answer) -> None:
+        self._task, self._settings, self._answer = task, settings, answer
+        self._folder = files.folder(settings.output)
+        self._size_before = cache(self._folder.size)
+
+    def article(self, job: Job) -> tuple[Outcome, bytes | None]:
+        """What became of a job, its own files written; and its line for the shard, where that is new."""
+        known = self._task.known.get(job.id)
+        contents = _contents(job, self._settings.limits)
+        if isinstance(contents, Failure):
+            return Outcome(Record(job.id, "", failure=contents), False), None
+        key = job_key(self._settings.version, job.paths, contents)
+        if known and known.is_quarantined(key, self._settings.limits):
+            return Outcome(known, False), None
+        kept = known.outputs if known and known.key == key and not known.failure else {}
+        missing = self._missing(kept)
+        if known and not missing:
+            return Outcome(known, False), None
+        response = self._answer(Request(job.id, tuple(zip(job.paths, contents, strict=True)), missing))
+        made = {name: data for name, data in response.outputs.items() if name != LINE}
+        self._folder.write({_file(job, name): data for name, data in made.items()})
+        if response.failure and known:  # what an earlier version of the article gave is not what this one gives
+            for name in known.outputs.keys() - kept.keys() - made.keys():
+                self._folder.remove(_file(job, name))
+        record = Record(
+            job.id,
+            key,
+            kept | {name: Written(_file(job, name), len(data)) for name, data in made.items()},
+            response.failure,
+            self._settings.limits if response.failure else None,
+            response.diagnostics,
+        )
+        return Outcome(record, not response.failure), response.outputs.get(LINE)
+
+    def shard(self, done: list[tuple[Outcome, bytes | None]]) -> list[Outcome]:
+        """The outcomes, with the shard written in each format in which it does not hold just these articles."""
+        formats = self._settings.shard_formats
+        fresh = {outcome.record.id: line for outcome, line in done if line is not None}
+        kept = {outcome.record.id for outcome, _ in done if self._shards_with(outcome.record)} - fresh.keys()
+        wanted = kept | fresh.keys()
+        stale = [
+            name
+            for name in formats
+            if fresh
+            or self._task.gone
+            or wanted != {known.id for known in self._task.known.values() if name in self._shards_with(known)}
+        ]
+        lines = self._lines() | fresh if stale and kept else fresh
+        ordered = [lines[job.id] for job in self._task.jobs if job.id in wanted]
+        written = {}
+        for name in stale:
+            file = f"{self._task.shard}.{name}"
+            if not ordered:
+                self._folder.remove(file)
+                continue
+            data = shards.CODECS[name].encode(ordered)
+            self._folder.write({file: data})
+            written[name] = Written(file, len(data))
+        return [
+            Outcome(replace(record, outputs=record.outputs | written), converted) if record.id in wanted else outcome
+            for outcome, _ in done
+            for record, converted in [outcome]
+        ]
+
+    def _missing(self, outputs: dict[str, Written]) -> tuple[str, ...]:
+        """The formats to be made; a line is not, as long as one of the shards that it should be in has it."""
+        formats = self._settings.shard_formats
+        missing = [name for name in self._settings.file_formats if not self._is_intact(outputs.get(name))]
+        if formats and not any(self._is_intact(outputs.get(name)) for name in formats):
+            missing.append(LINE)
+        return tuple(missing)
+
+    def _shards_with(self, record: Record) -> list[str]:
+        """The formats of the shards that hold the article of a record."""
+        return [name for name in self._settings.shard_formats if self._is_intact(record.outputs.get(name))]
+
+    def _lines(self) -> dict[str, bytes]:
+        """The articles that the shard has held up to now."""
+        return {
+            shards.head(line).id: line
+            for name in self._settings.shard_formats
+            if any(name in self._shards_with(known) for known in self._task.known.values())
+            for line in shards.CODECS[name].decode(self._folder.read(f"{self._task.shard}.{name}"))
+        }
+
+    def _is_intact(self, output: Written | None) -> bool:
+        return output is not None and self._size_before(output.file) == output.size
+
+
+def _contents(job: Job, limits: Limits) -> tuple[bytes, ...] | Failure:
+    """The bytes of the job's files, or why they are not read."""
+    contents = []
+    for path in job.paths:
+        try:
+            if files.size(path) > limits.size:
+                return Failure("size", f"{path}: larger than {limits.size >> 20} MiB")
+            contents.append(files.read(path))
+        except OSError as error:
+            return Failure("unreadable", f"{path}: {error.strerror or error}")
+    return tuple(contents)
+
+
+def _file(job: Job, format: str) -> str:
+    return f"{job.id}.{format}"

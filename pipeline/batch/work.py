@@ -1,0 +1,60 @@
+"""What is done to one article in a worker: bytes in, bytes out, no file touched."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import msgspec
+
+import pipeline
+from pipeline.article import Article, Diagnostic
+from pipeline.batch.manifest import Failure
+from pipeline.batch.messages import LINE, Request, Response
+from pipeline.convert import convert
+from pipeline.readers import UnreadableError
+from pipeline.resources import Resources
+from pipeline.writers import WRITERS
+
+# One a process, so that lexicons and models are loaded once.
+_RESOURCES = Resources()
+
+
+def work(request: Request) -> Response:
+    """The article of the request in each format asked for. Raises MemoryError, and nothing else."""
+    try:
+        article = convert([(Path(path), data) for path, data in request.inputs], request.id, _RESOURCES)
+    except UnreadableError as error:
+        return Response(failure=Failure("unreadable", str(error)))
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Response(failure=Failure("error", _told(error)))
+    outputs: dict[str, bytes] = {}
+    diagnostics: list[Diagnostic] = []
+    failure = None
+    for name in request.formats:
+        try:
+            outputs[name], more = _written(article, name)
+        except MemoryError:
+            raise
+        except Exception as error:
+            failure = Failure("error", f"{name}: {_told(error)}")
+        else:
+            diagnostics += more
+    return Response(outputs, tuple(diagnostics), failure)
+
+
+def _written(article: Article, format: str) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    if format == LINE:
+        return msgspec.json.encode(article) + b"\n", ()
+    output = WRITERS[format](article)
+    return output.data, output.diagnostics
+
+
+def _told(error: Exception) -> str:
+    """The error, and the last place in our own code that it went through."""
+    root = str(Path(pipeline.__file__).parent.parent) + "/"
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{root}pipeline/")]
+    place = f" ({frames[-1].filename.removeprefix(root)}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{place}"
