@@ -6,13 +6,17 @@ block gets its zone, the blocks of a zone are cut, joined and labelled, and the 
 
 from __future__ import annotations
 
-from pipeline.article import Article
+from collections.abc import Sequence
+
+from pipeline import text
+from pipeline.article import Article, Language
 from pipeline.document import Document
 from pipeline.resources import Resources
 from pipeline.structure.back import back_blocks, back_of
 from pipeline.structure.body import body_blocks, body_of
 from pipeline.structure.front import front_blocks, front_of
 from pipeline.structure.furniture import without_furniture
+from pipeline.structure.labelled import Labelled
 from pipeline.structure.zones import zones
 
 
@@ -27,10 +31,16 @@ def structure(document: Document, resources: Resources) -> Article:
         id=document.id,
         language=_main_language(body, front),
         source=document.source,
-        front=front_of(front, resources),
+        front=front_of(front, resources, back),
         body=body_of(body),
         back=back_of(back, resources),
         edits=tuple(edit for labelled in (*front, *body, *back) for edit in labelled.block.edits),
         discarded=document.discarded,
         diagnostics=document.diagnostics,
     )
+
+
+def _main_language(body: Sequence[Labelled], front: Sequence[Labelled]) -> Language:
+    """The language of the body's running text; of the front where there is no body."""
+    prose = [labelled.block.text for labelled in body if labelled.kind in ("heading", "paragraph", "list_item")]
+    return text.language(" ".join(prose) or " ".join(labelled.block.text for labelled in front))

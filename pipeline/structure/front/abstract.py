@@ -1,0 +1,148 @@
+"""The abstract and the labelled parts of a structured one."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.article import Abstract, AbstractSection, Language
+from pipeline.document import Block
+from pipeline.structure.front.labels import segments
+from pipeline.text import HAN
+
+_ZH = (
+    r"研究背景|应用背景|研究目的|研究方法|研究结果|研究结论|研究意义|研究局限|创新点|创新性|创新|材料与方法|资料与方法|对象与方法|方法与结果|"
+    r"结果与结论|结果与讨论|文献范围|主要发现|目的|目标|意义|背景|方法|过程|材料|资料|对象|结果|发现|结论|局限性|局限|讨论|价值|设计|启示|建议|展望"
+)
+_EN = (
+    r"Study objectives?|Research objectives?|Objectives?|Aims?|Purposes?|Backgrounds?|Context|Introduction|Significance|Materials? and methods?|"
+    r"Methodology|Methods?|Process|Design|Approach|Main results?|Results?|Findings?|Conclusions?|Limitations?|Originality|Innovations?|"
+    r"Values?|Discussion|Interpretation|Coverage|Application background|Implications?"
+)
+_BRACKETED_ZH = re.compile(
+    rf"[\[［【〔]\s*((?:[{HAN}A-Za-z]{{2,8}})(?:\s*[/／\\与、]\s*[{HAN}]{{2,6}})*)\s*[\]］】〕」]\s*[:：]?"
+)
+_BRACKETED_EN = re.compile(
+    r"[\[［【〔]\s*([A-Za-z0][A-Za-z]{2,20}(?:\s*[/／&]?\s*[A-Za-z]{2,20}){0,3})\s*[\]］】〕」]\s*[:：]?"
+)
+_PLAIN_ZH = re.compile(
+    rf"(?:(?<=[。．.；;！？!?，,）)\s”])|^)\s*({_ZH})(?:\s*[/／与和]\s*(?:{_ZH}))?\s*([:：]|\s+|(?=[^\s:：]))"
+)
+_PLAIN_EN = re.compile(
+    rf"(?:(?<=[.．。;；,，?!)\]'’”\s])|^)\s*({_EN})(?:\s*(?:and|/|&)\s*(?:{_EN}))?\s*([:：.]\s*|\s+|(?=[A-Z0-9(\[]))(?=\S)"
+)
+_FUZZY_EN = re.compile(r"(?:(?<=[.．。;；]\s)|(?<=[.．。;；])|^)\s*([A-Z][A-Za-z]{3,11})\s*([:：]?)\s+(?=[A-Z])")
+_PROSE_AFTER = re.compile(
+    r"^(?:表明|显示|发现|提示|证明|说明|如下|为[:：]|是|的|上|可|将|和|与|中|论|性|学|有|从|基于此|了|过程)"
+)
+_PROSE_AFTER_EN = re.compile(
+    r"^(?:show|indicat|suggest|reveal|demonstrat|of|in|on|for|from|was|were|is|are|have|has|obtained|and|that|with|to\s|can|could|section|analysis)"
+)
+_CORE_ZH = ("目的", "方法", "结果", "结论", "背景")
+
+
+class _Mark(NamedTuple):
+    label: str
+    start: int
+    end: int
+
+
+def abstract(block: Block) -> Abstract | None:
+    """The abstract of a block that an abstract's label may begin; None where nothing stands behind the label.
+
+    ``text`` is a part of the block's text, the labels of its sections in it.
+    """
+    first = segments(block.text)[0]
+    start = first.value if first.field == "abstract" else 0
+    text = block.text[start:].strip()
+    text = text.lstrip(":：︰.．、]］】」 \t\n")
+    if len(text) < 15:
+        return None
+    return Abstract(text, sections(text, block.lang))
+
+
+def sections(text: str, lang: Language) -> tuple[AbstractSection, ...]:
+    """The labelled parts, in order; () where the abstract has none. What stands before the first label has no part."""
+    bracketed = [
+        _Mark(m[1].strip(), m.start(), m.end())
+        for m in (_BRACKETED_ZH if lang == "zh" else _BRACKETED_EN).finditer(text)
+    ]
+    marks = bracketed if len(bracketed) >= 2 else _plain_zh(text) if lang == "zh" else _plain_en(text)
+    if len(marks) < 2:
+        return ()
+    ends = [*(mark.start for mark in marks[1:]), len(text)]
+    return tuple(
+        AbstractSection(mark.label, text[mark.end : end].strip(" :：\n")) for mark, end in zip(marks, ends, strict=True)
+    )
+
+
+def _plain_zh(text: str) -> list[_Mark]:
+    """Labels without brackets: they begin the text, keep their order, and colon or space follows, or at once the text."""
+    marks: list[_Mark] = []
+    seen: set[str] = set()
+    for match in _PLAIN_ZH.finditer(text):
+        label = match[0].strip().rstrip(":：").strip()
+        core = match[1]
+        colon = match[2] in (":", "：")
+        rest = text[match.end() :]
+        if core in seen or (not colon and _PROSE_AFTER.match(rest)):
+            continue
+        if not marks and match.start() > 3:
+            return []
+        if not colon and marks and text[match.start() - 1 : match.start()] in ("，", ",") and core not in _CORE_ZH:
+            continue
+        if not colon and core not in _CORE_ZH:
+            continue
+        seen.add(core)
+        marks.append(_Mark(label, match.start(), match.end()))
+    return marks if len(marks) >= 3 or (len(marks) == 2 and all(text[m.end - 1] in ":：" for m in marks)) else []
+
+
+def _plain_en(text: str) -> list[_Mark]:
+    marks: list[_Mark] = []
+    seen: set[str] = set()
+    for match in _PLAIN_EN.finditer(text):
+        label = match[0].strip().rstrip(":：.").strip()
+        core = match[1].lower().rstrip("s")
+        separator = match[2].strip()
+        rest = text[match.end() :]
+        if core in seen or not match[1][0].isupper():
+            continue
+        if not separator and (rest[:1].islower() or _PROSE_AFTER_EN.match(rest)):
+            continue
+        if not marks and match.start() > 3:
+            return []
+        seen.add(core)
+        marks.append(_Mark(label, match.start(), match.end()))
+    if len(marks) < 2:
+        return []
+    return _with_misread(text, marks)
+
+
+def _with_misread(text: str, marks: list[_Mark]) -> list[_Mark]:
+    """The labels with those that OCR has misread: a capitalised word where a sentence begins, two letters off a label."""
+    names = ["Objective", "Methods", "Results", "Conclusion", "Conclusions"]
+    found = list(marks)
+    have = {mark.label.lower().rstrip("s") for mark in marks}
+    for match in _FUZZY_EN.finditer(text):
+        word = match[1]
+        if any(mark.start <= match.start(1) < mark.end for mark in found):
+            continue
+        for name in names:
+            if name.lower().rstrip("s") not in have and _near(word.lower(), name.lower()):
+                found.append(_Mark(word, match.start(), match.end()))
+                have.add(name.lower().rstrip("s"))
+                break
+    return sorted(found, key=lambda mark: mark.start)
+
+
+def _near(word: str, name: str) -> bool:
+    """Whether two words differ by one or two letters and begin alike."""
+    if abs(len(word) - len(name)) > 2 or word[:2] != name[:2]:
+        return False
+    row = list(range(len(name) + 1))
+    for i, a in enumerate(word, 1):
+        diagonal, row[0] = row[0], i
+        for j, b in enumerate(name, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
+    return row[-1] <= 2

@@ -1,0 +1,76 @@
+"""Keywords: one string each, whatever stands between them."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.article import Language
+from pipeline.document import Block
+from pipeline.structure.front.labels import segments
+from pipeline.text import HAN
+
+_STRONG = re.compile(r"\s*[;；]\s*[,，]?\s*")
+_WEAK = re.compile(r"\s*[,，、]\s*|\n|\s\|\s|\s*[|│·•]\s+")
+_SPACES = re.compile(r"[\s　]+")
+_BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
+_CAPITAL = re.compile(r"(?<=[a-z)])\s+(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
+
+
+def keywords(block: Block) -> tuple[str, ...]:
+    """The keywords of a block that their label begins, as printed, trailing stops off."""
+    first = segments(block.text)[0]
+    value = block.text[first.value :] if first.field == "keywords" else block.text
+    value = value.strip(" \t\n:：︰.。．;；,，、]］】」")
+    return tuple(dict.fromkeys(word for part in _parts(value, block.lang) if (word := _tidy(part))))
+
+
+def _parts(value: str, lang: Language) -> list[str]:
+    for separator in (_STRONG, _WEAK):
+        parts = _split(value, separator)
+        if len(parts) > 1:
+            return [piece for part in parts for piece in (_split(part, _WEAK) if _is_list(part, separator) else [part])]
+    if lang == "zh":
+        return _joined_latin(_SPACES.split(value))
+    parts = _CAPITAL.split(value)
+    return parts if len(parts) >= 2 else re.split(r"\s{2,}|　", value)
+
+
+def _is_list(part: str, separator: re.Pattern[str]) -> bool:
+    """Whether a part between semicolons is itself a list: OCR reads some of them as commas."""
+    return separator is _STRONG and bool(re.search(r"[，、]", part)) and len(part) > 4
+
+
+def _split(text: str, separator: re.Pattern[str]) -> list[str]:
+    """Split at a separator outside brackets; an unclosed bracket closes nothing in."""
+    parts, start = [], 0
+    for match in separator.finditer(text):
+        head = text[start : match.start()]
+        if any(
+            head.count(opening) > head.count(closing) and closing in text[match.end() : match.end() + 40]
+            for opening, closing in _BRACKETS.items()
+        ):
+            continue
+        parts.append(head)
+        start = match.end()
+    return [part for part in [*parts, text[start:]] if part.strip()]
+
+
+def _joined_latin(words: list[str]) -> list[str]:
+    """Chinese keywords that spaces part; a space within Latin text or beside a formula parts nothing."""
+    out: list[str] = []
+    for word in words:
+        latin = not re.search(f"[{HAN}]", word)
+        if out and latin and not re.search(f"[{HAN}]", out[-1]) and not (word[:1].isupper() and out[-1][:1].isupper()):
+            out[-1] += " " + word
+        elif (out and (word[:1] in "-–（(")) or (out and out[-1][-1:] in "-–（("):
+            out[-1] += word
+        elif out and latin and len(word) == 1:
+            out[-1] += " " + word
+        elif word:
+            out.append(word)
+    return out
+
+
+def _tidy(word: str) -> str:
+    word = re.sub(r"\s+", " ", word.replace("\n", " ")).strip(" .。．,，;；:：、*\\")
+    return word if re.search(r"[^\W_]", word) else ""

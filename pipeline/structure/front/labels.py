@@ -1,0 +1,166 @@
+"""Where the labels of front and back matter (摘要, 关键词, 收稿日期, Abstract …) stand in a text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_OPEN = r"[\[［【〔「『(（<《*＊†\\\s·■●▲]*"
+_CLOSE = r"[\]］】〕」』)）>》*＊\s]*"
+_START = re.compile(r"^[#\s\d]{0,6}$")
+_BRACKETS = re.compile(r"[\[［【〔「]")
+_CLOSING = re.compile(r"[\]］】〕」]")
+_CODE = {
+    "clc": re.compile(r"\s*[A-Z0-9](?:[A-Z0-9.:：;；,，、+/=\-\s()（）·\\cdot]*[0-9A-Z)）])?"),
+    "document-code": re.compile(r"\s*[A-EＡ-Ｅ]?(?![A-Za-z])"),
+    "article-number": re.compile(r"[\s\d\-—－–(（)）:：~～\\]*"),
+    "doi": re.compile(
+        r"(?:\s*https?://(?:dx\.)?doi\.org/)?\s*10\s?\.\s?\d{4,5}\s?/[\s!-~]*?(?=[^\s!-~]|\s[A-Z]{2,}[a-z]*\b|\[|$|\n)"
+    ),
+    "osid": re.compile(r"\s*"),
+}
+_DATED = re.compile(
+    r"[(（]?\s*(?:19|20)\d\d\s*[-—–./年]\s*\d{1,2}\s*[-—–./月]\s*\d{1,2}\s*日?\s*(收稿|修回|接受|录用|定稿|收到)\s*[)）]?"
+)
+_EVENTS = {
+    "收稿": "received",
+    "收到": "received",
+    "修回": "revised",
+    "定稿": "revised",
+    "接受": "accepted",
+    "录用": "accepted",
+}
+_BARE_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10\s?\.\s?\d{4,5}\s?/")
+
+
+class Label(NamedTuple):
+    """A label at ``text[start:end]``, its brackets and colon included; ``field`` is that of the data file.
+
+    ``until`` is where its value ends, for the fields whose values have a form of their own (codes); else None.
+    ``leads`` says whether it begins a line.
+    """
+
+    field: str
+    start: int
+    end: int
+    until: int | None
+    leads: bool
+
+
+@cache
+def _lexicon() -> dict[str, tuple[str, str]]:
+    """Folded label → (field, how)."""
+    rows = files("pipeline").joinpath("data/front_labels.tsv").read_text(encoding="utf-8").splitlines()
+    entries = (row.split("\t") for row in rows if row and not row.startswith("#"))
+    next(entries)
+    return {_folded(label): (field, how) for field, how, label in entries}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    spellings = sorted(_lexicon(), key=len, reverse=True)
+    joined = "|".join(r"\s?".join(map(re.escape, spelling)) for spelling in spellings)
+    return re.compile(rf"({_OPEN})({joined})({_CLOSE})([:：︰]?)", re.IGNORECASE)
+
+
+def _folded(label: str) -> str:
+    return re.sub(r"\s+", "", label).lower()
+
+
+def labels(text: str) -> list[Label]:
+    """The labels of a text, in order. Linear in the text."""
+    found: list[Label] = []
+    for match in _pattern().finditer(text):
+        field, how = _lexicon()[_folded(match[2])]
+        line = text.rfind("\n", 0, match.start(2)) + 1
+        leads = not text[line : match.start(2)].strip() or bool(_START.match(text[line : match.start()]))
+        bracketed = bool(_BRACKETS.search(match[1]) or _CLOSING.search(match[3]))
+        marked = bool(match[4]) or bracketed
+        allowed = how == "any" or (marked and how != "lead") or (leads and how == "line") or (leads and marked)
+        if not allowed or _within_a_word(text, match, leads, marked):
+            continue
+        start = match.start() + len(match[1]) - len(match[1].lstrip())
+        if not bracketed and "(" not in match[1] and "（" not in match[1]:
+            start = match.start(2)
+        end = match.end() if marked or leads else match.end(2)
+        code = _CODE.get(field)
+        value = code.match(text, end) if code else None
+        if field == "doi" and not value:
+            continue
+        if field == "clc" and not marked and not (value and re.search(r"\d", value[0])):
+            continue
+        found.append(Label(field, start, end, value.end() if value else None, leads))
+    found += _bare_dois(text, found)
+    found += [Label(_EVENTS[m[1]], m.start(), m.start(), m.end(), False) for m in _DATED.finditer(text)]
+    return sorted(found, key=lambda label: label.start)
+
+
+def _within_a_word(text: str, match: re.Match[str], leads: bool, marked: bool) -> bool:
+    """Whether what matched is a part of a longer word: "Abstraction", "received"."""
+    before, after = text[match.start(2) - 1 : match.start(2)], text[match.end() : match.end() + 3]
+    if not match[2][:1].isascii():
+        return False
+    if not leads and before.isascii() and before.isalpha():
+        return True
+    if marked or match[3].strip() or match[3] != match[3].rstrip():
+        return False
+    return bool(re.match(r"ion|ive|ed|ing|ly|s\b|er", after))
+
+
+def _bare_dois(text: str, found: list[Label]) -> list[Label]:
+    """DOIs that stand at the start of a line without a label."""
+    bare = []
+    for match in _BARE_DOI.finditer(text):
+        line = text.rfind("\n", 0, match.start()) + 1
+        if text[line : match.start()].strip() or any(
+            label.start <= match.start() < (label.until or 0) for label in found
+        ):
+            continue
+        value = _CODE["doi"].match(text, match.start())
+        if value:
+            bare.append(Label("doi", match.start(), match.start(), value.end(), True))
+    return bare
+
+
+class Segment(NamedTuple):
+    """``text[start:end]`` announced by the label of ``field`` (None: by none), its value beginning at ``value``."""
+
+    field: str | None
+    start: int
+    value: int
+    end: int
+
+
+def segments(text: str) -> list[Segment]:
+    """The text cut at its labels and after its codes; the segments tile it."""
+    found = [label for label in labels(text) if label.field != "email" or label.leads]
+    cuts: list[Segment] = []
+    at = 0
+    for index, label in enumerate(found):
+        limit = found[index + 1].start if index + 1 < len(found) else len(text)
+        if label.start > at:
+            cuts.append(Segment(None, at, at, label.start))
+        end = limit if label.until is None else min(label.until, limit)
+        if not text[end:limit].strip(" \t\n.。；;，,、)）]］】"):
+            end = limit
+        cuts.append(Segment(label.field, label.start, min(label.end, end), end))
+        at = end
+    if at < len(text) or not cuts:
+        cuts.append(Segment(None, at, at, len(text)))
+    return _without_blanks(text, cuts)
+
+
+def _without_blanks(text: str, cuts: list[Segment]) -> list[Segment]:
+    """Blank segments joined to the one before them (or, at the start, after), so that each piece says something."""
+    kept: list[Segment] = []
+    for cut in cuts:
+        blank = cut.field is None and not text[cut.start : cut.end].strip(" \t\n#*\\")
+        if blank and kept:
+            kept[-1] = kept[-1]._replace(end=cut.end)
+        elif kept and kept[-1].field is None and not text[kept[-1].start : kept[-1].end].strip(" \t\n#*\\"):
+            kept[-1] = cut._replace(start=kept[-1].start)
+        else:
+            kept.append(cut)
+    return kept

@@ -1,0 +1,119 @@
+"""What a line of front matter looks like when no label says it: an affiliation, a reference, prose, a body heading."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.text import HAN, han_count, language
+
+INSTITUTION = re.compile(
+    r"大学|学院|研究院|研究所|研究中心|医院|实验室|研究室|科学院|天文台|植物园|中学|公司|中心|集团|图书馆|博物馆|"
+    r"委员会|气象局|研究会|党校|工作站|观测站|管理局|科技局|水利厅|保护区|出版社|情报所|总队|学系|科学部|设计院|勘察院|监测站|"
+    r"Universit|Instit|Departm|Colleg|School|Academ|Hospital|Laborator|Facult|Cent(?:er|re)|Observator|Compan|"
+    r"Museum|Librar|Corporation|Co\.,|Ltd|Bureau|Botanical|Divi?sion of|Key Lab|Instituto|Dipartimento|INFN|CNRS"
+)
+_POSTCODE = re.compile(r"(?<!\d)[1-8Il][\dOolI]{5}(?!\d)")
+_STOP = re.compile(r"[。．；]|[.!?](?=\s+[A-Z]|\s*$)")
+_ENTRY = re.compile(r"^\s*[\[［〔(（【]?\s*\d{1,3}\s*[\]］〕)）】.．、]?\s*\S")
+_MARKER = re.compile(r"[\[［〔]\s*(?:[JMDCNPRSBZGA]|EB|DB|CP|OL|M//?OL|C?//)\s*(?:/\s*OL)?\s*[\]］〕]")
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20|2[O0o])\d[\dOo](?!\d)")
+_PAGES = re.compile(r"\d\s*[)）]?\s*[:：,，]\s*[A-Za-z]?\d+\s*(?:[-—–－~]\s*\d+)?")
+_SOURCE = re.compile(
+    r"et\s*al|Journal|Phys\.|Rev\.|Lett\.|Proc\.|Nature|Science|Press|学报|出版社|杂志|arXiv|hep-|astro-ph|doi"
+)
+_CAPTION = re.compile(
+    r"^\s*(?:图|表|附图|附表|续表|Fig(?:ure)?s?\.?|FIG\.?|Tab(?:le)?\.?|TABLE)\s*[\dA-ZIVX]", re.IGNORECASE
+)
+_INTRODUCTION = re.compile(
+    r"^[\s\d.．、,，:：IVXV〇零一壹0OoA(（)）]{0,8}\s*"
+    r"(?:引\s*言|前\s*言|绪\s*论|导\s*[言论]|序\s*言|引\s*论|概\s*述|问题(?:的)?(?:提出|缘起)|研究背景|背景(?:与|及|介绍)?|言|"
+    r"Introduction|Introductory|Background|Motivation|Overview|General introduction)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"^\s*(?:(?:[1-9]\d?|0)(?:\s?[.．]\s?\d{1,2}){0,3}\s*[.．、:：,，]?\s*(?=[^\W\d])(?![年月日岁例个月型种株类])|"
+    r"[一二三四五六七八九十]{1,2}\s*[、．.，]|第[一二三]\s*[章节部]|(?:I|Ⅰ|II|Ⅱ|III)\s*[.．、]\s*\S|§\s*\d)"
+)
+_COLUMNS = re.compile(
+    r"^[\s·•・*＊\[【〔《<#\-—|]*(?:论\s*著|论\s*文|研究论文|综\s*述|评\s*述|综述与专论|专\s*论|专\s*题|.{0,12}专题|.{0,8}专栏|临床研究|基础研究|"
+    r"病例报告|病例报道|个案报道|临床经验|短篇论著|经验交流|技术方法|技术交流|方法学|理论研究|应用研究|实验研究|"
+    r"研究报告|研究简报|研究快报|简\s*报|快\s*报|述\s*评|社\s*论|指南与共识|指南[·/]?共识|共识与指南|标准与规范|专家共识|继续教育|"
+    r"专家论坛|论\s*坛|讲\s*座|编者按|卷首语|院士.{0,4}|特约.{0,4}|热点.{0,6}|观\s*点|动\s*态|资\s*讯|书\s*评|人物.{0,4}|"
+    r"情报研究|情报理论|知识组织|知识管理|图书馆.{0,4}|调查研究|数据论文|预印本|ChinaXiv.{0,8}|"
+    r"Article|Articles|Review|Reviews|Review Article|Research Article|Original Article|Original Research|Letter|Letters|"
+    r"Research Paper|Full Paper|Regular Article|Paper|Brief Report|Short Communication|Communication|"
+    r"Perspective|Open Access|Case Report|Editorial|Preprint)[\s·•・*＊\]】〕》>#\-—|:：]*$",
+    re.IGNORECASE,
+)
+_STAMPS = re.compile(
+    r"ISSN|CODEN|第\s*\d+\s*卷|Vol\.?\s*\d+|http://|https://|^\s*\(?Dated|优先出版|网络首发|ChinaXiv|chinaxiv|"
+    r"©|Copyright|[A-Z]{2}/[A-Z]\d|arXiv:\d|(?:19|20)\d\d\s*[,，]\s*\d+\s*[(（]\s*\d+\s*[)）]\s*[:：]\s*\d+\s*[-—–－~]\s*\d+\s*$"
+)
+
+_FUNDED = re.compile(
+    r"^[\s*＊#†①\\]*(?:本文|本研究|本课题|本工作|本项目|该研究|课题|项目|由|受)?[^。]{0,60}(?:基金|专项|计划|项目|课题)[^。]{0,120}(?:资助|支持)[^。]{0,30}。?\s*$|"
+    r"^[\s*＊#†①\\]*(?:This (?:work|study|research|paper|project) (?:was|is|has been)|Supported|Project supported)[^.]{0,40}"
+    r"(?:support|fund|sponsor|by)",
+    re.IGNORECASE,
+)
+
+
+def is_funding(text: str) -> bool:
+    """Whether a short line says who paid for the work."""
+    return len(text) < 400 and bool(_FUNDED.match(text))
+
+
+def is_affiliation(text: str) -> bool:
+    """Whether a line names institutions and is no prose: a postcode or a number in front settles the doubt."""
+    if not INSTITUTION.search(text):
+        return False
+    if language(text) == "zh":
+        return bool(_POSTCODE.search(text)) or (han_count(text) <= 80 and "。" not in text and "的" not in text)
+    return len(text) < 220 or bool(_POSTCODE.search(text)) or text.count(",") + text.count("，") >= len(text) / 60
+
+
+def is_prose(text: str) -> bool:
+    """Whether a paragraph is running text rather than a heading, a name list or an address."""
+    if language(text) == "zh":
+        return (han_count(text) >= 60 and bool(re.search(r"[。；]|．", text))) or han_count(text) >= 150
+    return len(text) >= 220 and bool(re.search(r"[a-z)]\s*[.。]\s*(?:[A-Z$(]|$)", text)) and not is_affiliation(text)
+
+
+def is_reference(text: str) -> bool:
+    """Whether a line reads like an entry of a bibliography."""
+    evidence = (
+        2 * bool(_MARKER.search(text))
+        + bool(_YEAR.search(text))
+        + bool(_PAGES.search(text))
+        + bool(_SOURCE.search(text))
+        + bool(re.match(r"^\s*[\[［〔]\s*\d{0,3}\s*[\]］〕]", text))
+    )
+    return evidence >= 3
+
+
+def is_caption(text: str) -> bool:
+    return bool(_CAPTION.match(text)) and len(text) < 600
+
+
+def is_body_heading(text: str) -> bool:
+    """Whether a heading opens the body: an introduction, or anything with a section number."""
+    text = text.strip()
+    if len(text) > 90 or is_affiliation(text):
+        return False
+    return (bool(_INTRODUCTION.match(text)) and len(text) < 40) or bool(_NUMBERED.match(text))
+
+
+def is_introduction(text: str) -> bool:
+    return bool(_INTRODUCTION.match(text.strip())) and len(text.strip()) < 30
+
+
+def is_column(text: str) -> bool:
+    """Whether a line before the title is the name of a column, a stamp of the server or a line of the journal."""
+    return bool(_COLUMNS.match(text)) or (bool(_STAMPS.search(text)) and len(text) < 160)
+
+
+def is_series(text: str) -> bool:
+    """Whether a whole line stands in brackets, as the name of a series does: （…专题研究论文之二）."""
+    return bool(re.fullmatch(rf"\s*[（(【\[《][{HAN}\w\s、，—·:：“”]+[)）】\]》]\s*", text)) and not INSTITUTION.search(
+        text
+    )

@@ -1,0 +1,65 @@
+"""Labelled blocks of the front → Front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from pipeline.article import Abstract, Bilingual, BilingualAbstract, Front, Language
+from pipeline.document import Block
+from pipeline.resources import Resources
+from pipeline.structure.front.abstract import abstract
+from pipeline.structure.front.affiliations import affiliations, institutions
+from pipeline.structure.front.authors import authors, people
+from pipeline.structure.front.blocks import field_of
+from pipeline.structure.front.contacts import emails
+from pipeline.structure.front.dates import dates
+from pipeline.structure.front.funding import funding
+from pipeline.structure.front.identifiers import clc, doi, journal
+from pipeline.structure.front.keywords import keywords
+from pipeline.structure.front.title import title
+from pipeline.structure.labelled import Labelled
+
+
+def front_of(front: Sequence[Labelled], resources: Resources, notes: Sequence[Labelled] = ()) -> Front:
+    """The front matter that labelled blocks hold.
+
+    ``notes`` are the blocks of the back: e-mail addresses and grants may be told there only.
+    """
+    texts = [item.block.text for item in front]
+    noted = [item.block.text for item in notes if item.kind == "note"]
+    zh_names, en_names = _of(front, "authors", "zh"), _of(front, "authors", "en")
+    zh_people = people(zh_names, en_names)
+    en_people = people(en_names, zh_names, [person.name for person in zh_people])
+    zh_places, en_places = (institutions(_of(front, "affiliation", lang)) for lang in ("zh", "en"))
+    corresponding = "\n".join(item.block.text for item in front if field_of(item.block) == "corresponding")
+    return Front(
+        title=Bilingual(_title(front, "zh"), _title(front, "en")),
+        authors=authors(zh_people, en_people, zh_places or en_places, corresponding),
+        affiliations=affiliations(zh_places, en_places),
+        abstract=BilingualAbstract(_abstract(front, "zh"), _abstract(front, "en")),
+        keywords=tuple(Bilingual(zh, en) for zh, en in zip_longest(_keywords(front, "zh"), _keywords(front, "en"))),
+        doi=doi(texts),
+        clc=clc(texts),
+        journal=journal(texts),
+        emails=emails([*texts, *noted]),
+        dates=dates([*texts, *noted]),
+        funding=funding(texts, noted),
+        blocks=tuple(item.published() for item in front),
+    )
+
+
+def _of(front: Sequence[Labelled], kind: str, lang: Language) -> list[Block]:
+    return [item.block for item in front if item.kind == kind and item.block.lang == lang]
+
+
+def _title(front: Sequence[Labelled], lang: Language) -> str | None:
+    return next((text for block in _of(front, "title", lang) if (text := title(block))), None)
+
+
+def _abstract(front: Sequence[Labelled], lang: Language) -> Abstract | None:
+    return next((found for block in _of(front, "abstract", lang) if (found := abstract(block))), None)
+
+
+def _keywords(front: Sequence[Labelled], lang: Language) -> tuple[str, ...]:
+    return next((words for block in _of(front, "keywords", lang) if (words := keywords(block))), ())
