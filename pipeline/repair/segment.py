@@ -19,8 +19,15 @@ FUNCTION_WORDS = word_set(
     " each more most does did there they based using"
 )
 
+# The other words of three letters that scholarly text needs; the lists are full of names and codes of that length.
+_SHORT_WORDS = word_set(
+    "age air all any bad big bit box car day due far few fit gas gut hot ice job key law led low lot map mix net new nor"
+    " now oil old one out own per pig raw red rat row sea see set sex six soy sub sun tax ten top two use war way wet who"
+)
+
 _BOUNDARY = 0.6
 _UNKNOWN, _UNKNOWN_LETTER = 9.0, 0.75
+_LONG, _LONG_LETTER = 16, 1.2  # hardly a word is longer
 _LOCAL = 7.5  # of a word that only the document knows
 _LONGEST = 24
 
@@ -34,7 +41,8 @@ class Segmentation(NamedTuple):
 
 def unknown_cost(length: int) -> float:
     """The cost of a word that is in no list."""
-    return _UNKNOWN + _UNKNOWN_LETTER * max(0, length - 8)
+    beyond = max(0, length - _LONG)
+    return _UNKNOWN + _UNKNOWN_LETTER * max(0, length - 8 - beyond) + _LONG_LETTER * beyond
 
 
 def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) -> Segmentation | None:
@@ -58,7 +66,6 @@ def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) 
 
 
 def _word_cost(word: str, english: Mapping[str, float], local: Mapping[str, int]) -> float:
-    """Short words are trusted only where they are frequent: word lists are full of two-letter names and codes."""
     if word in FUNCTION_WORDS:
         return -english[word]
     frequency = english.get(word, -99.0)
@@ -66,4 +73,4 @@ def _word_cost(word: str, english: Mapping[str, float], local: Mapping[str, int]
         if frequency > -99:
             return -frequency + (1.0 if frequency < -6.5 else 0.0)
         return _LOCAL if len(word) > 4 and local.get(word) else float("inf")
-    return -frequency if len(word) == 3 and frequency >= -4.5 else float("inf")
+    return -frequency if word in _SHORT_WORDS else float("inf")

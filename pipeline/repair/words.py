@@ -20,20 +20,28 @@ from pipeline.text import word_set
 _RUN = re.compile(
     r"(?<![\w@/\\+#^])(?<![\w@/\\]\.)(?<!\d-)[A-Za-z]{4,200}(?![\w@/\\+#^])(?!\.[a-z]{2,4}\b)(?!-\d)", re.ASCII
 )
-# Parts of a run that changes case: "on|HBMEC|s", "DNA|sequences", "Academyof|Sciences".
-_PARTS = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z]{2})|[A-Z]{2,}s?(?![a-z])|[A-Z]{2,}(?=[a-z]{2})|[A-Z]?[a-z]+|[A-Z]")
+_CASE = re.compile(r"[A-Z]+|[a-z]+")
 
 # No whole word begins (ends) with these and goes on (begins) with a word of five letters; found by taking the 250,000
 # rarer words of the list for unknown and reading how they would be divided.
-_HEADS = word_set("the of and for with from that this these which their was were are has have been not is to our")
-_TAILS = word_set("the of and for with from that which was were are has have been by to")
+_HEADS = word_set(
+    "the of and for with from that this these which their was were are has have been not is to our also both than most"
+    " between during such each when while because could would should might does using but they"
+)
+_TAILS = word_set(
+    "the of and for with from that which was were are has have been by to also than between during when while using"
+)
 # The others need a frequent word beside them: "incognitive" is two words, "inositol" is one.
 _WEAK_HEADS = word_set("in on as at by an a we can may it its")
 _WEAK_TAILS = word_set("in is as on an a or at")
-_BEFORE_WEAK_TAIL = re.compile(r"(?:s|ed|ing|ion|ment|ity|ance|ence|ness|ly|ism|ogy|phy|ure|cal)$")
+_BEFORE_WEAK_TAIL = re.compile(r"(?:[^s]s|ed|ing|ion|ment|ity|ance|ence|ness|ly|ism|ogy|phy|ure|cal)$")
 _CORE = _HEADS | _TAILS | word_set("in on at as it its an")
 _ONE_WORD = word_set("into onto within forth isis inis itis asit")
 _LONG = 5
+# Two content words divide a run of at least so many letters if the sum of their logarithmic frequencies is as high;
+# the first table where the document has both words elsewhere.
+_TOUCHING_AT_HOME = ((9, -9.3), (12, -10.8), (15, -12.5))
+_TOUCHING = ((12, -9.5), (15, -11.8))
 _FREQUENT, _COMMON, _RARE = -4.8, -5.8, -7.0
 
 
@@ -61,7 +69,7 @@ class _Divider:
 
     def breaks(self, run: str, before: str, after: str) -> list[int]:
         """Offsets in the run at which a space is missing."""
-        parts = _PARTS.findall(run)
+        parts = self._case_parts(run)
         if len(parts) > 1:
             return self._breaks_of_mixed(parts)
         lower = run.lower()
@@ -71,11 +79,29 @@ class _Divider:
             return []
         else:
             divided = self._divided_unknown(lower)
-            if divided and not run.islower() and not self._fits_capitals(divided, run, after):
+            if divided and not run.islower() and not self._fits_capitals(divided, run, before, after):
                 return []
-        if divided and divided[0] == "a" and len(divided) == 2 and not self._takes_article(before):
+        if divided and divided[0] == "a" and len(divided) == 2 and run.islower() and not _takes_article(before):
             return []
         return _offsets(divided)
+
+    def _case_parts(self, run: str) -> list[str]:
+        """A run cut where its case changes: ``on|HBMECs``, ``DNA|sequences``, ``Academyof|Sciences``."""
+        parts: list[str] = []
+        for part in _CASE.findall(run):
+            if parts and (part == "s" or (part.islower() and len(parts[-1]) == 1)):
+                parts[-1] += part
+            elif (
+                parts
+                and part.islower()
+                and parts[-1].isupper()
+                and len(part) > 2
+                and parts[-1][-1].lower() + part in self._english
+            ):
+                parts[-1:] = [parts[-1][:-1], parts[-1][-1] + part]
+            else:
+                parts.append(part)
+        return parts
 
     def _divided_known(self, run: str) -> tuple[str, ...]:
         """Words such as "inthe" that the list has because so many people misspell them."""
@@ -91,10 +117,10 @@ class _Divider:
 
     def _divided_unknown(self, run: str) -> tuple[str, ...]:
         found = segmented(run, self._english, self._context.counts)
-        if found is None or found.cost > unknown_cost(len(run)) - 1:
+        if found is None or found.cost > unknown_cost(len(run)) - (0 if _CORE.intersection(found.words) else 1):
             return ()
-        pieces = found.words
-        if any(not _agrees(one, other) for one, other in pairwise(pieces)):
+        pieces = self._with_bound_forms_joined(found.words)
+        if len(pieces) < 2 or any(not _agrees(one, other) for one, other in pairwise(pieces)):
             return ()
         if all(self._vouched(one, other) for one, other in pairwise(pieces)):
             return pieces
@@ -103,9 +129,7 @@ class _Divider:
     def _is_sound(self, pieces: tuple[str, ...]) -> bool:
         """Whether nothing but these words would spell the run."""
         contents = [p for p in pieces if p not in FUNCTION_WORDS]
-        if any(not self._is(p, _RARE) and p not in self._context.counts for p in contents):
-            return False
-        if self._has_bound_form(pieces):
+        if any(not self._is(p, _RARE) and len(p) < 7 and p not in self._context.counts for p in contents):
             return False
         first, last = pieces[0], pieces[-1]
         if len(pieces) == 2:
@@ -129,7 +153,7 @@ class _Divider:
 
     def _may_precede(self, word: str, tail: str) -> bool:
         if tail in _TAILS:
-            return len(word) >= _LONG or (len(word) == 4 and self._is(word, _FREQUENT))
+            return len(word) >= _LONG or (len(word) >= (3 if tail == "of" else 4) and self._is(word, _FREQUENT))
         if tail not in _WEAK_TAILS or not self._is(word, _COMMON) or len(word) < _LONG:
             return False
         return bool(_BEFORE_WEAK_TAIL.search(word)) and not (tail == "is" and word.endswith("al"))
@@ -138,31 +162,36 @@ class _Divider:
         """Whether two content words are so common that the run of both is no compound."""
         if one in FUNCTION_WORDS or other in FUNCTION_WORDS:
             return True
-        if min(len(one), len(other)) < 4 or self._context.counts[one + other] > 2:
+        counts = self._context.counts
+        if min(len(one), len(other)) < 3 or counts[one + other] > 2:
             return False
-        if self._is(one, -5.0) and self._is(other, -5.0):
-            return len(one) + len(other) >= 9
-        return self._is(one, _COMMON) and self._is(other, _COMMON) and len(one) + len(other) >= 12
+        table = _TOUCHING_AT_HOME if counts[one] and counts[other] else _TOUCHING
+        length, likelihood = len(one) + len(other), self._english.get(one, -99.0) + self._english.get(other, -99.0)
+        return any(length >= least and likelihood >= floor for least, floor in table)
 
-    def _has_bound_form(self, pieces: tuple[str, ...]) -> bool:
-        """Whether a piece is a combining form, and so part of its neighbour."""
+    def _with_bound_forms_joined(self, pieces: tuple[str, ...]) -> tuple[str, ...]:
+        """Pieces with each combining form joined to the word that it is part of: "hydro", "morphological" → one."""
+        joined = [pieces[0]]
         for one, other in pairwise(pieces):
-            free = self._vouched(one, other)
-            if not free and (self._forms.get(one) == "prefix" or self._forms.get(other) == "suffix"):
-                return True
-            if not free and one not in FUNCTION_WORDS and other not in FUNCTION_WORDS and one.endswith(("o", "yl")):
-                return True
-        return False
+            if self._is_bound(one, other) and not self._vouched(one, other):
+                joined[-1] += other
+            else:
+                joined.append(other)
+        return tuple(joined)
+
+    def _is_bound(self, one: str, other: str) -> bool:
+        """Whether either of two neighbours is a combining form for the other."""
+        if other in FUNCTION_WORDS:
+            return False
+        if self._forms.get(one) == "prefix":
+            return True
+        return one not in FUNCTION_WORDS and (one.endswith(("o", "yl")) or self._forms.get(other) == "suffix")
 
     def _vouched(self, one: str, other: str) -> bool:
         """Whether the document elsewhere has these two words side by side."""
         return (one, other) in self._context.pairs
 
-    def _takes_article(self, before: str) -> bool:
-        word = before.split()[-1] if before[-1:] == " " and before.split() else ""
-        return word in FUNCTION_WORDS
-
-    def _fits_capitals(self, pieces: tuple[str, ...], run: str, after: str) -> bool:
+    def _fits_capitals(self, pieces: tuple[str, ...], run: str, before: str, after: str) -> bool:
         """Whether a capitalised run is a sentence's beginning or a heading rather than a name."""
         if len(pieces) > 2:
             return any(p in _CORE for p in pieces)
@@ -171,7 +200,11 @@ class _Divider:
             return True
         if other in _TAILS or (one in _CORE and other in _CORE):
             return True
-        return one in _HEADS | {"in"} and (run.isupper() or (after[:1] == " " and after[1:2].islower()))
+        if run.isupper():
+            return one in _HEADS | {"in"}
+        continued = after[:1] == " " and after[1:2].islower()
+        opening = not before.strip() or before.rstrip()[-1] in ".:。：！？]］"
+        return continued and (one in _HEADS | {"in"} or (opening and len(run) >= 8))
 
     def _breaks_of_mixed(self, parts: list[str]) -> list[int]:
         divided = [self._divided_part(part) for part in parts]
@@ -195,17 +228,17 @@ class _Divider:
     def _all_explained(self, parts: list[str], divided: list[tuple[str, ...]]) -> bool:
         """Whether every part is an acronym or words; a surname with glued initials is neither."""
         return all(
-            (part.isupper() and len(part) > 1) or all(w in FUNCTION_WORDS or self._is(w, _RARE) for w in words)
+            _is_acronym(part) or all(w in FUNCTION_WORDS or self._is(w, _RARE) for w in words)
             for part, words in zip(parts, divided, strict=True)
         )
 
     def _parts(self, left: str, last: str, right: str, first: str) -> bool:
         """Whether a change of case is a missing space: it is none in "PubMed", "mRNA" or "YANGTaibao"."""
-        if left.isupper() and right.islower():
+        if _is_acronym(left) and right.islower():
             return not is_pinyin(right) and (
                 first in _TAILS | {"in"} or (len(first) >= _LONG and self._is(first, -5.5))
             )
-        if left[-1].islower() and right.isupper():  # but "InSAR", "OnLINE"
+        if left[-1].islower() and _is_acronym(right):  # but "InSAR", "OnLINE"
             return left != last.capitalize() and last in _HEADS | {"in", "on", "by"}
         if left[-1].islower():
             if last in _HEADS | {"in", "on", "by"} or self._vouched(last, first):
@@ -218,11 +251,20 @@ class _Divider:
         return self._english.get(word, -99.0) >= frequency
 
 
+def _is_acronym(part: str) -> bool:
+    return len(part) > 1 and part.removesuffix("s").isupper()
+
+
+def _takes_article(before: str) -> bool:
+    """Whether the text before a word may stand before "a"."""
+    return before[-1:] == " " and before.split()[-1:] != [] and before.split()[-1] in FUNCTION_WORDS
+
+
 def _agrees(one: str, other: str) -> bool:
     """Whether an article suits its noun: "a case", "an event"."""
     if one == "an":
         return other[0] in "aeiouh"
-    return one != "a" or (len(other) > 3 and (other[0] not in "aeio" or other.startswith(("eu", "one"))))
+    return one != "a" or (len(other) > 4 and (other[0] not in "aeio" or other.startswith(("eu", "one"))))
 
 
 def _offsets(pieces: tuple[str, ...]) -> list[int]:
