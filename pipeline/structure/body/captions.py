@@ -11,25 +11,31 @@ from pipeline.text import HAN, han_count
 
 FloatKind = Literal["figure", "table"]
 
-_NUMBER = r"[A-Z]{0,2}\d{1,8}(?:[-–—.．]\d{1,2}(?![\d%]))?|[IVX]{1,5}(?![A-Za-z])"
+_NUMBER = r"[A-Z]{0,2}\d{1,2}[-–—.．]\d{1,2}(?![\d%.年])|[A-Z]{0,2}\d{1,8}|[IVX]{1,5}(?![A-Za-z])"
 _ZH_LABEL = re.compile(
     rf"(?P<more>续)?\s*(?:附)?(?P<kind>图|表)\s?(?P<number>{_NUMBER}|[一二三四五六七八九十]{{1,2}}(?=[\s:：.]))?"
 )
+_EN_NUMBER = r"S?\d{1,2}(?:[-–—.．]\d{1,2}(?![\d%]))?|[lI]\d?(?=[\s:.．])|[IVX]{1,5}(?![A-Za-z])"
 _EN_LABEL = re.compile(
-    r"(?P<more>Cont(?:inued|\.)?\s*)?(?P<kind>Fig(?:ure)?s?|FIG(?:URE)?|Table?s?|TABLE|TAB|Tabe?l|Teb|Scheme)(?:[.．,:]\s?|\s|(?=\d))\s?"
-    r"(?P<number>S?\d{1,2}(?:[-–—.．]\d{1,2}(?![\d%]))?|[IVX]{1,5}(?![A-Za-z]))"
+    r"(?P<more>Cont(?:inued|\.)?\s*)?(?P<kind>Fig(?:ure)?s?|FIG(?:URE)?|Tab(?:le)?s?|TAB(?:LE)?|Scheme)"
+    rf"(?:[.．,:]\s?|\s|(?=\d))\s?(?P<number>{_EN_NUMBER})"
 )
-# An English label of which OCR has left a stump: only believed after the Chinese caption of the same number.
-_EN_STUMP = re.compile(r"(?:\W{0,2}[a-zA-Z]{0,3}(?:ig|g|b|able|ble|le|ab|eb)[.．]?\s?)(?P<number>\d{1,2})(?=[\sA-Z])")
+# Labels of which OCR has lost or changed the first letter, and stumps that are only believed behind a Chinese caption.
+_WORN_LABEL = re.compile(
+    rf"[\W_]{{0,2}}(?P<kind>[FT\[|lICi]?(?:ig(?:ure)?[.\s]|[aei]?ble\s|[ae]b[.．])\s?)(?P<number>{_EN_NUMBER})(?=\s?[A-Z(])"
+)
+_STUMP = re.compile(r"\W{0,2}(?:[A-Za-z]{0,3}(?:ig|g|b|able|ble|le|ab|eb)[.．]?\s?)?(?P<number>\d{1,2})(?=\s?[A-Z(])")
 _ZH_TALK = re.compile(
     r"\s*(?:[a-zA-Zａ-ｚ](?![A-Za-z])[、和与及]?)?(?:为(?!例)|是|中(?!国|心|间|部|央|位|文|小|等|低|高|华|医|药|试|期|下|上|东|西|亚|学)|可知|可见|可以|可得|表明|显示|表示|反映|给出|呈现|列出|列举|说明|描述(?=了|的是)|展示了|描绘|所示|所列|则|的(?!确)|和[图表]|与[图表]|及[图表]|、|，|。|）|\)|；|—\d|[~～\-]\d)"
 )
-_ZH_TALK_LATER = re.compile(r"^.{0,8}(?:所示|可知|可见|可以看出|表明|显示，|显示：|看出)")
+_ZH_TALK_LATER = re.compile(r"^.{0,8}(?:所示|可知|可以看出|表明|显示[，：])")
 _EN_TALK = re.compile(
     r"\s*(?:[a-z]\s|\([a-z]\)\s)?(?:shows?|displays?|presents?|illustrates?|depicts?|gives?|lists?|compares?|summari[sz]es?|is|are|was|were|and|in|to|"
     r"demonstrates?|indicates?|reveals?|reports?|plots|provides?|represents?|describes?|contains?|outlines?|exhibits?|suggests?|for|we|that|which|as|where|"
     r"shown?|can|has|have)\b|\s*[,;)]"
 )
+# An English caption without a label is at least so long; shorter is a legend or a unit.
+_LEAST_ENGLISH = 30
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -61,6 +67,9 @@ def label(text: str) -> Label | None:
         if _EN_TALK.match(rest) and not re.match(r"\s*[.:：．|]", rest):
             return None
         return Label(_kind(match["kind"]), "en", ((_clean(match["number"]), match.end()),), bool(match["more"]))
+    if (match := _WORN_LABEL.match(text, lead)) and not _EN_TALK.match(text[match.end() :]):
+        kind: FloatKind = "figure" if "ig" in match["kind"] else "table"
+        return Label(kind, "en", ((_clean(match["number"]), match.end()),), False)
     return None
 
 
@@ -69,7 +78,8 @@ def _zh_label(text: str, match: re.Match[str]) -> Label | None:
     if match["number"] is None:
         alone = bool(match["more"]) and len(text) < 8
         return Label(kind, "zh", (("", len(text)),), True) if alone else None
-    rest = text[match.end() :]
+    numbers = _numbers(match["number"], match.start("number"), text[match.end() :])
+    rest = text[numbers[0][1] :]
     if not rest.strip(" .:：。") and not match["more"]:
         return None
     talk = _ZH_TALK.match(rest) or _ZH_TALK_LATER.match(rest)
@@ -77,7 +87,7 @@ def _zh_label(text: str, match: re.Match[str]) -> Label | None:
         return None
     if rest.rstrip().endswith("。") and len(rest) > 90 and rest.count("，") > 1:
         return None
-    return Label(kind, "zh", _numbers(match["number"], match.start("number"), rest), bool(match["more"]))
+    return Label(kind, "zh", numbers, bool(match["more"]))
 
 
 def _numbers(number: str, start: int, rest: str) -> tuple[tuple[str, int], ...]:
@@ -97,10 +107,11 @@ def _kind(word: str) -> FloatKind:
 
 
 def _clean(number: str) -> str:
-    return re.sub(r"[–—－]", "-", number).replace("．", ".")
+    number = re.sub(r"[–—－]", "-", number).replace("．", ".")
+    return re.sub(r"^[lI](?=\d?$)", "1", number) if number != "I" else number
 
 
-def parts(text: str, heading: bool = False) -> list[Part]:
+def parts(text: str) -> list[Part]:
     """The captions in a paragraph, in order, with what stands before, between and after them."""
     starts: list[tuple[int, Label | None]] = []
     for line in re.finditer(r"[^\n]+", text):
@@ -109,8 +120,8 @@ def parts(text: str, heading: bool = False) -> list[Part]:
             starts.append((line.start(), found))
         elif not starts:
             starts.append((line.start(), None))
-        elif starts[-1][1] and (stump := _stump(line[0], starts[-1][1])):
-            starts.append((line.start(), stump))
+        elif starts[-1][1] and (worn := behind(line[0], starts[-1][1])):
+            starts.append((line.start(), worn))
         if starts[-1][1]:
             starts += [(line.start() + at, inner) for at, inner in _inner(line[0], starts[-1][1])]
     ends = [start for start, _ in starts[1:]] + [len(text)]
@@ -118,36 +129,45 @@ def parts(text: str, heading: bool = False) -> list[Part]:
 
 
 _INNER = re.compile(
-    r"(?<=\S)\s*(?=(?:Fig(?:ure)?|FIG(?:URE)?|Table|TABLE|Tab)(?:[.．]\s?|\s?)\s?[S\d])|(?<=[A-Za-z)）])(?=[图表]\s?\d)"
+    r"(?<=\S)\s*(?=(?:Fig(?:ure)?|FIG(?:URE)?|Table|TABLE|Tab)(?:[.．]\s?|\s?)\s?[S\dlI])|(?<=[A-Za-z)）])(?=[图表]\s?\d)"
+)
+_SEE = re.compile(r"(?:见|参见|同|[Ss]ee|in|from|as|and|to|of|[(（,，和])\s*$")
+# An English caption behind its Chinese one, its label a stump ("b.2 Changes …") or lost ("3Path analysis …").
+_BEHIND = re.compile(
+    rf"(?<=[{HAN}）)\s])\s?(?=(?:\W?[A-Za-z]{{0,5}}[.．]?\s?\d{{1,2}}\s?)?[A-Z(a-z][A-Za-z-]*\s?[A-Za-z(])"
 )
 
 
-def _inner(line: str, first: Label | None) -> list[tuple[int, Label]]:
+def _inner(line: str, first: Label) -> list[tuple[int, Label]]:
     """Captions that go on the same line as the one before: the other language's, or the next one's."""
-    found = []
+    found: list[tuple[int, Label]] = []
     before = first
     for match in _INNER.finditer(line, 3):
         inner = label(line[match.end() :])
-        if (
-            inner
-            and before
-            and (inner.lang != before.lang or inner.numbers[0] != before.numbers[0])
-            and (inner.lang == "zh" or {n for n, _ in inner.numbers} & {n for n, _ in before.numbers})
-        ):
+        if inner and not _SEE.search(line, 0, match.start()) and _differs(before, inner):
             found.append((match.end(), inner))
             before = inner
-    if first and first.lang == "zh" and not found:
-        for match in re.finditer(rf"(?<=[{HAN}）)\s])\s?(?=[A-Za-z]{{0,4}}(?:ig|ab|b|able|ble|eb)[.．]?\s?\d)", line):
-            if stump := _stump(line[match.end() :], first):
-                return [(match.end(), stump)]
+    if first.lang == "zh" and not found:
+        for match in _BEHIND.finditer(line, 3):
+            rest = line[match.end() :]
+            if not han_count(rest) and (worn := label(rest) or behind(rest, first)):
+                return [(match.end(), worn)]
     return found
 
 
-def _stump(line: str, before: Label) -> Label | None:
-    """The label of an English caption whose first letters are lost: ``b.2 Correlations of …`` after 表2."""
-    match = _EN_STUMP.match(line)
-    if match and before.lang == "zh" and han_count(line) * 8 < len(line) and match["number"] in dict(before.numbers):
+def _differs(before: Label, inner: Label) -> bool:
+    return (inner.lang, inner.kind, inner.numbers[0][0]) != (before.lang, before.kind, before.numbers[0][0])
+
+
+def behind(text: str, before: Label) -> Label | None:
+    """The label of what stands behind a Chinese caption, if it is the English one with its label worn off."""
+    if before.lang != "zh" or han_count(text) * 8 >= len(text):
+        return None
+    match = _STUMP.match(text)
+    if match and match["number"] in dict(before.numbers):
         return Label(before.kind, "en", ((match["number"], match.end()),), False)
+    if len(text) >= _LEAST_ENGLISH and len(text.split()) > 3 and re.match(r"[A-Za-z]{3}", text):
+        return Label(before.kind, "en", tuple((number, 0) for number, _ in before.numbers), False)
     return None
 
 

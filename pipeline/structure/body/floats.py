@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.article import Bilingual, Float, Language
-from pipeline.structure.body.captions import FloatKind, Label, label, resolved
+from pipeline.structure.body.captions import FloatKind, Label, behind, label, resolved
 from pipeline.structure.labelled import Labelled
 
 _TITLE_LEAD = re.compile(r"^[\s.．:：、|—–-]+")
@@ -50,8 +50,9 @@ def floats(body: Sequence[Labelled]) -> tuple[tuple[Float, ...], frozenset[int]]
 def _captions(body: Sequence[Labelled]) -> list[Caption]:
     found: list[tuple[int, Label]] = []
     for index, item in enumerate(body):
-        if item.kind == "caption" and (mark := label(item.block.text) or _stumped(item.block.text, found)):
-            found.append((index, mark))
+        if item.kind == "caption":
+            mark = label(item.block.text) or (behind(item.block.text, found[-1][1]) if found else None)
+            found += [(index, mark)] if mark else []
     captions: list[Caption] = []
     for (index, mark), (number, end) in zip(found, resolved([mark for _, mark in found]), strict=True):
         if mark.continued and not number:
@@ -59,14 +60,6 @@ def _captions(body: Sequence[Labelled]) -> list[Caption]:
         title = "" if mark.continued else _title(body[index].block.text[end:])
         captions.append(Caption(index, mark.kind, number, mark.lang, title))
     return captions
-
-
-def _stumped(text: str, found: list[tuple[int, Label]]) -> Label | None:
-    """The label of a caption that was cut off for its stump, after the Chinese caption of its number."""
-    match = re.match(r"\W*[A-Za-z]*[.．]?\s?(\d{1,2})", text)
-    if match and found:
-        return Label(found[-1][1].kind, "en", ((match[1], match.end()),), False)
-    return None
 
 
 def _title(text: str) -> str:

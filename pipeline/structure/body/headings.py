@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -37,8 +38,12 @@ _LONGEST_LATIN_LINE = 130
 _SENTENCE = re.compile(r"[。；;！？!?]|\.\s")
 _OPEN_END = re.compile(r"[，,、；;.。=＝+(（]$")
 _AFTER_SENTENCE = re.compile(
-    rf"(?<=[。．.！？!?”\])）])\s*(?=\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,3}}[.．、]?\s*[{HAN}A-Z])"
+    rf"(?<=[。．.！？!?”\])）])\s*(?=\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,3}}[.．、]?\s*[{HAN}A-Za-z])"
 )
+# A heading whose number OCR has broken, glued to the end of a paragraph: "…。2）肺部菌群的作用".
+_BROKEN_TAIL = re.compile(rf"(?<=[。！？])\s*(?=\d{{1,2}}\s?[)）]\s*[{HAN}][^。，；]{{3,36}}$)")
+_LEAD = re.compile(r"(?:[\dA-Za-z]{1,2}[)）\s.．、]+)?")
+_CODE = re.compile(r"[=←;{}|<>]|^[a-z]+\b(?!-)")
 _WORD = re.compile(rf"[{HAN}A-Za-z]")
 
 
@@ -60,17 +65,22 @@ def headings(blocks: Sequence[Block]) -> list[tuple[Cut, ...]]:
 
 def places(titles: Sequence[str]) -> list[Place]:
     """The place of each heading of an article, given as its whole text."""
-    found = outline([Candidate(tuple(readings(title)), 0.0, marked=True) for title in titles])
+    found = outline([_marked(title) for title in titles])
     return [place or Place(None, None, 0) for place in found]
 
 
 def _spots(index: int, block: Block) -> Iterator[_Spot]:
     text = block.text
     if block.kind == "heading" and not _is_prose(text):
-        yield _Spot(index, 0, len(text), Candidate(tuple(readings(text)), 0.0, marked=True))
+        yield _Spot(index, 0, len(text), _marked(text))
     elif block.kind in ("paragraph", "heading"):
         for match in re.finditer(r"[^\n]+", text):
             yield from _line_spots(index, text, match.start(), match.end())
+
+
+def _marked(text: str) -> Candidate:
+    lead = _LEAD.match(text)
+    return Candidate(tuple(_plausible(readings(text), text)), math.inf, lead.end() if lead else 0)
 
 
 def _is_prose(text: str) -> bool:
@@ -83,20 +93,23 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
     found = tuple(_plausible(readings(line), line))
     if found:
         if _is_title(line[found[0].end :]):
-            yield _Spot(index, start, end, Candidate(found, _line_cost(found[0], line), marked=False))
+            yield _Spot(index, start, end, Candidate(found, _line_cost(found[0], line)))
         else:
             deep = tuple(r for r in found if r.number.style == "arabic" and len(r.number.parts) > 1)
             if deep:
-                yield _Spot(index, start, -1, Candidate(deep, _RUN_IN, marked=False))
+                yield _Spot(index, start, -1, Candidate(deep, _RUN_IN))
     for match in _AFTER_SENTENCE.finditer(line, 1):
         at = match.end()
         tail = tuple(_plausible((r for r in readings(line[at:]) if r.number.style == "arabic"), line[at:]))
         if not tail:
             continue
         if _is_title(line[at + tail[0].end :]) and len(line) - at <= _LONGEST_LINE:
-            yield _Spot(index, start + at, end, Candidate(tail, _TAIL, marked=False))
+            yield _Spot(index, start + at, end, Candidate(tail, _TAIL))
         elif deep := tuple(r for r in tail if len(r.number.parts) > 1):
-            yield _Spot(index, start + at, -1, Candidate(deep, _INNER, marked=False))
+            yield _Spot(index, start + at, -1, Candidate(deep, _INNER))
+    if match := _BROKEN_TAIL.search(line):
+        lead = _LEAD.match(line, match.end())
+        yield _Spot(index, start + match.end(), end, Candidate((), 0.0, lead.end() - match.end() if lead else 0))
 
 
 def _plausible(found: Iterator[Reading], text: str) -> Iterator[Reading]:
@@ -115,6 +128,7 @@ def _is_title(text: str) -> bool:
         0 < len(text) <= longest
         and not _SENTENCE.search(text)
         and not _OPEN_END.search(text)
+        and not _CODE.search(text)
         and bool(_WORD.search(text))
     )
 

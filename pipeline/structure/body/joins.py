@@ -9,7 +9,7 @@ from pipeline.document import Block
 from pipeline.structure.labelled import Labelled
 from pipeline.text import HAN, language
 
-_FINISHED = re.compile(r"[。．.！？!?；;：:…]['\"”’」』）)\]］】]*\s*$|[”\]］】]\s*$")
+_FINISHED = re.compile(r"[。．.！？!?；;：:…○]['\"”’」』）)\]］】]*\s*$|[”\]］】]\s*$")
 _UNIT_END = re.compile(r"[)）]\s*$")
 _ITEM = re.compile(
     r"\s*(?:[(（]?\s*(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})\s*[)）、]|[①-⑳❶-❿•·●■◆▲*–—-]|\\textcircled"

@@ -47,14 +47,16 @@ _GAP_EACH = 0.4
 _PARENT_LOST = 1.6
 _BACKWARD = 9.0
 _MOVED_DIGIT = 0.3
+_STOP_IN_TITLE = 2.5
 _MARGIN_DIGITS = 1.5
 _MISREAD_DIGIT = 0.6
 
 _DIGITS = r"[0-9０-９]"
 _STOP = r"[.．。·]"
 _DRESS = r"(?:\\math[a-z]+|\\bf|\\pmb|\\boldsymbol|[\s{~§])*"
-_ARABIC = re.compile(rf"{_DRESS}({_DIGITS}{{1,8}}(?:\s?{_STOP}\s?{_DIGITS}{{1,8}}){{0,4}})(\s*[.．。、,，]?[\s}}~]*)")
+_ARABIC = re.compile(rf"{_DRESS}({_DIGITS}{{1,8}}(?:\s?{_STOP}\s?{_DIGITS}{{1,8}}){{0,4}})(\s*[.．。、,，>]?[\s}}~]*)")
 _MISREAD = re.compile(rf"([\dlIO]{{1,2}}(?:\s?{_STOP}\s?[\dlIO]{{1,2}}){{1,3}})([.．]?\s*)(?=[{HAN}A-Z])")
+_MARGIN_NUMBER = re.compile(r"\d{1,3}\s+(?=\d)")
 _HAN_DIGITS = "一二三四五六七八九"
 _HAN = re.compile(r"([一二三四五六七八九十]{1,3})\s*([、.．，:：]\s*|\s+(?=\S))")
 _HAN_BRACKET = re.compile(r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）][、.．]?\s*")
@@ -67,7 +69,7 @@ _UNIT = re.compile(
     r"(?:[%％‰℃°×xX*+=<>~≥≤±/／:：)）\]】,，;；?？'′]|[-–—−－~～]\s?\d|"
     r"(?:mm|cm|dm|km|m|nm|μm|um|mL|ml|L|μL|μl|ul|g|kg|mg|μg|ng|h|min|s|d|Hz|kHz|MHz|GHz|eV|keV|MeV|GeV|kPa|MPa|Pa|K|V|mV|W|kW"
     r"|mol|mmol|bp|kb|U|IU|dB|rpm|a|hm|ha|t|T|J|kJ|N)(?![A-Za-z])|"
-    r"倍|个|万|亿|元|岁|天|周|例|名|篇|种|份|条|只|株|尾|头|人|件|款|台|组(?!织|成|分|合|建|间|蛋|学|装)|"
+    r"D(?![A-Za-z])|倍|个|万|亿|元|岁|天|周|例|名|篇|种|份|条|只|株|尾|头|人|件|款|台|组(?!织|成|分|合|建|间|蛋|学|装)|"
     r"年|月|日|时|点|分钟|小时|秒|号|版|期|卷|页|层|级|位(?!置|点|移)|米|克|升|公里|公斤|美元)"
 )
 
@@ -97,6 +99,9 @@ def _single(style: Style, value: int, text: str, end: int) -> Iterator[Reading]:
 
 
 def _arabic(text: str) -> Iterator[Reading]:
+    if margin := _MARGIN_NUMBER.match(text):
+        for reading in _arabic(text[margin.end() :]):
+            yield reading._replace(end=reading.end + margin.end(), doubt=reading.doubt + _MARGIN_DIGITS)
     match = _ARABIC.match(text)
     if match:
         spans = [(m.start(), m.end()) for m in re.finditer(rf"{_DIGITS}+", match[1])]
@@ -115,7 +120,7 @@ def _glued(
 ) -> Iterator[Reading]:
     """The readings that end in component ``last``, whose tail may be the title's: 2.317-AAG is 2.3 and 17-AAG."""
     *head, tail = parts[:last]
-    moved_stop = _MOVED_DIGIT * 2 * (len(parts) - last)
+    moved_stop = _STOP_IN_TITLE * (len(parts) - last)
     for width in range(min(len(tail), 2), 0, -1):
         whole = width == len(tail)
         numbers = [int(p) for p in (*head, tail[:width])]

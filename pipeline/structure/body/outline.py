@@ -8,6 +8,7 @@ and a numbered step of an algorithm is no section because the real section of th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,11 +16,14 @@ from pipeline.structure.body.numbering import Number, Reading, Stack, pushed, su
 
 
 class Candidate(NamedTuple):
-    """What may be a heading. ``left`` is the cost of saying that it is none."""
+    """What may be a heading. ``left`` is the cost of saying that it is none (inf where it is marked as one).
+
+    ``lead`` is where its title begins if its number is lost or unreadable; None where only a read number makes it one.
+    """
 
     readings: tuple[Reading, ...]
     left: float
-    marked: bool
+    lead: int | None = None
 
 
 class Place(NamedTuple):
@@ -38,7 +42,7 @@ class _Path(NamedTuple):
 
 # Costs in the unit of numbering.py.
 _RESTORED = 1.5
-_RESTORED_AGAINST_PRINT = 2.4
+_RESTORED_AGAINST_PRINT = 4.0
 _UNNUMBERED_AGAINST_PRINT = 4.0
 _OUT_OF_SEQUENCE = 5.0
 _BEAM = 24
@@ -66,19 +70,21 @@ def outline(candidates: Sequence[Candidate]) -> list[Place | None]:
 def _continuations(candidate: Candidate, stack: Stack) -> list[tuple[float, Stack, Place | None]]:
     """Each way to take the candidate after these open headings: (cost, open headings, place)."""
     ways: list[tuple[float, Stack, Place | None]] = []
-    if not candidate.marked:
+    marked = candidate.left == math.inf
+    if not marked:
         ways.append((candidate.left, stack, None))
     for reading in candidate.readings:
         cost, after = pushed(stack, reading.number)
         ways.append((cost + reading.doubt, after, Place(reading.number, after[-1].level, reading.end)))
-    if candidate.marked:
-        printed = candidate.readings[0] if candidate.readings else None
+    printed = candidate.readings[0] if candidate.readings else None
+    if marked:
         ways.append((_UNNUMBERED_AGAINST_PRINT if printed else 0.0, stack, Place(None, None, 0)))
         if printed:
             level = len(printed.number.parts)
             ways.append((_OUT_OF_SEQUENCE + printed.doubt, stack, Place(printed.number, level, printed.end)))
+    if candidate.lead is not None:
         cost = _RESTORED_AGAINST_PRINT if printed else _RESTORED
         for number in successors(stack):
             _, after = pushed(stack, number)
-            ways.append((cost, after, Place(number, after[-1].level, printed.end if printed else 0)))
+            ways.append((cost, after, Place(number, after[-1].level, printed.end if printed else candidate.lead)))
     return ways

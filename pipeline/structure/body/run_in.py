@@ -1,28 +1,139 @@
-"""Where the title of a run-in heading ends and its text begins: ``1.1.1临床标本 选取2009年…``."""
+"""Where the title of a run-in heading ends and its text begins: ``1.1.1临床标本 选取2009年…``, ``1.2.1主成分分析特征值是…``.
+
+A log-linear choice among the places where the title may end. It knows what titles end in and what paragraphs begin with
+(``run_in.tsv``), and that a paragraph likes to take up its title's words. The weights were fitted by maximum likelihood
+on two thirds of 3,500 headings of the corpus, glued to their paragraphs; 79 % of the rest are cut at the right character.
+"""
 
 from __future__ import annotations
 
+import csv
+import math
 import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
 
 from pipeline.text import HAN
 
-_LONGEST = 48
-_SPACE = re.compile(rf"(?<=[{HAN}）)A-Za-z0-9])[ \u3000]+(?=[{HAN}A-Z0-9(（“])")
+_LONGEST = 46
+_SHORTEST = 2
+_LONGEST_GRAM = 4
+# Below this a text shows no title: sentences that are numbered like sections. Set on 40 such clauses.
+_LEAST = 0.0
+# Above this a place is the title's end though a colon follows.
+_SURE = 2.5
 _COLON = re.compile(r"[：:]")
 _STOP = re.compile(r"[，。；！？,;!?\n]")
-_OPENING = re.compile(
-    "采用|选取|选择|采集|收集|应用|利用|使用|根据|按照|参照|参考|依据|通过|为了|为|将|取|由表|由图|从表|从图|如图|如表|以|对|在|于|本研究|本文|本试验|本实验|所有|各"
-)
+_SPACE = re.compile(rf"(?<=[{HAN}）)])[ \u3000]+(?=[{HAN}])")
+# What a blank between a Chinese character and a Latin one adds: OCR often puts one there by itself.
+_BLANK = 3.0
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[A-Za-z0-9.\-]")
+_ALNUM = re.compile(r"[A-Za-z0-9]")
+_NO_START = frozenset("、）)的和与及之性”")
+_NO_END = frozenset("、（(的和与及“")
+_REFERENCE = re.compile(r"[图表]\d|[由如从][图表]")
+
+
+class _Features(NamedTuple):
+    """What speaks for a place; the values in ``_WEIGHTS`` are theirs."""
+
+    title: float
+    text: float
+    weaker: float
+    repeats: float
+    repeated_share: float
+    repeats_much: float
+    last_word_again: float
+    first_word_again: float
+    inner_word_again: float
+    script_changes: float
+    log_length: float
+    log_length_squared: float
+    very_short: float
+    refers: float
+
+
+_WEIGHTS = _Features(1.11, 1.03, -0.43, 1.26, 2.32, 0.66, 1.04, 1.16, 1.70, -0.90, 0.85, -0.50, -1.57, 0.47)
 
 
 def title_end(text: str, start: int) -> int | None:
     """The end of the title that begins at ``start``, or None where the text shows none."""
-    stop = _STOP.search(text, start)
-    limit = min(stop.start() if stop else len(text), start + _LONGEST)
-    if match := _COLON.search(text, start + 2, limit):
-        return match.end()
-    if match := _SPACE.search(text, start + 2, limit):
-        return match.start()
-    if match := _OPENING.search(text, start + 3, limit):
-        return match.start()
-    return None
+    rest = text[start : start + 2 * _LONGEST]
+    limit = _limit(rest)
+    colon = _COLON.search(rest, _SHORTEST, limit)
+    limit = colon.start() if colon else limit
+    space = _SPACE.search(rest, _SHORTEST, limit)
+    if space:
+        return start + space.start()
+    score, at = max(((_score(rest, at), -at) for at in _places(rest, limit)), default=(-math.inf, 0))
+    if colon and score < _SURE:
+        return start + colon.end()
+    return start - at if score >= _LEAST else None
+
+
+def _limit(text: str) -> int:
+    """Where the first clause ends: no title goes beyond it. Punctuation in brackets does not count."""
+    depth = 0
+    for index, char in enumerate(text[:_LONGEST]):
+        if char in "（(":
+            depth += 1
+        elif char in "）)":
+            depth = max(depth - 1, 0)
+        elif not depth and _STOP.match(char):
+            return index
+    return min(len(text), _LONGEST)
+
+
+def _places(text: str, limit: int) -> Iterator[int]:
+    depth = 0
+    for at in range(1, limit + 1):
+        depth = max(depth + (text[at - 1] in "（(") - (text[at - 1] in "）)"), 0)
+        if at < _SHORTEST or at >= len(text) or depth or text[at] in _NO_START or text[at - 1] in _NO_END:
+            continue
+        if text[at - 1] != " " and not (_WORD.match(text[at]) and _WORD.match(text[at - 1])):
+            yield at
+
+
+def _score(text: str, at: int) -> float:
+    title, rest = text[:at], text[at:].lstrip()
+    folded_title, folded_rest = _DIGIT.sub("0", title[-_LONGEST_GRAM:]), _DIGIT.sub("0", rest[:_LONGEST_GRAM])
+    ends = _gram_weight("title", [folded_title[-n:] for n in range(len(folded_title), 0, -1)])
+    begins = _gram_weight("text", [folded_rest[:n] for n in range(len(folded_rest), 0, -1)])
+    repeated = next(
+        (n for n, (a, b) in enumerate(zip(title, rest, strict=False)) if a != b), min(len(title), len(rest))
+    )
+    features = _Features(
+        title=ends,
+        text=begins,
+        weaker=min(ends, begins),
+        repeats=repeated >= 2,
+        repeated_share=repeated / at if repeated >= 2 else 0.0,
+        repeats_much=repeated >= 4,
+        last_word_again=title[-2:] in rest[:14],
+        first_word_again=title[:2] in rest[:12],
+        inner_word_again=rest[:3] in title[1:],
+        script_changes=bool(_ALNUM.match(rest)) != bool(_ALNUM.match(title[-1])),
+        log_length=math.log(at),
+        log_length_squared=math.log(at) ** 2,
+        very_short=at < 4,
+        refers=bool(_REFERENCE.match(rest)),
+    )
+    blank = _BLANK if text[at] == " " else 0.0
+    return blank + sum(weight * value for weight, value in zip(_WEIGHTS, features, strict=True))
+
+
+def _gram_weight(side: str, grams: list[str]) -> float:
+    """The weight of the longest n-gram that is known."""
+    known = _gram_weights()
+    return next((known[side, gram] for gram in grams if (side, gram) in known), 0.0)
+
+
+@cache
+def _gram_weights() -> dict[tuple[str, str], float]:
+    with files("pipeline").joinpath("data/run_in.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader((line for line in lines if not line.startswith("# ")), "excel-tab", quoting=csv.QUOTE_NONE)
+        next(rows)
+        return {(side, gram): float(weight) for side, gram, weight in rows}
