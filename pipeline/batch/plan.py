@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from pipeline.batch.files import is_address, remote_files
-from pipeline.readers import FORMATS
+from pipeline.readers import FORMATS, format_of
 
 # A file name has at most 255 bytes on every common file system; the rest is for the format's suffix.
 _LONGEST_ID = 200
@@ -99,7 +99,7 @@ def _globbed(pattern: str) -> Iterable[Path]:
     path = Path(pattern)
     anchor = Path(path.anchor) if path.anchor else Path()
     parts = path.relative_to(anchor) if path.anchor else path
-    return (found for found in anchor.glob(str(parts)) if found.is_file()) if pattern else ()
+    return (found for found in anchor.glob(str(parts)) if found.is_file())
 
 
 def _shown(path: Path) -> str:
@@ -120,9 +120,9 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _suffix(path: str) -> str:
-    """The suffix of a known format, as the file has it, or nothing."""
-    suffix = os.path.splitext(path)[1]  # noqa: PTH122 -- an address is not a path
-    return suffix if suffix.lower() in FORMATS else ""
+    """The ending that names a known format, as the file has it, or nothing."""
+    known = format_of(Path(path))
+    return path[-len(known[0]) :] if known else ""
 
 
 def _paired(paths: list[str]) -> Iterator[Job]:
