@@ -227,7 +227,10 @@ class Bead(Struct, frozen=True):
 
 
 class Citation(Struct, frozen=True):
-    """A citation mark; ``restored`` where OCR had broken the number and the sequence makes it certain."""
+    """A citation mark; ``restored`` where OCR had broken the number and the sequence makes it certain.
+
+    ``numbers`` are those of the entries, or their places in a list without numbers; ``references`` are their ids.
+    """
 
     text: str
     block: str
@@ -235,6 +238,7 @@ class Citation(Struct, frozen=True):
     end: int
     numbers: tuple[int, ...]
     restored: bool = False
+    references: tuple[str, ...] = ()
 
 
 class Gloss(Struct, frozen=True):

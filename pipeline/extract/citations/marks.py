@@ -1,0 +1,113 @@
+"""Citation marks in a text: what is printed in brackets or raised, what OCR has left of it, and what only looks like it.
+
+``[1]`` · ``[3,5-7]`` · ``［6－7］`` · ``(8-11]`` · ``[19)`` · ``[12`` · ``20]`` · ``[]`` · ``污染5，`` · ``\\% ^ { [ 3 1 ] }``
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from pipeline.article import Block
+from pipeline.references.characters import fold
+from pipeline.text import HAN
+
+Kind = Literal["whole", "open", "bare", "empty"]
+
+
+class Mark(Struct, frozen=True):
+    """A place that may cite.
+
+    ``kind``  whole: both brackets, or raised; open: one bracket lost; bare: brackets lost; empty: digits lost
+    ``body``  what is printed between the brackets, folded: digits, separators, letters that OCR put for digits
+    ``named`` the names of the cited authors stand before it (``Xu等[1``)
+    """
+
+    block: str
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    body: str
+    table: bool = False
+    named: bool = False
+
+
+_ITEM = r"\d[\dOoIlL]{0,3}|[IlO]\d{1,2}"
+_SEPARATOR = r"(?:\s*(?:\\?[~]|[,、;.\-]|至|和|and\b|&)\s*){1,2}|\s+"
+_LIST = rf"(?:-\s?)?(?:{_ITEM})(?:(?:{_SEPARATOR})(?:{_ITEM}|(?=\])))*"
+_PAIR = re.compile(rf"(?:(?P<square>\[)|\()\s*(?P<body>(?:{_LIST})\"?)\s*(?(square)(?:\]|\)|\[(?!\s*\d))|\])")
+_OPEN = re.compile(rf"\[(?P<body>\s*(?:{_LIST}))(?=[^\d\]\[)A-Za-z%]|$)(?!\s*[-+*/=<>]|\s*\.?\d)")
+_CLOSED = re.compile(rf"(?<![\[\d][,;])(?<=[{HAN}a-z,;”\"])(?P<body>\d{{1,3}}(?:[,-]\d{{1,3}}){{0,5}})\](?!\s*[\dA-Za-z])")
+_EMPTY = re.compile(rf"\[\s*[\]人八入]|\[(?=[,;、.])|(?<=[{HAN}])\[(?=[是将的从和与中研等])")
+_BARE = re.compile(
+    rf"(?<=[{HAN}])(?P<body>\d{{1,3}}(?:[,-]\d{{1,3}}){{0,3}})(?=[,;]|\.(?!\d)|$)|(?<=等)(?P<after>\d{{1,3}})(?=[{HAN}])"
+)
+# A number after these names a thing, not an entry.
+_NUMBERED_THING = re.compile(r"(?:[表图式第约为达有共至及和或与到期组第号例级章节步型版类]|类型|依存关系|公式|阶段|方案|处理|样本|模型)\s*$")
+_RAISED_TEX = re.compile(r"\^\s*\{?\s*(?:\\[a-z]+\s*\{?\s*)*(?P<mark>[\[(]\s*(?P<body>[\d\s,;.~\\sim–-]{1,60}?)\s*[\])])")
+_ALONE_TEX = re.compile(r"\s*(?:\{\s*\}\s*)?(?P<mark>\[\s*(?P<body>[\d\s,;.~\\sim–-]{1,60}?)\s*\])\s*")
+# An interval, a confidence interval, a value: what stands before the bracket gives it away.
+_NO_CITATION_BEFORE = re.compile(r"(?:CI\W{0,3}|∈|[=＝<>≤≥×]|区间|取值|范围|\\in|\bin the (?:range|interval))\s*(?:为|是|of)?\s*$")
+_CITING_SUP = re.compile(rf"[{HAN}\])）」』”\"'’.,;，。；、]$|[a-z]{{4,}}\.?$|[A-Z]{{3,}}s?$|al\.?$")
+
+
+def marks(block: Block) -> list[Mark]:
+    """The marks of a block in order; they do not overlap."""
+    text = fold(block.text)
+    found = [*_raised(block), *_in_math(block)]
+    taken = [(span.start, span.end) for span in block.spans if span.kind in ("math", "code")]
+    taken += [(mark.start, mark.end) for mark in found]
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            if kind == "whole" and _NO_CITATION_BEFORE.search(text, 0, match.start()) and "," in match[0]:
+                continue
+            if kind == "bare" and _NUMBERED_THING.search(block.text, 0, match.start()):
+                continue
+            body = "" if kind == "empty" else match["body"] or match["after"] if kind == "bare" else match["body"]
+            found.append(_mark(block, match.start(), match.end(), kind, body))
+            taken.append((match.start(), match.end()))
+    return sorted(found, key=lambda mark: mark.start)
+
+
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("whole", _PAIR),
+    ("open", _OPEN),
+    ("open", _CLOSED),
+    ("empty", _EMPTY),
+    ("bare", _BARE),
+)
+
+
+def _mark(block: Block, start: int, end: int, kind: Kind, body: str) -> Mark:
+    named = block.text[:start].rstrip().endswith(("等", "al.", "al"))
+    return Mark(block.id, start, end, block.text[start:end], kind, body, block.kind == "table", named)
+
+
+def _raised(block: Block) -> Iterator[Mark]:
+    """Marks in superscript; without brackets only where a word ends before them, so that m² and 10⁵ stay powers."""
+    for span in block.spans:
+        if span.kind != "sup":
+            continue
+        body = fold(block.text[span.start : span.end])
+        bracketed = re.fullmatch(rf"\s*\[?\s*(?P<body>{_LIST})\s*[\])]?\s*", body)
+        if bracketed and (body.strip()[:1] == "[" or _CITING_SUP.search(block.text, max(0, span.start - 12), span.start)):
+            yield _mark(block, span.start, span.end, "whole", bracketed["body"])
+
+
+def _in_math(block: Block) -> Iterator[Mark]:
+    """Marks that OCR drew into a formula: raised, or the formula is nothing else."""
+    for span in block.spans:
+        if span.kind != "math":
+            continue
+        source = fold(block.text[span.start : span.end])
+        alone = _ALONE_TEX.fullmatch(source)
+        for match in [alone] if alone else _RAISED_TEX.finditer(source):
+            body = re.sub(r"\s+", "", match["body"].replace("\\sim", "~"))
+            start = span.start + match.start("mark")
+            yield _mark(block, start, start + len(match["mark"]), "whole", body)

@@ -1,0 +1,157 @@
+"""Citations by number.
+
+What the print says is taken at its word. What OCR has damaged is restored only where the article cites its entries in
+the order of their numbers and exactly one reading of the damaged marks fits the numbers that are missing between their
+neighbours; such a citation is marked as restored.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+
+from pipeline.article import Block, Citation, Reference
+from pipeline.extract.citations.marks import Mark, marks
+from pipeline.extract.citations.reading import Numbers, reading, readings_within
+
+
+class _Read(Struct):
+    mark: Mark
+    numbers: Numbers
+    sure: bool
+    restored: bool = False
+
+
+def numbered_citations(blocks: Sequence[Block], references: Sequence[Reference]) -> list[Citation]:
+    """The citations of the blocks (in reading order) in a list whose entries bear numbers, or in one that is lost."""
+    last = max((r.number for r in references if r.number), default=0)
+    limit = last or 400
+    reads = list[_Read]()
+    for block in blocks:
+        for mark in marks(block):
+            found = reading(mark, limit)
+            # A number without brackets, or with one of them, is a citation only if the sequence asks for it.
+            told = found is not None and mark.kind in ("whole", "open")
+            reads.append(_Read(mark, found.numbers if found and told else (), bool(found and told and found.sure)))
+    if not last and not _is_cited_list(reads):
+        return []
+    if last:
+        _restore(reads, last)
+    ids = {r.number: r.id for r in references if r.number}
+    return [
+        Citation(
+            item.mark.text,
+            item.mark.block,
+            item.mark.start,
+            item.mark.end,
+            item.numbers,
+            item.restored,
+            tuple(ids[number] for number in item.numbers if number in ids),
+        )
+        for item in reads
+        if item.numbers
+    ]
+
+
+def _is_cited_list(reads: Sequence[_Read]) -> bool:
+    """Whether marks without a list are citations: they begin with the first numbers and are more than a few."""
+    numbers = {number for item in reads if item.sure for number in item.numbers}
+    return len(numbers) > 3 and min(numbers) <= 2
+
+
+def _restore(reads: list[_Read], last: int) -> None:
+    """Reads the damaged marks between neighbours that are sure. Changes ``reads``."""
+    first = _first_cited(reads)
+    order = _rising(first)
+    if len(order) < 3 or len(order) < _LEAST_ORDER * len(first):
+        return
+    for gap in _gaps([number for number in range(1, last + 1) if number not in first]):
+        start = max((order[n] for n in order if n < gap[0]), default=-1)
+        end = min((order[n] for n in order if n > gap[-1]), default=len(reads))
+        candidates = [i for i in range(start + 1, end) if not any(order.get(n) == i for n in reads[i].numbers)]
+        for index, numbers in _assignment(reads, candidates, gap):
+            if numbers != reads[index].numbers or not reads[index].sure:
+                reads[index].numbers, reads[index].sure, reads[index].restored = numbers, True, True
+
+
+def _first_cited(reads: Sequence[_Read]) -> dict[int, int]:
+    """Where each number is first cited in print that is sure."""
+    first = dict[int, int]()
+    for index, item in enumerate(reads):
+        if item.sure:
+            for number in item.numbers:
+                first.setdefault(number, index)
+    return first
+
+
+# Of the labelled articles, those that number by first citation keep 75 % and more of their sure first citations in
+# order (misprints are the rest); a list in alphabetical order of fifteen entries keeps about half.
+_LEAST_ORDER = 0.7
+
+
+def _rising(first: dict[int, int]) -> dict[int, int]:
+    """The longest run of numbers whose first citations follow each other in the text."""
+    best = list[tuple[int, list[int]]]()  # for each length the lowest place that ends a run of it, with the run
+    for number in sorted(first):
+        place = first[number]
+        at = bisect_right(best, place, key=lambda item: item[0])
+        run = [*(best[at - 1][1] if at else []), number]
+        best[at : at + 1] = [(place, run)]
+    return {number: first[number] for number in (best[-1][1] if best else [])}
+
+
+def _gaps(missing: list[int]) -> list[list[int]]:
+    gaps = list[list[int]]()
+    for number in missing:
+        if gaps and gaps[-1][-1] == number - 1:
+            gaps[-1].append(number)
+        else:
+            gaps.append([number])
+    return gaps
+
+
+def _is_needed(reads: Sequence[_Read], index: int, first: dict[int, int]) -> bool:
+    """Whether a mark is the first to cite one of its numbers, so that it cannot be a misprint of another."""
+    item = reads[index]
+    return item.sure and any(first.get(number) == index for number in item.numbers)
+
+
+# What it costs to believe a reading (against leaving a number uncited): the less is printed, the more.
+_COST = {"open": 0.0, "whole": 2.0, "bare": 1.0, "empty": 3.0}
+_UNCITED = 4.0
+_MOST_CANDIDATES, _LARGEST_GAP = 40, 12
+
+
+def _assignment(reads: Sequence[_Read], candidates: list[int], gap: list[int]) -> list[tuple[int, Numbers]]:
+    """The readings that every cheapest way to cite the gap's numbers in order agrees on."""
+    if len(gap) > _LARGEST_GAP or len(candidates) > _MOST_CANDIDATES:
+        return []
+    options = [(i, [r for r in readings_within(reads[i].mark, gap)], _cost(reads[i])) for i in candidates]
+    options = [option for option in options if option[1]]
+
+    def cheapest(forbidden: tuple[int, Numbers] | None) -> tuple[float, tuple[tuple[int, Numbers], ...]]:
+        @lru_cache(maxsize=None)
+        def best(at: int, number: int) -> tuple[float, tuple[tuple[int, Numbers], ...]]:
+            if at == len(options):
+                return _UNCITED * (gap[-1] + 1 - number), ()
+            index, runs, cost = options[at]
+            result = best(at + 1, number)
+            for run in runs:
+                if run[0] >= number and (index, run) != forbidden:
+                    rest, chosen = best(at + 1, run[-1] + 1)
+                    total = cost + _UNCITED * (run[0] - number) + rest
+                    if total < result[0]:
+                        result = total, ((index, run), *chosen)
+            return result
+
+        return best(0, gap[0])
+
+    total, chosen = cheapest(None)
+    return [pick for pick in chosen if cheapest(pick)[0] > total]
+
+
+def _cost(item: _Read) -> float:
+    return _COST[item.mark.kind] if item.sure or item.mark.kind != "whole" else 0.0
