@@ -19,6 +19,9 @@ app = typer.Typer(
 )
 errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
+# As pipeline.writers and pipeline.batch.shards know them; named here so that the help costs no import.
+FORMAT_NAMES = ("json", "html", "pdf", "jsonl", "parquet")
+
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders or globs; NAME.zh.md + NAME.en.md are one article.")]
 
 
@@ -30,25 +33,57 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
+class Engine(StrEnum):
+    """Where ``duizhao convert`` works."""
+
+    local = "local"
+    dask = "dask"
+
+
 @app.command()
 def convert(
     inputs: Inputs,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the results.")] = Path("output"),
-    to: Annotated[str, typer.Option(help="Formats, separated by commas.")] = "json,html,pdf",
-    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="Folder (or fsspec address) for the results.")
+    ] = "output",
+    to: Annotated[
+        str, typer.Option(help=f"Formats, separated by commas: {', '.join(FORMAT_NAMES)}.")
+    ] = "json,html,pdf",
+    jobs: Annotated[int | None, typer.Option(min=1, help="Worker processes; one a core unless told.")] = None,
+    engine: Annotated[Engine, typer.Option(help="Processes of this machine, or a Dask cluster.")] = Engine.local,
+    scheduler: Annotated[str | None, typer.Option(help="Address of the Dask scheduler.")] = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one article.")] = 120.0,
+    memory: Annotated[int, typer.Option(min=64, help="Most memory for one article's worker, in MiB.")] = 2048,
 ) -> None:
     """Convert articles; what has not changed since the last run is left alone."""
+    from pipeline.batch.manifest import BusyError, Limits
     from pipeline.batch.plan import plan
+    from pipeline.batch.progress import progress
     from pipeline.batch.run import run
-    from pipeline.writers import WRITERS
+    from pipeline.batch.worker import StartError
 
-    formats = [name.strip() for name in to.split(",") if name.strip()]
-    if unknown := [name for name in formats if name not in WRITERS]:
-        _fail(f"--to: unknown format {', '.join(unknown)}; known are {', '.join(WRITERS)}")
-    planned = plan(inputs)
+    formats = list(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
+    if unknown := [name for name in formats if name not in FORMAT_NAMES]:
+        _fail(f"--to: unknown format {', '.join(unknown)}; known are {', '.join(FORMAT_NAMES)}")
+    if not formats:
+        _fail(f"--to: no format given; known are {', '.join(FORMAT_NAMES)}")
+    if (engine is Engine.dask) != (scheduler is not None):
+        _fail("--engine dask and --scheduler ADDRESS go together")
+    planned = plan(inputs, output)
     for problem in planned.problems:
         errors.print(problem)
-    summary = run(planned.jobs, output, formats, jobs)
+    try:
+        summary = run(
+            planned.jobs,
+            output,
+            formats,
+            jobs,
+            Limits(seconds=seconds, memory=memory << 20),
+            progress(errors),
+            scheduler,
+        )
+    except (BusyError, StartError, OSError, ImportError) as error:
+        _fail(str(error))
     for failure in summary.failures:
         errors.print(failure)
     typer.echo(summary.line)
@@ -144,12 +179,15 @@ def report(
     ),
 ) -> None:
     """Report coverage and quality of a batch, as JSON and as a page with charts."""
-    from pipeline.batch.articles import read_articles
+    from pipeline.batch.articles import NotAnArticleError, read_articles
     from pipeline.batch.files import write_atomically
     from pipeline.report import report
     from pipeline.writers.report import write_html, write_json
 
-    result = report(read_articles(articles))
+    try:
+        result = report(read_articles(articles))
+    except (OSError, NotAnArticleError) as error:
+        _fail(str(error))
     write_atomically(output / "report.json", write_json(result))
     write_atomically(output / "report.html", write_html(result))
     typer.echo(f"{result.articles} articles: {output / 'report.html'}")
