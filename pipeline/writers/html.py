@@ -158,7 +158,9 @@ class _Page:
                 printable(found.reason), printable(source)
             )
         tag = Markup(' <span class="tag">({})</span>').format(found.tag) if found.tag else ""
-        return Markup(found.mathml) + tag
+        opening = Markup('<math alttext="{}"').format(printable(source))
+        # The MathML was cleaned by nh3 in pipeline.writers.tex.
+        return Markup(found.mathml.replace("<math", opening, 1)) + tag
 
     def _citation(self, index: int, children: Markup) -> Markup:
         numbers = self.article.citations[index].numbers

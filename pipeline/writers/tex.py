@@ -216,7 +216,7 @@ def _runs(letters: list[_Letter]) -> Tree:
 
 def _run(text: str, first: _Letter) -> Leaf | Branch:
     node: Leaf | Branch = Leaf(text)
-    if first.italic and len(text) < 3:
+    if first.italic and len(text) == 1:
         node = Branch(Mark("emphasis", 0, 0), (node,))
     return Branch(Mark(first.level, 0, 0), (node,)) if first.level else node
 

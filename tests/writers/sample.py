@@ -43,9 +43,11 @@ _ZH_ABSTRACT = (
     "结果 联用组的无进展生存期延长(HR=0.65)。皮疹与高血糖更为常见。结论 联用有效,但须监测血糖。"
 )
 _EN_ABSTRACT = (
-    "Abstract: Objective To weigh the benefit of adding an inhibitor of phosphoinositide 3-kinase (PI3K) to endocrine drugs. "
+    "Abstract: Objective To weigh the benefit of adding an inhibitor of phosphoinositide 3-kinase (PI3K) "
+    "to endocrine drugs. "
     "Methods Six randomised trials were pooled; they enrolled twelve hundred patients. "
-    "Results Progression-free survival was longer with the combination (HR=0.65), whereas rash and hyperglycaemia were more common. "
+    "Results Progression-free survival was longer with the combination (HR=0.65), "
+    "whereas rash and hyperglycaemia were more common. "
     "Conclusion The combination works, yet blood glucose has to be watched."
 )
 _OPENING = (
@@ -105,7 +107,7 @@ def article() -> Article:
             _span(_OPENING, "sup", "[2-4]"),
             _span(_OPENING, "emphasis", "PIK3CA"),
             _span(_OPENING, "math", "6 6 \\%"),
-            _span(_OPENING, "sub", "_{50}"),
+            _span(_OPENING, "math", "IC_{50}"),
             _span(_OPENING, "math", "10^{-9}"),
         ),
     )

@@ -44,6 +44,7 @@
     if (!sources.length) return;
     content.replaceChildren(...sources.map((source) => {
       const copy = document.createElement("div");
+      copy.className = source.className;
       copy.append(...source.cloneNode(true).childNodes);
       all("[id]", copy).forEach((e) => e.removeAttribute("id"));
       return copy;
@@ -90,6 +91,28 @@
     if (event.key === "j") go(at + 1, true);
     else if (event.key === "k") go(at - 1, true);
     else if (event.key === "/") { event.preventDefault(); query.focus(); }
+  });
+
+  // Copy: text as it is read, formulas as TeX, no marks
+  const written = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/[\s\u00ad]+/g, " ");
+    if (node.nodeType === Node.ELEMENT_NODE) {
+      if (node.matches(".flag, .meta, #card, script, style")) return "";
+      if (node.localName === "math") return `$${node.getAttribute("alttext")}$`;
+      if (node.localName === "pre") return `\n${node.textContent}\n`;
+    }
+    const inner = [...node.childNodes].map(written).join("");
+    if (node.nodeType !== Node.ELEMENT_NODE) return inner;
+    if (node.matches(".entry")) return `\n${inner.trim().replace(/\s*\n\s*/g, " ")}\n`;
+    if (node.matches("td, th")) return `${inner.trim()}\t`;
+    return node.matches("p, div, li, tr, h1, h2, h3, h4, h5, h6, section, figure, figcaption, header, dl, h1 span") ? `\n${inner.trim()}\n` : inner;
+  };
+  document.addEventListener("copy", (event) => {
+    const selection = getSelection();
+    if (selection.isCollapsed || event.target.closest?.("input")) return;
+    const pieces = Array.from({ length: selection.rangeCount }, (_, i) => written(selection.getRangeAt(i).cloneContents()));
+    event.clipboardData.setData("text/plain", pieces.join("\n").split("\n").map((line) => line.trimEnd()).filter(Boolean).join("\n"));
+    event.preventDefault();
   });
 
   // Outline
