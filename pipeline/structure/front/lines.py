@@ -18,6 +18,10 @@ _ENTRY = re.compile(r"^\s*[\[［〔(（【]?\s*\d{1,3}\s*[\]］〕)）】.．、
 _MARKER = re.compile(r"[\[［〔]\s*(?:[JMDCNPRSBZGA]|EB|DB|CP|OL|M//?OL|C?//)\s*(?:/\s*OL)?\s*[\]］〕]")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20|2[O0o])\d[\dOo](?!\d)")
 _PAGES = re.compile(r"\d\s*[)）]?\s*[:：,，]\s*[A-Za-z]?\d+\s*(?:[-—–－~]\s*\d+)?")
+_IMPRINT = re.compile(
+    r"(?<!\d)(?:19|20)\d\d[a-z]?\s*[,，;；]\s*\d+\s*(?:[(（][^()（）]{1,12}[)）])?\s*[:：]\s*[A-Za-z]?\d+\s*(?:[-—–－~]\s*\d+)?|"
+    r"\d+\s*[(（]\s*\d+[^()（）]{0,6}[)）]\s*[:：,，]\s*[A-Za-z]?\d+\s*[-—–－~]\s*\d+"
+)
 _SOURCE = re.compile(
     r"et\s*al|Journal|Phys\.|Rev\.|Lett\.|Proc\.|Nature|Science|Press|学报|出版社|杂志|arXiv|hep-|astro-ph|doi"
 )
@@ -83,6 +87,7 @@ def is_reference(text: str) -> bool:
     """Whether a line reads like an entry of a bibliography."""
     evidence = (
         2 * bool(_MARKER.search(text))
+        + bool(_IMPRINT.search(text))
         + bool(_YEAR.search(text))
         + bool(_PAGES.search(text))
         + bool(_SOURCE.search(text))

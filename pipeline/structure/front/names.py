@@ -194,6 +194,7 @@ def latin_names(text: str, chinese: list[str]) -> list[Name]:
         if place and place[1] - place[0] <= 2.5 * len(max(forms(name), key=len)) and "," not in text[slice(*place)]:
             anchors.append(place)
             at = place[1]
+    anchors = _with_given_names(text, chinese, anchors)
     found: list[Name] = []
     at = 0
     for start, end in [*anchors, (len(text), len(text))]:
@@ -202,6 +203,27 @@ def latin_names(text: str, chinese: list[str]) -> list[Name]:
             found.append(Name(_tidy(text[start:end]), start, end, 0.0))
         at = end
     return [name for name in found if name.text]
+
+
+def _with_given_names(text: str, chinese: list[str], anchors: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The anchors with the names of which only the given name is legible; letters before it are taken for the rest."""
+    added = list(anchors)
+    at = 0
+    for name in chinese:
+        given = forms(name)[0][len("".join(_readings(name[0])[:1])) :]
+        place = next((span for span in anchors if span[0] >= at and located(name, text[slice(*span)])), None)
+        if place:
+            at = place[1]
+            continue
+        match = re.compile(re.escape(given), re.IGNORECASE).search(text, at) if len(given) >= 6 else None
+        if not match or any(start < match.end() and match.start() < end for start, end in added):
+            continue
+        start = match.start()
+        while start > at and text[start - 1].isalpha():
+            start -= 1
+        added.append((start, match.end()))
+        at = match.end()
+    return sorted(added)
 
 
 def _separated(text: str, start: int, end: int, pinyin_only: bool) -> list[Name]:
