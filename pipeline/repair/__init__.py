@@ -10,15 +10,34 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from pipeline.document import Block, Document
+from pipeline.repair.brackets import brackets
 from pipeline.repair.context import Context
+from pipeline.repair.digits import digits
+from pipeline.repair.doubled_marks import doubled_marks
+from pipeline.repair.emphasis import emphasis
+from pipeline.repair.escapes import escapes
+from pipeline.repair.hyphen import hyphen
 from pipeline.repair.tex_as_text import tex_as_text
+from pipeline.repair.unwrap import unwrap
+from pipeline.repair.width import width
 from pipeline.repair.words import words
 from pipeline.resources import Resources
 
 Rule = Callable[[Block, Context], Block]
 
-# In this order: characters before words, and lines are joined before words that end in them are asked about.
-RULES: tuple[tuple[str, Rule], ...] = (("tex-as-text", tex_as_text), ("words", words))
+# In this order: characters before words, and broken words are whole before anyone asks where words end.
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("emphasis", emphasis),
+    ("escape", escapes),
+    ("tex-as-text", tex_as_text),
+    ("doubled-mark", doubled_marks),
+    ("width", width),
+    ("brackets", brackets),
+    ("digits", digits),
+    ("hyphen", hyphen),
+    ("unwrap", unwrap),
+    ("words", words),
+)
 
 
 def repair(document: Document, resources: Resources) -> Document:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from functools import cached_property
+from itertools import accumulate
 
-from pipeline.document import Document
+from pipeline.document import Block, Document
 from pipeline.resources import Resources
 from pipeline.text import HAN
 
 _WORD = re.compile(r"[A-Za-z]+")
 _CLOSED = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 _OPEN = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
+
+
+class Sealed:
+    """The stretches of a block that are not prose: formulas, code, and the text of links."""
+
+    def __init__(self, block: Block) -> None:
+        spans = sorted((s.start, s.end) for s in block.spans if s.kind in ("math", "code", "link"))
+        self._starts = [start for start, _ in spans]
+        self._ends = list(accumulate((end for _, end in spans), max))
+
+    def covers(self, offset: int) -> bool:
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._ends[index]
 
 
 class Context:

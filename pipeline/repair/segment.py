@@ -21,15 +21,18 @@ FUNCTION_WORDS = word_set(
 
 # The other words of three letters that scholarly text needs; the lists are full of names and codes of that length.
 _SHORT_WORDS = word_set(
-    "age air all any bad big bit box car day due far few fit gas gut hot ice job key law led low lot map mix net new nor"
-    " now oil old one out own per pig raw red rat row sea see set sex six soy sub sun tax ten top two use war way wet who"
+    "age air all any bad big bit box car day due far few fit gas gut hot ice job key law led low lot map mix net new"
+    " nor now oil old one out own per pig raw red rat row sea see set sex six soy sub sun tax ten top two use war way"
+    " wet who"
 )
 
 _BOUNDARY = 0.6
 _UNKNOWN, _UNKNOWN_LETTER = 9.0, 0.75
 _LONG, _LONG_LETTER = 16, 1.2  # hardly a word is longer
 _LOCAL = 7.5  # of a word that only the document knows
-_LONGEST = 24
+_DOUBTFUL = -6.5  # rarer words of the list are in good part misprints
+_LONGEST_WORD = 24
+_NEVER = float("inf")
 
 
 class Segmentation(NamedTuple):
@@ -47,30 +50,27 @@ def unknown_cost(length: int) -> float:
 
 def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) -> Segmentation | None:
     """The likeliest words that spell a run of lower-case letters, None where known words do not."""
-    best: list[tuple[float, int]] = [(0.0, 0)] + [(float("inf"), 0)] * len(run)
+    best = [0.0, *[_NEVER] * len(run)]
+    begins = [0] * (len(run) + 1)
     for end in range(1, len(run) + 1):
-        for start in range(max(0, end - _LONGEST), end):
-            if best[start][0] < float("inf") and end - start < len(run):
-                cost = best[start][0] + _BOUNDARY + _word_cost(run[start:end], english, local)
-                if cost < best[end][0]:
-                    best[end] = (cost, start)
-    cost, start = best[-1]
-    if cost == float("inf"):
+        for start in range(max(0, end - _LONGEST_WORD, end + 1 - len(run)), end):
+            if best[start] == _NEVER:
+                continue
+            word = run[start:end]
+            frequency = english.get(word)
+            if frequency is None:
+                cost = _LOCAL if end - start > 4 and word in local else _NEVER
+            elif end - start >= 4:
+                cost = -frequency + (1.0 if frequency < _DOUBTFUL else 0.0)
+            else:
+                cost = -frequency if word in FUNCTION_WORDS or word in _SHORT_WORDS else _NEVER
+            cost += best[start] + _BOUNDARY
+            if cost < best[end]:
+                best[end], begins[end] = cost, start
+    if best[-1] == _NEVER:
         return None
     words, end = [], len(run)
     while end:
-        start = best[end][1]
-        words.append(run[start:end])
-        end = start
-    return Segmentation(tuple(reversed(words)), cost - _BOUNDARY)
-
-
-def _word_cost(word: str, english: Mapping[str, float], local: Mapping[str, int]) -> float:
-    if word in FUNCTION_WORDS:
-        return -english[word]
-    frequency = english.get(word, -99.0)
-    if len(word) >= 4:
-        if frequency > -99:
-            return -frequency + (1.0 if frequency < -6.5 else 0.0)
-        return _LOCAL if len(word) > 4 and local.get(word) else float("inf")
-    return -frequency if word in _SHORT_WORDS else float("inf")
+        words.append(run[begins[end] : end])
+        end = begins[end]
+    return Segmentation(tuple(reversed(words)), best[-1] - _BOUNDARY)

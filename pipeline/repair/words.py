@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 from pipeline.document import Block
-from pipeline.repair.context import Context
+from pipeline.repair.context import Context, Sealed
 from pipeline.repair.pinyin import is_pinyin
 from pipeline.repair.segment import FUNCTION_WORDS, segmented, unknown_cost
 from pipeline.text import word_set
@@ -42,20 +42,22 @@ _LONG = 5
 # the first table where the document has both words elsewhere.
 _TOUCHING_AT_HOME = ((9, -9.3), (12, -10.8), (15, -12.5))
 _TOUCHING = ((12, -9.5), (15, -11.8))
-_FREQUENT, _COMMON, _RARE = -4.8, -5.8, -7.0
+_CERTAIN, _FREQUENT, _COMMON, _RARE = -5.0, -4.8, -5.8, -7.0
 
 
 def words(block: Block, context: Context) -> Block:
     if block.kind in ("math", "code", "image"):
         return block
-    sealed = [(s.start, s.end) for s in block.spans if s.kind in ("math", "code", "link")]
+    sealed = Sealed(block)
+    english = context.resources.english
+    divider = _Divider(context)
     changes = []
     for match in _RUN.finditer(block.text):
         at = match.start()
-        if any(start < match.end() and end > at for start, end in sealed):
+        if english.get(match[0].lower(), -9.0) > _CERTAIN or sealed.covers(at):
             continue
         before, after = block.text[max(0, at - 8) : at], block.text[match.end() : match.end() + 2]
-        changes += [(at + b, at + b, " ") for b in _Divider(context).breaks(match[0], before, after)]
+        changes += [(at + b, at + b, " ") for b in divider.breaks(match[0], before, after)]
     return block.revised("words", changes) if changes else block
 
 
@@ -69,7 +71,7 @@ class _Divider:
 
     def breaks(self, run: str, before: str, after: str) -> list[int]:
         """Offsets in the run at which a space is missing."""
-        parts = self._case_parts(run)
+        parts = [run] if run.islower() else self._case_parts(run)
         if len(parts) > 1:
             return self._breaks_of_mixed(parts)
         lower = run.lower()
@@ -105,7 +107,7 @@ class _Divider:
 
     def _divided_known(self, run: str) -> tuple[str, ...]:
         """Words such as "inthe" that the list has because so many people misspell them."""
-        if run in _ONE_WORD or self._english[run] > -5:
+        if run in _ONE_WORD:
             return ()
         for at in range(2, len(run) - 1):
             head, tail = run[:at], run[at:]

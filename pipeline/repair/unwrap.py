@@ -1,0 +1,57 @@
+"""Line breaks within a paragraph that only end a line of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.document import Block
+from pipeline.repair.context import Context
+from pipeline.text import HAN, is_han
+
+# A line shorter than this was not broken by the page's edge. Two columns of Chinese hold 20 to 25 characters a line.
+_FULL_CHINESE, _FULL_LATIN = 18, 40
+_ENDS = frozenset("。．！？!?：:；;.…")
+_CLOSING = "”’」』）)]】 "
+# Names on a map or in a diagram, read as if they were a line.
+_SPACED_OUT = re.compile(f"[{HAN}] +(?=[{HAN}])")
+# An English sentence goes on with a word in lower case; "b Also at" and "ahAlso at" are notes.
+_READS_ON = re.compile(r" ?[a-z]{2,}[\s,.;:)\]-]")
+# What begins a line of its own: a label, a caption, a number of a list, a reference or a heading, a bullet, a note mark.
+_OPENS = re.compile(
+    r"\s*(?:[\[【［〔(（]|[-–—•·●○◆■□▲△※*★☆#+]|\d{1,3}\s*[.．、)）\s]|\d+(?:\.\d+)+|[一二三四五六七八九十]{1,3}\s*[、.．]"
+    r"|第[一二三四五六七八九十\d]+[章节部]|[①-⑳]"
+    r"|[图表注]\s*\d|(?:Fig|Figure|Tab|Table|Scheme|Note)s?\b"
+    r"|[^\s:：]{1,12}[:：]|(?:摘\s*要|关键词|Abstract|Key\s*words|DOI|作者简介|基金项目|收稿日期|通信作者|中图分类号)\b)",
+    re.IGNORECASE,
+)
+
+
+def unwrap(block: Block, _: Context) -> Block:
+    """Wrapped prose on one line: Chinese joined without, English with a space. Anything in doubt keeps its break."""
+    if block.kind not in ("paragraph", "list_item") or "\n" not in block.text:
+        return block
+    changes = [(at, at + 1, glue) for at, glue in _wraps(block.text)]
+    return block.revised("unwrap", changes) if changes else block
+
+
+def _wraps(text: str) -> Iterator[tuple[int, str]]:
+    """Offsets of line breaks that are no breaks, with what stands in their place."""
+    start = 0
+    for match in re.finditer("\n", text):
+        at = match.start()
+        line, start = text[start:at], at + 1
+        stop = text.find("\n", start)
+        following = text[start : len(text) if stop < 0 else stop]
+        if not following.strip() or line.rstrip(_CLOSING)[-1:] in _ENDS or _OPENS.match(following):
+            continue
+        last, first = line.rstrip()[-1:], following.lstrip()[:1]
+        if _is_chinese(last) and _is_chinese(first) and len(line) >= _FULL_CHINESE:
+            if len(_SPACED_OUT.findall(line)) < 2:
+                yield at, ""
+        elif len(line) >= _FULL_LATIN and (last.isalpha() or last == ",") and _READS_ON.match(following):
+            yield at, "" if line.endswith(" ") or following.startswith(" ") else " "
+
+
+def _is_chinese(char: str) -> bool:
+    return bool(char) and (is_han(char) or char in "，、（《“")
