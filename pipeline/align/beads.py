@@ -21,6 +21,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from pipeline.align import coarse
+from pipeline.align.coarse import Corner
+from pipeline.align.embeddings import Embedder
 from pipeline.align.evidence import Evidence, Floats, evidence
 from pipeline.align.features import FEATURES, TYPES, Context, centred, features, fits
 from pipeline.align.lattice import Scores, best_path, posteriors
@@ -33,6 +35,8 @@ _DAMPING = 0.5
 _PRIOR_BEADS = 10.0
 # The length ratio of the training texts counts as much as this many pairs of the text at hand.
 _PRIOR_PAIRS = 3
+# Units with a score above this bound the sentences within them.
+_BEYOND_DOUBT = 0.95
 
 
 class Match(NamedTuple):
@@ -41,6 +45,13 @@ class Match(NamedTuple):
     zh: tuple[int, ...]
     en: tuple[int, ...]
     score: float
+
+
+class Level(NamedTuple):
+    """The indices of the sentences with which the units of one level (sections, paragraphs) begin."""
+
+    zh: Sequence[int]
+    en: Sequence[int]
 
 
 class Weights(Struct, frozen=True):
@@ -77,14 +88,27 @@ def model() -> Model:
     return msgspec.json.decode(Path(__file__).with_name("weights.json").read_bytes(), type=Model)
 
 
-def align(zh: Sequence[str], en: Sequence[str], resources: Resources, *, embeddings: bool = True) -> list[Match]:
+def align(
+    zh: Sequence[str],
+    en: Sequence[str],
+    resources: Resources,
+    *,
+    levels: Sequence[Level] = (),
+    embeddings: bool = True,
+) -> list[Match]:
     """The beads that cover both sequences in order, each index once.
 
+    ``levels`` tell how sentences stand in larger units, sections before paragraphs: the units are aligned first, by the
+    same model, and no bead crosses the border of units that answer each other beyond doubt.
     ``embeddings=False`` compares words, numbers and lengths only: five times as fast, a little less exact.
     """
     weights = model().embeddings if embeddings else model().lexical
-    blocks = prepared(zh, en, resources, weights.log_ratio, embeddings=embeddings)
-    return decoded(blocks, weights)
+    embedder = resources.embedder if embeddings else None
+    found = evidence(zh, en, resources.lexicon, embedder)
+    corners = [(0, 0), (len(zh), len(en))]
+    for level in levels:
+        corners = _unit_corners(found, level, corners, weights, embedder)
+    return decoded(prepared(found, corners, weights, embedder), weights)
 
 
 class Prepared(NamedTuple):
@@ -95,47 +119,64 @@ class Prepared(NamedTuple):
     en: int
 
 
-def prepared(
-    zh: Sequence[str], en: Sequence[str], resources: Resources, log_ratio: float, *, embeddings: bool
-) -> list[Prepared]:
-    """The blocks of a text with the features of all their beads."""
-    embedder = resources.embedder if embeddings else None
-    found = evidence(zh, en, resources.lexicon, embedder)
+def prepared(found: Evidence, corners: Sequence[Corner], weights: Weights, embedder: Embedder | None) -> list[Prepared]:
+    """The blocks of a text between the given corners (cut further where they are large), with all features."""
     zh_mean = en_mean = zh_vectors = en_vectors = None
     if embedder and found.zh.pooled is not None and found.en.pooled is not None:
         zh_vectors, en_vectors = embedder.vectors(found.zh.pooled), embedder.vectors(found.en.pooled)
         zh_mean, en_mean = zh_vectors.mean(axis=0), en_vectors.mean(axis=0)
         zh_vectors, en_vectors = centred(zh_vectors, zh_mean), centred(en_vectors, en_mean)
     similar = coarse.similarity(found, zh_vectors, en_vectors)
-    context = Context(zh_mean, en_mean, _log_ratio(found, similar, log_ratio))
-    corners = coarse.corners(similar)
-    return [
-        Prepared(features(found, context, slice(i, i_end), slice(j, j_end), embedder), i, j)
-        for (i, j), (i_end, j_end) in pairwise(corners)
-    ]
+    context = Context(zh_mean, en_mean, _log_ratio(found, similar, weights.log_ratio))
+    blocks = []
+    for (top, left), (bottom, right) in pairwise(corners):
+        inner = coarse.corners(similar[top:bottom, left:right])
+        for (i, j), (i_end, j_end) in pairwise([(top + i, left + j) for i, j in inner]):
+            blocks.append(Prepared(features(found, context, slice(i, i_end), slice(j, j_end), embedder), zh=i, en=j))
+    return blocks
+
+
+def _unit_corners(
+    found: Evidence, level: Level, corners: Sequence[Corner], weights: Weights, embedder: Embedder | None
+) -> list[Corner]:
+    """The given corners and those between units that answer each other beyond doubt."""
+    ends = corners[-1]
+    zh = sorted({0, *level.zh, *(i for i, _ in corners)} - {ends[0]})
+    en = sorted({0, *level.en, *(j for _, j in corners)} - {ends[1]})
+    if not zh or not en:
+        return list(corners)
+    zh_borders, en_borders = [*zh, ends[0]], [*en, ends[1]]
+    inner = [(zh_borders.index(i), en_borders.index(j)) for i, j in corners]
+    sure = set(corners)
+    for match in decoded(prepared(found.merged(zh, en), inner, weights, embedder), weights):
+        if match.zh and match.en and match.score > _BEYOND_DOUBT:
+            sure.add((zh_borders[match.zh[0]], en_borders[match.en[0]]))
+            sure.add((zh_borders[match.zh[-1] + 1], en_borders[match.en[-1] + 1]))
+    return sorted(sure)
 
 
 def decoded(blocks: Sequence[Prepared], weights: Weights) -> list[Match]:
     """The best path through each block, with posteriors as scores."""
-    scores = [_scores(block.features, weights.vector()) for block in blocks]
+    plain = [scores(block.features, weights.vector()) for block in blocks]
     bonus = np.zeros(len(TYPES))
     for _ in range(_ROUNDS):
-        counts = np.sum([posteriors(s + bonus[:, None, None])[0].sum(axis=(1, 2)) for s in scores], axis=0)
+        counts = np.sum([posteriors(s + bonus[:, None, None])[0].sum(axis=(1, 2)) for s in plain], axis=0)
         rates = weights.type_rates()
         adapted = (counts + _PRIOR_BEADS * rates) / (counts.sum() + _PRIOR_BEADS)
         bonus = _DAMPING * np.log(adapted / rates)
     matches = []
-    for block, plain in zip(blocks, scores, strict=True):
-        adapted = plain + bonus[:, None, None]
+    for block, found in zip(blocks, plain, strict=True):
+        adapted = found + bonus[:, None, None]
         probable, _ = posteriors(adapted)
         for t, i, j in best_path(adapted):
             a, b = TYPES[t]
             zh, en = range(block.zh + i, block.zh + i + a), range(block.en + j, block.en + j + b)
-            matches.append(Match(tuple(zh), tuple(en), _calibrated(float(probable[t, i, j]), weights.calibration)))
+            matches.append(Match(tuple(zh), tuple(en), calibrated(float(probable[t, i, j]), weights.calibration)))
     return matches
 
 
-def _scores(block: Floats, weights: Floats) -> Scores:
+def scores(block: Floats, weights: NDArray[np.floating]) -> Scores:
+    """The log score of every bead of a block, -inf where a bead would not fit."""
     _, height, width, _ = block.shape
     return np.where(fits(height - 1, width - 1), (block @ weights).astype(np.float64), -np.inf)
 
@@ -147,7 +188,8 @@ def _log_ratio(found: Evidence, similar: Floats, usual: float) -> float:
     return float(np.median([*ratios, *[usual] * _PRIOR_PAIRS]))
 
 
-def _calibrated(probability: float, calibration: tuple[float, float]) -> float:
+def calibrated(probability: float, calibration: tuple[float, float]) -> float:
+    """A posterior as the share of such beads that are right."""
     slope, offset = calibration
     probability = min(max(probability, 1e-6), 1 - 1e-6)
     return float(1 / (1 + np.exp(-(slope * np.log(probability / (1 - probability)) + offset))))

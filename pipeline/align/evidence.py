@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 import ahocorasick_rs
@@ -66,6 +66,22 @@ class Side:
     repeats: NDArray[np.bool_]
     pooled: Floats | None
 
+    def merged(self, starts: Sequence[int]) -> Side:
+        """The same text in larger units; ``starts`` are the sentences with which they begin, 0 first."""
+        borders = [*starts, len(self.lengths)]
+        return replace(
+            self,
+            terms=[_union(self.terms[a:b]) for a, b in pairwise(borders)],
+            anchors=[_union(self.anchors[a:b]) for a, b in pairwise(borders)],
+            lengths=np.add.reduceat(self.lengths, starts),
+            repeats=np.logical_and.reduceat(self.repeats, starts),
+            pooled=None if self.pooled is None else np.add.reduceat(self.pooled, starts, axis=0),
+        )
+
+
+def _union(ids: Ids) -> NDArray[np.int64]:
+    return np.unique(np.concatenate(ids))
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -75,6 +91,10 @@ class Evidence:
     en: Side
     stems: Ids
     anchor_weights: Floats
+
+    def merged(self, zh: Sequence[int], en: Sequence[int]) -> Evidence:
+        """The evidence of larger units of both sides (see :meth:`Side.merged`)."""
+        return replace(self, zh=self.zh.merged(zh), en=self.en.merged(en))
 
 
 def evidence(zh: Sequence[str], en: Sequence[str], lexicon: Lexicon, embedder: Embedder | None) -> Evidence:

@@ -1,0 +1,132 @@
+"""The stage: titles, abstracts, headings and bilingual bodies of an article, one aligner for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from msgspec.structs import replace
+
+from pipeline.align.beads import Level, align
+from pipeline.align.sentences import sentences, trimmed
+from pipeline.article import Abstract, Article, Bead, Block, Extent, Language
+from pipeline.resources import Resources
+
+Scope = Literal["title", "abstract", "section", "document"]
+
+# A body counts as printed in both languages when the lesser one has this share of its sentences; what is less are
+# quotations and abstracts that strayed into the body.
+_LESSER_SHARE = 0.25
+# Brackets and spaces that may stand before a label: 【目的】.
+_MOST_BEFORE_LABEL = 3
+# So much of the abstract's text must be found in its block to know where the label 摘要 ends.
+_OVERTURE = 12
+
+
+class _Side(NamedTuple):
+    """One language of what is aligned: its sentences, and the sentences that begin sections and paragraphs."""
+
+    extents: list[Extent]
+    sections: list[int]
+    paragraphs: list[int]
+
+
+def align_article(article: Article, resources: Resources) -> Article:
+    """The article with its ``alignments``: title, abstract, then headings and sentences of a body in two languages."""
+    beads = [*_titles(article, resources), *_abstracts(article, resources), *_bodies(article, resources)]
+    return replace(article, alignments=tuple(beads))
+
+
+def _beads(scope: Scope, zh: _Side, en: _Side, resources: Resources) -> Iterator[Bead]:
+    if not zh.extents or not en.extents:
+        return
+    levels = [Level(zh.sections, en.sections), Level(zh.paragraphs, en.paragraphs)]
+    texts = [extent.text for extent in zh.extents], [extent.text for extent in en.extents]
+    for match in align(*texts, resources, levels=levels):
+        yield Bead(
+            scope=scope,
+            zh=tuple(zh.extents[i] for i in match.zh),
+            en=tuple(en.extents[i] for i in match.en),
+            score=round(match.score, 4),
+        )
+
+
+def _titles(article: Article, resources: Resources) -> Iterator[Bead]:
+    title = article.front.title
+    blocks = [block for block in article.front.blocks if block.kind == "title"]
+    zh, en = _located(title.zh, blocks), _located(title.en, blocks)
+    if zh and en:
+        yield from _beads("title", _Side([zh], [], []), _Side([en], [], []), resources)
+
+
+def _located(text: str | None, blocks: Iterable[Block]) -> Extent | None:
+    """Where a printed text stands, white space aside; None where no block holds it as it is."""
+    if not text:
+        return None
+    for block in blocks:
+        start = block.text.find(text)
+        if start >= 0:
+            return Extent(text, block.id, start, start + len(text))
+    return None
+
+
+def _abstracts(article: Article, resources: Resources) -> Iterator[Bead]:
+    abstract = article.front.abstract
+    if abstract.zh and abstract.en:
+        zh = _abstract(article.front.blocks, abstract.zh, "zh")
+        en = _abstract(article.front.blocks, abstract.en, "en")
+        yield from _beads("abstract", zh, en, resources)
+
+
+def _abstract(blocks: Sequence[Block], abstract: Abstract, lang: Language) -> _Side:
+    """The sentences of an abstract; its labelled parts are the sections."""
+    extents: list[Extent] = []
+    parts: list[int] = []
+    waiting = [part.label for part in abstract.sections]
+    for block in (b for b in blocks if b.kind == "abstract" and b.lang == lang):
+        for extent in _sentences(block, lang, _beginning(block.text, abstract.text)):
+            heads = [k for k, label in enumerate(waiting) if label in extent.text[: len(label) + _MOST_BEFORE_LABEL]]
+            if heads:
+                parts.append(len(extents))
+                del waiting[: heads[0] + 1]
+            extents.append(extent)
+    return _Side(extents, parts if len(parts) > 1 else [], [])
+
+
+def _beginning(text: str, abstract: str) -> int:
+    return max(0, text.find(abstract[:_OVERTURE]))
+
+
+def _sentences(block: Block, lang: Language, start: int = 0) -> Iterator[Extent]:
+    """The sentences of a block from an offset on; white space at their ends left out."""
+    text = block.text[start:]
+    for extent in sentences(text, lang):
+        first, last = trimmed(text, extent)
+        if first < last:
+            yield Extent(text[first:last], block.id, start + first, start + last)
+
+
+def _bodies(article: Article, resources: Resources) -> Iterator[Bead]:
+    """Headings (scope ``section``) and sentences (scope ``document``) of a body printed in both languages."""
+    headings = {block.id for section in article.sections() for block in section.blocks if block.kind == "heading"}
+    zh, en = _body(article, "zh"), _body(article, "en")
+    if min(len(zh.extents), len(en.extents)) < _LESSER_SHARE * (len(zh.extents) + len(en.extents)):
+        return
+    for bead in _beads("document", zh, en, resources):
+        both = [*bead.zh, *bead.en]
+        yield replace(bead, scope="section") if all(extent.block in headings for extent in both) else bead
+
+
+def _body(article: Article, lang: Language) -> _Side:
+    extents: list[Extent] = []
+    sections: list[int] = []
+    paragraphs: list[int] = []
+    for section in article.sections():
+        first = len(extents)
+        for block in section.blocks:
+            if block.kind in ("heading", "paragraph", "list_item") and block.lang == lang:
+                paragraphs.append(len(extents))
+                extents.extend(_sentences(block, lang))
+        if len(extents) > first:
+            sections.append(first)
+    return _Side(extents, sections, sorted({*paragraphs} - {len(extents)}))
