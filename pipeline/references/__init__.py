@@ -12,10 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.csl import Item
-from pipeline.references.bibliography import Listed, bibliography
 from pipeline.references.characters import fold
 from pipeline.references.grammar import entry
 from pipeline.references.labels import Label, inline_labels, label
+from pipeline.references.reference_list import Listed, bibliography
 from pipeline.references.split import split
 from pipeline.references.twins import sides
 from pipeline.text import HAN

@@ -71,11 +71,12 @@ def entry(raw: str, id: str) -> Entry:
 
 
 class Head(NamedTuple):
-    """What stands before the title: names, year; ``end`` is where the title begins."""
+    """What stands before the title, which begins at ``end``; ``dated`` where a year stands there, be it unreadable."""
 
     authors: Authors
     year: int | None
     end: int
+    dated: bool = False
 
 
 def head(folded: str, limit: int) -> Head:
@@ -84,16 +85,16 @@ def head(folded: str, limit: int) -> Head:
     if match := _YEAR_AHEAD.match(digits_mended(folded[: limit + 1]), max(found.end - 2, 0) if found.names else 0, limit):
         if found.names or match[0].lstrip().startswith("("):
             if match.start() + 2 >= found.end or not found.names:
-                return Head(found, int(match[1]), max(match.end(), found.end))
+                return Head(found, int(match[1]), max(match.end(), found.end), True)
     if match := _YEAR_AHEAD.match(digits_mended(folded[: limit + 1]), found.end, limit):
         if found.names and match.end() < limit:
-            return Head(found, int(match[1]), match.end())
+            return Head(found, int(match[1]), match.end(), True)
     if found.names and (match := _LOST_YEAR.match(folded, max(found.end - 1, 0), limit)):
-        return Head(found, None, match.end())
+        return Head(found, None, match.end(), True)
     match = _YEAR_IN_BRACKETS.search(folded, 0, min(limit, 400))
     if match and 2 < match.start() and len(re.findall(r"[^\W\d_]", folded[match.end() : min(limit, match.end() + 60)])) > 15:
         names = found.names if found.end <= match.start() else ()
-        return Head(Authors(names, found.etal, match.end()), int(match[1]), match.end())
+        return Head(Authors(names, found.etal, match.end()), int(match[1]), match.end(), True)
     return Head(found, None, found.end)
 
 

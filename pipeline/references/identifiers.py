@@ -6,24 +6,26 @@ import re
 from typing import NamedTuple
 
 from pipeline.csl import Date
-from pipeline.references.characters import fold
 
 
 class Identifiers(NamedTuple):
-    """``rest`` is the text with a stop and blanks in their place, so that offsets hold."""
+    """``rest`` is the text with a stop and blanks in their place, so that offsets hold; ``cuts`` are their extents."""
 
     rest: str
     doi: str | None = None
     url: str | None = None
     pmid: str | None = None
+    arxiv: str | None = None
     accessed: Date | None = None
     published: Date | None = None
     chinese: bool = False
-    arxiv: str | None = None
+    cuts: tuple[tuple[int, int], ...] = ()
 
     def masked(self, text: str) -> str:
-        """The unfolded text with the identifiers blanked out in it too."""
-        return "".join(b if b in ". " and a.isprintable() and b != a and fold(a) != b else a for a, b in zip(text, self.rest, strict=True))
+        """Another text of the same length, blanked in the same places."""
+        for start, end in self.cuts:
+            text = _blanked(text, start, end)
+        return text
 
 
 _DOI = re.compile(
@@ -45,34 +47,38 @@ _YMD = r"((?:19|20)[\dOo]{2})\s?[-./年]\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})\s
 _ACCESSED = re.compile(rf"[\s.,]*[\[]\s*{_YMD}\s*[\])]|[\s.,]*\((?:accessed|retrieved|访问|检索|引用)[^()\d]*{_YMD}\)", re.I)
 _PUBLISHED = re.compile(rf"[\s.,]*\(\s*{_YMD}\s*[\])]")
 _IN_CHINESE = re.compile(r"[\s.,;]*[(\[]?\s*\bin Chinese(?:\s*,?\s*with[\w\s]{3,30}abstracts?)?\s*[)\]]?\s*\.?", re.I)
-_MAYBE = re.compile(r"d[o0][i1l]|10\.\d|http|htps?:|www|ftp|pmid|pmc", re.I)
+_MAYBE = re.compile(r"d[o0][i1l]|10\.\d|http|htps?:|www|ftp|pmid|pmc|arx", re.I)
 
 
 def identifiers(text: str) -> Identifiers:
     """The identifiers of a folded text. Blanks that OCR or a line break put into a DOI or URL are taken out."""
-    doi = url = pmid = accessed = published = arxiv = None
+    doi = url = pmid = arxiv = accessed = published = None
     chinese = False
+    cuts = list[tuple[int, int]]()
+
+    def cut(start: int, end: int) -> str:
+        cuts.append((start, end))
+        return _blanked(text, start, end)
+
     if "hinese" in text and (match := _IN_CHINESE.search(text)):
-        text, chinese = _blanked(text, match.start(), match.end()), True
+        text, chinese = cut(*match.span()), True
     if _MAYBE.search(text):
         if match := _PMID.search(text):
-            pmid, text = match[1], _blanked(text, match.start(), match.end())
-        match = _DOI.search(text) or _BARE_DOI.search(text)
-        if match:
-            doi = _tidy_doi(match[0][match[0].lower().rfind("10") if match.re is _BARE_DOI else match.start(1) - match.start() :])
-            text = _blanked(text, match.start(), match.end())
+            pmid, text = match[1], cut(*match.span())
+        if match := _DOI.search(text) or _BARE_DOI.search(text):
+            start = match.start(1) if match.re is _DOI else match.start()
+            doi, text = _tidy_doi(text[start : match.end()]), cut(*match.span())
+        if match := _ARXIV.search(text):
+            arxiv, text = match[1], cut(*match.span())
         if match := _URL.search(text):
-            end = _url_end(text, match.end())
-            url = re.sub(r"\s", "", text[match.start(1) : end]).rstrip(".,;:)")
-            end = match.start(1) + len(text[match.start(1) : end].rstrip(".,;: "))
-            text = _blanked(text, match.start(), end)
-    if "rx" in text.lower() and (match := _ARXIV.search(text)):
-        arxiv, text = match[1], _blanked(text, match.start(), match.end())
+            address = text[match.start(1) : _url_end(text, match.end())].rstrip(".,;: )]")
+            url = re.sub(r"\s", "", address)
+            text = cut(match.start(), match.start(1) + len(address))
     if "[" in text and (match := _ACCESSED.search(text)):
-        accessed, text = _date(match), _blanked(text, match.start(), match.end())
+        accessed, text = _date(match), cut(*match.span())
     if (url or accessed) and (match := _PUBLISHED.search(text)):
-        published, text = _date(match), _blanked(text, match.start(), match.end())
-    return Identifiers(text, doi, url, pmid, accessed, published, chinese, arxiv)
+        published, text = _date(match), cut(*match.span())
+    return Identifiers(text, doi, url, pmid, arxiv, accessed, published, chinese, tuple(cuts))
 
 
 def _blanked(text: str, start: int, end: int) -> str:

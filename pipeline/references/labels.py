@@ -26,7 +26,7 @@ class Label(NamedTuple):
 _DIGIT = r"[0-9OoIlLS|]"
 _SQUARE = re.compile(rf"[ \n]*\\?[\[{{](\s*{_DIGIT}{{1,3}})\s*(\\?\]\]?|[\[)}}]|(?<=[0-9])(?=\s*[A-Z{HAN}]))\s*[.:,]?\s*")
 _ROUND = re.compile(rf"[ \n]*\((\d{{1,3}})\)\s*(?=[A-Z{HAN}\"])")
-_EMPTY = re.compile(rf"[ \n]*\[(?:\s*[\].]\s*|(?=[0-9]{{0,2}}[a-z{HAN}]))")
+_EMPTY = re.compile(rf"[ \n]*\[(?:\s*[\].]\s*|(?=[0-9]{{1,2}}[a-z]|[a-z]{{2}}))")
 _RAISED = re.compile(r"[ \n]*\$\s*\^\s*\{?\s*(\d(?: ?\d){0,2})\s*\}?\s*\$\s*")
 _HALF = re.compile(rf"[ \n]*(\d{{1,3}})\s*\]\s*(?=[A-Z{HAN}])")
 _BARE = re.compile(rf"[ \n]*(\d{{1,3}})(?:\s*[.、:)]+(?![0-9])\s*(?=[A-Za-z{HAN}\"'(\[])|(\s+|)(?=[A-Z{HAN}]))")
@@ -47,7 +47,7 @@ def label(folded: str, start: int = 0) -> Label | None:
     if match := _EMPTY.match(folded, start):
         return Label(None, start, match.end(), False, True)
     if (match := _BARE.match(folded, start)) and int(match[1]):
-        return Label(int(match[1]), start, match.end(), match[2] is None, False)
+        return Label(int(match[1]), start, match.end(), match[2] != "", False)
     return None
 
 

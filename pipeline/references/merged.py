@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.references.grammar import head
+from pipeline.references.imprint import digits_mended
 from pipeline.references.markers import Marker, marker
 from pipeline.references.names import authors
 from pipeline.text import HAN, language
@@ -48,3 +50,26 @@ def _boundary(folded: str, start: int, end: int) -> int | None:
         if names.names and end - names.end > 5 and _YEAR.search(folded, start, at):
             return at
     return None
+
+
+# Shorter text holds no two entries with names, year, title and source.
+_SHORTEST = 60
+
+
+def dated_starts(folded: str, start: int, end: int) -> list[int]:
+    """Where further entries of an author–year list begin within ``folded[start:end]``: behind an entry's end stand names
+    with a year behind them, in the language of the entry or after its translation has ended."""
+    found = list[int]()
+    text = digits_mended(folded[start:end])
+    last = 0
+    for match in _END.finditer(text, _SHORTEST):
+        at = match.end()
+        if at - last < _SHORTEST or len(text) - at < _SHORTEST or not _YEAR.search(text, last, at):
+            continue
+        if text.count("[", last, at) > text.count("]", last, at) or language(text[last:at]) != language(text[at : at + 80]):
+            continue
+        front = head(text[at : at + 400], min(len(text) - at, 400))
+        if front.dated and front.year and any(name.given for name in front.authors.names):
+            found.append(start + at)
+            last = at
+    return found

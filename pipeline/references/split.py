@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.references.bibliography import bibliography
+from pipeline.references.reference_list import bibliography
 
 
 def split(text: str, expected: int | None = None) -> list[tuple[int, int]]:

@@ -8,13 +8,15 @@ evidence (dynamic programming over the places where a label may stand); a list w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from pipeline.references.characters import fold
 from pipeline.references.grammar import head
-from pipeline.references.merged import unlabelled_starts
+from pipeline.references.merged import dated_starts, unlabelled_starts
+from pipeline.references.imprint import digits_mended
 from pipeline.references.labels import Label, inline_labels, label
 from pipeline.references.names import authors
 from pipeline.text import HAN, language
@@ -134,15 +136,34 @@ def _printed_starts(folded: str, expected: int | None) -> list[_Start]:
     lines = [m.span() for m in re.finditer(r"[^\n]+", folded) if m[0].strip()]
     if not lines:
         return []
-    candidates = _candidates(folded, lines)
-    chain = _chain(candidates, expected)
-    led = sum(found.at in {a for a, _ in lines} for found in chain)
-    if chain and (led >= 2 or len(chain) * 3 >= len(lines) or expected is not None):
+    chain = _chain(_candidates(folded, lines), expected)
+    if _is_numbered(folded, lines, chain) or (chain and expected is not None):
         return _filled(folded, lines, chain, expected)
     plain = _unnumbered(folded, lines)
     if _is_author_year(folded, plain):
-        return plain
+        return _with_dated(folded, plain)
     return [_Start(start.at, number, True) for number, start in enumerate(plain, expected or 1)]
+
+
+def _is_numbered(folded: str, lines: list[tuple[int, int]], chain: list[_Start]) -> bool:
+    """Whether the labels are those of a list and not line numbers or pages that happen to rise."""
+    firsts = {start for start, _ in lines}
+    sure = [found for found in chain if not found.restored]
+    square = sum(folded[found.at : found.at + 3].lstrip()[:1] in "[(" for found in sure)
+    entries = sum(bool(_YEAR.search(folded, *line)) for line in lines)
+    if len(lines) == 1:
+        return bool(chain) and (chain[0].at in firsts or square > 0)
+    return square >= 2 or (len(sure) >= 2 and len(sure) * 3 >= entries)
+
+
+def _with_dated(folded: str, starts: list[_Start]) -> list[_Start]:
+    """The starts of an author–year list with those of entries within a line."""
+    found = list[_Start]()
+    for start, after in zip(starts, [*starts[1:], None], strict=True):
+        found.append(start)
+        end = after.at if after else len(folded)
+        found += [_Start(at, None, True) for at in dated_starts(folded, start.at, end)]
+    return found
 
 
 def _is_author_year(folded: str, starts: list[_Start]) -> bool:
@@ -176,39 +197,56 @@ def _candidates(folded: str, lines: list[tuple[int, int]]) -> list[_Candidate]:
     return found
 
 
-# Weights of a step in the chain. Set by eye on the lists of 60 articles of the corpus, not swept.
+# Weights of a step in the chain, and how many candidates back it may reach. Set by eye on the lists of 90 articles.
 _NEXT, _GAP, _BROKEN, _WRONG, _WINDOW = 1.0, 0.8, -0.3, -2.6, 60
+
+
+class _Node(NamedTuple):
+    """A candidate under one of its readings, with the best chain that ends in it."""
+
+    score: float
+    start: _Start
+    before: _Node | None
 
 
 def _chain(candidates: list[_Candidate], expected: int | None) -> list[_Start]:
     """The chain of candidates whose numbers rise with the best sum of weights."""
-    size = len(candidates)
-    best, back, number = [0.0] * size, [-1] * size, [0] * size
-    restored = [False] * size
-    for i, candidate in enumerate(candidates):
-        printed = candidate.label.number
-        first = expected if expected is not None else 1
-        if printed is None:
-            best[i], number[i], restored[i] = (candidate.weight + _BROKEN, first, True)
-        else:
-            best[i], number[i] = candidate.weight - _GAP * min(abs(printed - first), 6), printed
-        for j in range(max(0, i - _WINDOW), i):
-            following = number[j] + 1
+    layers = list[list[_Node]]()
+    for candidate in candidates:
+        nodes = dict[int, _Node]()
+        for number, score, before in _steps(candidate, layers[-_WINDOW:], expected if expected is not None else 1):
+            if number not in nodes or score > nodes[number].score:
+                restored = number != candidate.label.number
+                nodes[number] = _Node(score, _Start(candidate.label.start, number, restored), before)
+        layers.append(sorted(nodes.values(), key=lambda node: -node.score)[:_MOST_READINGS])
+    node = max((nodes[0] for nodes in layers if nodes), key=lambda node: node.score, default=None)
+    chain = list[_Start]()
+    while node:
+        chain.append(node.start)
+        node = node.before
+    return chain[::-1]
+
+
+_MOST_READINGS = 4
+
+
+def _steps(
+    candidate: _Candidate, layers: Sequence[Sequence[_Node]], first: int
+) -> Iterator[tuple[int, float, _Node | None]]:
+    """(number, score, node before) of every way to come to a candidate; ``first`` is where lists begin."""
+    printed, weight = candidate.label.number, candidate.weight
+    if printed is None:
+        yield first, weight + _BROKEN, None
+    else:
+        yield printed, weight - _GAP * min(abs(printed - first), 6), None
+    for nodes in layers:
+        for node in nodes:
+            following = (node.start.number or 0) + 1
             if printed is not None and printed >= following and (candidate.leads or printed <= following + 2):
                 step = _NEXT if printed == following else -_GAP * min(printed - following, 8)
-                score = best[j] + candidate.weight + step
-                if score > best[i]:
-                    best[i], back[i], number[i], restored[i] = score, j, printed, False
+                yield printed, node.score + weight + step, node
             for meant, cost in _meant(candidate, following):
-                score = best[j] + candidate.weight + cost
-                if score > best[i]:
-                    best[i], back[i], number[i], restored[i] = score, j, meant, True
-    chain = []
-    at = max(range(size), key=lambda i: best[i], default=-1)
-    while at >= 0:
-        chain.append(_Start(candidates[at].label.start, number[at], restored[at]))
-        at = back[at]
-    return chain[::-1]
+                yield meant, node.score + weight + cost, node
 
 
 def _meant(candidate: _Candidate, following: int) -> list[tuple[int, float]]:
@@ -218,10 +256,7 @@ def _meant(candidate: _Candidate, following: int) -> list[tuple[int, float]]:
         return [(following, _BROKEN)]
     if not candidate.leads:
         return []
-    if whole or not _misread(printed, following):
-        readings = [(following, _WRONG)] if candidate.label.square else []
-    else:
-        readings = [(following, _BROKEN)]
+    readings = [(following, _WRONG if whole else _BROKEN)] if _misread(printed, following) else []
     if not whole and _misread(printed, following + 1):
         readings.append((following + 1, _BROKEN - _GAP))
     return readings
@@ -230,7 +265,7 @@ def _meant(candidate: _Candidate, following: int) -> list[tuple[int, float]]:
 def _misread(printed: int, following: int) -> bool:
     """Whether digits lost or changed by OCR explain the print: ``6`` for 66, ``12`` for 112, ``31`` for 37."""
     a, b = str(printed), str(following)
-    return a in b or (len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1)
+    return a in b or (1 < len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1)
 
 
 _COMPLETE = re.compile(r"[.\])\d」]\s*$")
@@ -241,12 +276,11 @@ def _filled(folded: str, lines: list[tuple[int, int]], chain: list[_Start], expe
     """The chain, with a start for each line that must be the entry of a number missing in it."""
     first = chain[0]
     starts = list[_Start]()
-    before = [line for line in lines if line[1] <= first.at]
-    lead = folded[lines[0][0] : first.at].strip(" \n.:;：")
-    if first.number is not None and first.number > 1 and expected is None and lead:
-        for (start, _), number in zip(before[-(first.number - 1) :], range(first.number - len(before), first.number), strict=False):
-            if number >= 1:
-                starts.append(_Start(start, number, True))
+    if first.number is not None and first.number > 1 and expected is None:
+        before = [line for line in lines if line[1] <= first.at and folded[slice(*line)].strip(" .:;")]
+        lead = _with_unlabelled(folded[: first.at], _unnumbered(folded, before)) if before else []
+        for number, start in zip(range(first.number - 1, 0, -1), reversed(lead), strict=False):
+            starts.insert(0, _Start(start.at, number, True))
     for current, after in zip(chain, [*chain[1:], None], strict=True):
         starts.append(current)
         if after is None or current.number is None or after.number is None:
@@ -282,7 +316,7 @@ def _unnumbered(folded: str, lines: list[tuple[int, int]]) -> list[_Start]:
     starts = list[_Start]()
     previous = ""
     for start, end in lines:
-        line = folded[start:end]
+        line = digits_mended(folded[start:end])
         if not starts or not _belongs(previous, line):
             starts.append(_Start(start, None, False))
             previous = line
@@ -297,13 +331,13 @@ def _belongs(previous: str, line: str) -> bool:
         return language(line) != language(previous) or not _YEAR.search(previous)
     if _CONTINUES.match(line) and not _LOWER_START.match(line):
         return True
-    if not _YEAR.search(previous):
+    if re.search(r"[,&:-]\s*$", previous) or previous.count("[") > previous.count("]"):
         return True
-    if re.search(r"[,&:-]\s*$", previous):
+    front = head(line[:400], min(len(line), 400))
+    if not front.authors.names and not _YEAR.search(line):
         return True
-    found = authors(line[:300])
-    if not found.names or not _YEAR.search(line):
-        return not _COMPLETE.search(previous) or not _YEAR.search(line)
+    if not (front.authors.names and front.dated) and not _COMPLETE.search(previous):
+        return True
     return language(line) != language(previous) and _same_numbers(previous, line)
 
 
