@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -13,28 +14,45 @@ from pipeline.document import Block, Document
 from pipeline.text import HAN, folded
 
 _STAMP = re.compile(
-    r"\W*(?:C\s?hinaXiv\s*合\s*作\s*期\s*刊|(?:chinaXiv|arXiv)\s*:\s*[\d.]+v?\d*(?:\s*\[[\w.\-]+\].{0,30})?|WORD批量转PDF工具.{0,60}|万方数据"
+    r"\W*(?:C\s?hinaXiv\s*合\s*作\s*期\s*刊|(?:chinaXiv|arXiv)\s*:\s*[\d.]+v?\d*(?:\s*\[[\w.\-]+\].{0,30})?"
+    r"|WORD批量转PDF工具.{0,60}|万方数据"
     r"|(?:http\s?s?\s?:\s?//)?www\s?\.\s?[\w\s.-]{3,40}\.\s?(?:cn|com|org|net)\s*/?)\W*",
-    re.I,
+    re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    r"\W*(?:[\u4e00-\u9fff]{2,16}\s*)?(?:(?:19|20)\d\d\s*年?\s*[,，]?\s*)?(?:第\s*\d{1,3}\s*卷\s*[,，]?\s*)?第\s*\d{1,3}\s*[期卷](?:\s*(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月)?)?\W*"
-    r"|\W*Vol\s*\.?\s*\d{1,3}\s*[,，]?\s*(?:No|Iss)\s*\.?\s*\d{1,3}.{0,20}",
-    re.I,
+    rf"\W*(?:[{HAN}]{{2,16}}\s*)?(?:(?:19|20)\d\d\s*年?\s*[,，]?\s*)?(?:第\s*\d{{1,3}}\s*卷\s*[,，]?\s*)?第\s*\d{{1,3}}\s*[期卷]"
+    r"(?:\s*(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月)?)?\W*|\W*Vol\s*\.?\s*\d{1,3}\s*[,，]?\s*(?:No|Iss)\s*\.?\s*\d{1,3}.{0,20}",
+    re.IGNORECASE,
 )
-_PAGE = re.compile(r"[\s·•.—–-]*(?:第\s*)?\d{1,4}(?:\s*页)?[\s·•.—–-]*|\W*Page\s+\d+(?:\s+of\s+\d+)?\W*", re.I)
+_PAGE = re.compile(r"[\s·•.—–-]*(?:第\s*)?\d{1,4}(?:\s*页)?[\s·•.—–-]*|\W*Page\s+\d+(?:\s+of\s+\d+)?\W*", re.IGNORECASE)
+_HAN = re.compile(rf"[{HAN}]")
+_FINISHED = re.compile(r"[。．.！？!?；;：:…\]］”\"）)]\s*$")
+_AUTHORS = re.compile(r"\d*\s*\S.{0,24}(?:等|et al)\s*[.,，]?\s*[：:.]\s*")
+_NO_HEAD = re.compile(r"\W*(?:\d|[一二三四五六七八九十]+[、.)）]|[IVX]+\.|[A-Z]\.)|.*[：:。.]$")
+_JOURNAL = re.compile(rf"[{HAN}]{{2,10}}(?:学报|杂志|地理|科学|通报|进展|学刊|论坛|工程|技术|医学|生态)")
+# Headings that an article may well print twice, once in each of its parts.
+_RECURRING = re.compile(
+    r"\W*(?:abstract|摘\s*要|关\s*键\s*词|keywords?|引言|introduction|background|methods?|materials?.*|results?.*|discussions?"
+    r"|conclusions?|procedures?|participants?|references|参考文献.*|acknowledge?ments?|design|方法|结果|讨论|被试|程序|材料"
+    r"|小结|结论|设计|实验.*|statistical analysis|附录.*|注释.*|[图表].*|fig.*|tab.*)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
 _LONGEST_HEAD = 40
-# A short line that stands this often as a heading, word for word, is a running head: no article repeats a title so.
-_REPEATS = 2
+_LONGEST_STRAY = 3
+_LONGEST_TITLE = 150
+_SHORTEST_TITLE = 8
+# The first blocks, where the title stands that a running head repeats; the issue line there belongs to the front.
+_FRONT = 12
 
 
 def without_furniture(document: Document) -> Document:
     """The document with its furniture moved to ``discarded``, each with a reason."""
     repeated = _running_heads(document.blocks)
+    titles = tuple(t for b in document.blocks[:_FRONT] if len(t := folded(b.text)) >= _SHORTEST_TITLE)
     kept: list[Block] = []
     discarded: list[Discarded] = list(document.discarded)
     for index, block in enumerate(document.blocks):
-        reason = _reason(block, index, repeated)
+        reason = _reason(block, titles if index >= _FRONT else (), repeated)
         if reason:
             discarded.append(Discarded(block.original, reason, block.lines))
         else:
@@ -42,39 +60,51 @@ def without_furniture(document: Document) -> Document:
     return replace(document, blocks=tuple(kept), discarded=tuple(sorted(discarded, key=lambda d: d.lines)))
 
 
-def _reason(block: Block, index: int, repeated: frozenset[str]) -> str | None:
+def _reason(block: Block, titles: Sequence[str], repeated: frozenset[str]) -> str | None:
+    """Why a block is furniture, None where it is not. ``titles`` are those that it may repeat, folded."""
     if block.kind not in ("heading", "paragraph", "list_item"):
         return None
     text = block.text.strip()
     if _STAMP.fullmatch(text):
         return "server stamp"
-    if _ISSUE.fullmatch(text) and index > 2:
+    if titles and _ISSUE.fullmatch(text):
         return "issue line"
     if _PAGE.fullmatch(text):
         return "page number"
-    if block.kind == "heading" and not re.search(rf"[{HAN}]|[A-Za-z]{{2}}", text):
+    if block.kind == "heading" and len(text) <= _LONGEST_STRAY and not _HAN.search(text):
         return "stray mark"
-    if folded(text) in repeated:
+    if folded(text) in repeated or _repeats_title(text, titles):
         return "running head"
     return None
 
 
-_NUMBERED = re.compile(r"\W*(?:\d|[一二三四五六七八九十]+[、.)）]|[IVX]+\.|[A-Z]\.)")
-_RECURRING = re.compile(
-    r"\W*(?:abstract|摘\s*要|关\s*键\s*词|keywords?|引言|introduction|methods?|materials?.*|results?.*|discussions?|conclusions?|procedure|participants?|references|参考文献.*"
-    r"|acknowledge?ments?|design|方法|结果|讨论|被试|程序|材料|小结|结论|设计|实验.*|statistical analysis|附录.*|注释.*|[图表].*|fig.*|tab.*)\W*",
-    re.I | re.S,
-)
+def _repeats_title(text: str, titles: Sequence[str]) -> bool:
+    """Whether a line says the title again, with or without authors before it: ``胡慧萍等：地球弓激波的三维模拟``."""
+    if len(text) > _LONGEST_TITLE:
+        return False
+    authors = _AUTHORS.match(text)
+    said = folded(text[authors.end() :] if authors else text)
+    return len(said) >= _SHORTEST_TITLE and any(
+        title == said or (authors is not None and title.startswith(said)) for title in titles
+    )
 
 
 def _running_heads(blocks: Sequence[Block]) -> frozenset[str]:
-    """What short unnumbered headings say word for word more than once."""
-    said = Counter(
-        folded(block.text)
-        for block in blocks
-        if block.kind == "heading"
-        and len(block.text) <= _LONGEST_HEAD
-        and not _NUMBERED.match(block.text)
-        and not _RECURRING.fullmatch(block.text.strip())
+    """What short unnumbered headings say that stand in the middle of a paragraph, or again and again.
+
+    An article may print a heading twice (under methods and under results), but not where a sentence goes on.
+    """
+    said: Counter[str] = Counter()
+    interrupting: set[str] = set()
+    for before, block in pairwise(blocks):
+        text = block.text.strip()
+        if block.kind != "heading" or len(text) > _LONGEST_HEAD or _NO_HEAD.match(text) or _RECURRING.fullmatch(text):
+            continue
+        said[folded(text)] += 1
+        if before.kind == "paragraph" and len(before.text) > _LONGEST_HEAD and not _FINISHED.search(before.text):
+            interrupting.add(folded(text))
+    return frozenset(
+        text
+        for text, count in said.items()
+        if text and (count > 2 or (text in interrupting and (count > 1 or _JOURNAL.fullmatch(text))))
     )
-    return frozenset(text for text, count in said.items() if count >= _REPEATS and text)

@@ -28,8 +28,10 @@ _KINDS: dict[str, BlockKind] = {
 def body_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
     """The blocks of the body, labelled: headings and captions cut out, paragraphs cut by a page break joined."""
     pieces: list[Labelled | None] = []
-    for zone, block in zoned:
-        pieces += _captions_apart(block) if zone == "body" else [None]
+    for index, (zone, block) in enumerate(zoned):
+        neighbours = (*zoned[max(index - 1, 0) : index], *zoned[index + 1 : index + 2])
+        beside = any(other.block.kind in ("image", "table") for other in neighbours)
+        pieces += _captions_apart(block, beside) if zone == "body" else [None]
     plain = [piece.block for piece in pieces if piece is not None and piece.kind != "caption"]
     found = iter(headings(plain))
     labelled: list[Labelled | None] = []
@@ -47,11 +49,11 @@ def body_of(body: Sequence[Labelled]) -> Body:
     return Body(sections([item for index, item in enumerate(body) if index not in taken]), found)
 
 
-def _captions_apart(block: Block) -> list[Labelled]:
+def _captions_apart(block: Block, beside: bool) -> list[Labelled]:
     """The block with its captions cut out."""
     if block.kind not in ("paragraph", "heading"):
         return [Labelled(_KINDS[block.kind], block)]
-    found = parts(block.text)
+    found = parts(block.text, beside)
     if not any(part.label for part in found):
         return [Labelled("paragraph", block)]
     cuts = [(part.start, part.end, part.label is not None) for part in found]

@@ -36,6 +36,9 @@ _EN_TALK = re.compile(
 )
 # An English caption without a label is at least so long; shorter is a legend or a unit.
 _LEAST_ENGLISH = 30
+_CHINESE_TAIL = re.compile(
+    rf"(?<=[A-Za-z0-9.,)%])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}]{{3}}[^A-Za-z()（）]{{5}}[^()（）]*\Z)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -56,12 +59,15 @@ class Part(NamedTuple):
     label: Label | None
 
 
-def label(text: str) -> Label | None:
-    """The label at the beginning of a caption; None where the text has none or only talks of a figure."""
+def label(text: str, beside: bool = True) -> Label | None:
+    """The label at the beginning of a caption; None where the text has none or only talks of a figure.
+
+    ``beside``: a picture or a table stands next to it, so that even a caption of several sentences is believed.
+    """
     text = text.rstrip()
     lead = len(text) - len(text.lstrip(" *$·●■▲◆\t"))
     if match := _ZH_LABEL.match(text, lead):
-        return _zh_label(text, match)
+        return _zh_label(text, match, beside)
     if match := _EN_LABEL.match(text, lead):
         rest = text[match.end() :]
         if _EN_TALK.match(rest) and not re.match(r"\s*[.:：．|]", rest):
@@ -73,19 +79,19 @@ def label(text: str) -> Label | None:
     return None
 
 
-def _zh_label(text: str, match: re.Match[str]) -> Label | None:
+def _zh_label(text: str, match: re.Match[str], beside: bool) -> Label | None:
     kind: FloatKind = "figure" if match["kind"] == "图" else "table"
     if match["number"] is None:
         alone = bool(match["more"]) and len(text) < 8
         return Label(kind, "zh", (("", len(text)),), True) if alone else None
     numbers = _numbers(match["number"], match.start("number"), text[match.end() :])
     rest = text[numbers[0][1] :]
-    if not rest.strip(" .:：。") and not match["more"]:
+    if not rest.strip(" .:：。") and not match["more"] and not beside:
         return None
     talk = _ZH_TALK.match(rest) or _ZH_TALK_LATER.match(rest)
     if talk and (re.search("[。，]", rest) or len(rest) > 45 or rest[:1] in "、，。）)；"):
         return None
-    if rest.rstrip().endswith("。") and len(rest) > 90 and rest.count("，") > 1:
+    if not beside and rest.rstrip().endswith("。") and len(rest) > 90 and rest.count("，") > 1:
         return None
     return Label(kind, "zh", numbers, bool(match["more"]))
 
@@ -111,11 +117,11 @@ def _clean(number: str) -> str:
     return re.sub(r"^[lI](?=\d?$)", "1", number) if number != "I" else number
 
 
-def parts(text: str) -> list[Part]:
+def parts(text: str, beside: bool) -> list[Part]:
     """The captions in a paragraph, in order, with what stands before, between and after them."""
     starts: list[tuple[int, Label | None]] = []
     for line in re.finditer(r"[^\n]+", text):
-        found = label(line[0])
+        found = label(line[0], beside)
         if found:
             starts.append((line.start(), found))
         elif not starts:
@@ -125,7 +131,17 @@ def parts(text: str) -> list[Part]:
         if starts[-1][1]:
             starts += [(line.start() + at, inner) for at, inner in _inner(line[0], starts[-1][1])]
     ends = [start for start, _ in starts[1:]] + [len(text)]
-    return [Part(start, end, found) for (start, found), end in zip(starts, ends, strict=True)]
+    found_parts = [Part(start, end, found) for (start, found), end in zip(starts, ends, strict=True)]
+    return [piece for part in found_parts for piece in _without_tail(text, part)]
+
+
+def _without_tail(text: str, part: Part) -> list[Part]:
+    """An English caption, and the Chinese text that a column break has glued to its end."""
+    if part.label and part.label.lang == "en":
+        tail = _CHINESE_TAIL.search(text, part.start, part.end)
+        if tail:
+            return [Part(part.start, tail.start(), part.label), Part(tail.start(), part.end, None)]
+    return [part]
 
 
 _INNER = re.compile(

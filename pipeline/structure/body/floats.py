@@ -36,15 +36,25 @@ def floats(body: Sequence[Labelled]) -> tuple[tuple[Float, ...], frozenset[int]]
     """The floats of the labelled blocks in order of number's first print, and the indices of the blocks they took."""
     drafts: dict[tuple[FloatKind, str], _Draft] = {}
     owner: dict[int, _Draft] = {}
+    before: Caption | None = None
     for caption in _captions(body):
         draft = drafts.setdefault((caption.kind, caption.number), _Draft(caption.kind, caption.number))
+        if before and before.index == caption.index - 1 and _is_twin(before, owner[before.index], caption, draft):
+            draft = owner[before.index]
         draft.captions.append(caption)
         owner[caption.index] = draft
+        before = caption
     for run in _runs(body):
         _attach(body, run, owner)
     made = tuple(_float(f"f{n}", draft, body) for n, draft in enumerate(drafts.values(), 1))
     taken = frozenset(owner) | {index for draft in drafts.values() for index in draft.bodies}
     return made, taken
+
+
+def _is_twin(before: Caption, first: _Draft, caption: Caption, second: _Draft) -> bool:
+    """Whether a caption is the twin of the one before it though its number is another's: editors slip."""
+    langs = {c.lang for c in second.captions}
+    return before.lang == "zh" and caption.lang == "en" == (*langs & {"en"}, "")[0] and len(first.captions) == 1
 
 
 def _captions(body: Sequence[Labelled]) -> list[Caption]:

@@ -42,7 +42,14 @@ _AFTER_SENTENCE = re.compile(
 )
 # A heading whose number OCR has broken, glued to the end of a paragraph: "…。2）肺部菌群的作用".
 _BROKEN_TAIL = re.compile(rf"(?<=[。！？])\s*(?=\d{{1,2}}\s?[)）]\s*[{HAN}][^。，；]{{3,36}}$)")
+# A second heading in the same line.
+_SECOND = re.compile(rf"(?<=[{HAN}）)\s])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．]?\s?[{HAN}A-Z])")
+_DEEP_INSIDE = re.compile(
+    rf"(?<=[{HAN}）)])(?<![见照同按如第在由据和与及])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}}\s?[{HAN}])(?!.{{3,12}}节)"
+)
 _LEAD = re.compile(r"(?:[\dA-Za-z]{1,2}[)）\s.．、]+)?")
+_QUANTITY = re.compile(rf"\d+[\d.,~～—–-]*\s?[A-Za-z{HAN}%]")
+_REFERENCE = re.compile(r"[\[［][A-Z](?:/OL)?[\]］]")
 _CODE = re.compile(r"[=←;{}|<>]|^[a-z]+\b(?!-)")
 _WORD = re.compile(rf"[{HAN}A-Za-z]")
 
@@ -56,7 +63,7 @@ def headings(blocks: Sequence[Block]) -> list[tuple[Cut, ...]]:
             continue
         cuts, text = found[spot.block], blocks[spot.block].text
         if cuts and spot.start < cuts[-1].end:
-            continue
+            cuts[-1] = Cut(cuts[-1].start, spot.start)
         end = spot.end if spot.end >= 0 else title_end(text, spot.start + place.end)
         if end is not None:
             cuts.append(Cut(spot.start, end))
@@ -73,6 +80,9 @@ def _spots(index: int, block: Block) -> Iterator[_Spot]:
     text = block.text
     if block.kind == "heading" and not _is_prose(text):
         yield _Spot(index, 0, len(text), _marked(text))
+        for match in _SECOND.finditer(text, 3):
+            inner = tuple(_plausible(readings(text[match.end() :]), text[match.end() :]))
+            yield _Spot(index, match.end(), len(text), Candidate(inner, _INNER))
     elif block.kind in ("paragraph", "heading"):
         for match in re.finditer(r"[^\n]+", text):
             yield from _line_spots(index, text, match.start(), match.end())
@@ -85,7 +95,13 @@ def _marked(text: str) -> Candidate:
 
 def _is_prose(text: str) -> bool:
     """Whether what is marked as a heading is a paragraph."""
-    return (len(text) > 60 and text.rstrip().endswith(("。", "；"))) or han_count(text) > 80 or len(text) > 400
+    numbered = next(readings(text), None) is not None
+    return (
+        (text.rstrip().endswith(("。", "；")) and (not numbered or len(text) > 60))
+        or han_count(text) > 80
+        or len(text) > 400
+        or bool(_REFERENCE.search(text))
+    )
 
 
 def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
@@ -98,8 +114,8 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
             deep = tuple(r for r in found if r.number.style == "arabic" and len(r.number.parts) > 1)
             if deep:
                 yield _Spot(index, start, -1, Candidate(deep, _RUN_IN))
-    for match in _AFTER_SENTENCE.finditer(line, 1):
-        at = match.end()
+    ends = sorted({m.end() for pattern in (_AFTER_SENTENCE, _DEEP_INSIDE) for m in pattern.finditer(line, 1)})
+    for at in ends:
         tail = tuple(_plausible((r for r in readings(line[at:]) if r.number.style == "arabic"), line[at:]))
         if not tail:
             continue
@@ -116,7 +132,8 @@ def _plausible(found: Iterator[Reading], text: str) -> Iterator[Reading]:
     """Readings whose title begins as a title may."""
     for reading in found:
         rest = text[reading.end :].lstrip(" $\\{}~")
-        if (rest and (_WORD.match(rest) or rest[0] in "“‘《<α-ωΑ-Ω(（")) or (rest[:1].isdigit() and reading.doubt):
+        spaced = reading.doubt > 0 or text[reading.end - 1].isspace()
+        if rest and (_WORD.match(rest) or rest[0] in "“‘《<αβγδκμω(（" or (spaced and _QUANTITY.match(rest))):
             yield reading
 
 
@@ -139,6 +156,8 @@ def _line_cost(reading: Reading, line: str) -> float:
             return _DEEP_LINE if len(reading.number.parts) > 1 else _LINE
         case "bracket" | "han bracket":
             return _BRACKET_LINE if len(line) <= 28 and "，" not in line else -2.0
+        case "half bracket" | "letter bracket":  # an enumeration, unless it is marked
+            return -9.0
         case "letter" | "roman":
             return _LETTER_LINE
         case _:

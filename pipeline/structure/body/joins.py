@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.document import Block
+from pipeline.structure.body.run_in import begins_paragraph
 from pipeline.structure.labelled import Labelled
 from pipeline.text import HAN, language
 
@@ -21,7 +22,11 @@ _WANTS_MORE = re.compile(
     r"(?:[,，、（(]|\b(?:the|of|and|in|to|a|an|with|by|for|on|at|from|that|which|or|as|is|are|was|were|be|been|than|this|these|its|their|between|into|et al)"
     r"|[a-z]-)\s*$"
 )
+_ADDRESS = re.compile(r"[\w.]+@[\w.]+$|doi[:：.]?\s*10\.\S+$", re.I)
+_BEGINNING = re.compile(r"[图表]\s?\d|[Ff]ig|[Tt]able|\S+@")
 _LEAST = 24
+# How surely a text must begin a paragraph before it is not taken for the rest of one. Set on 100 seams.
+_BEGINS = 2.0
 
 
 def joined(blocks: Sequence[Labelled | None]) -> list[Labelled]:
@@ -30,7 +35,7 @@ def joined(blocks: Sequence[Labelled | None]) -> list[Labelled]:
     open_: int | None = None  # where the paragraph that may go on stands in ``done``
     adjacent = True
     for item in blocks:
-        if item is None or item.kind in ("caption", "table", "image") or _is_note(item):
+        if item is None or item.kind in ("caption", "table", "image") or _stands_aside(item):
             adjacent = False
             if item is not None:
                 done.append(item)
@@ -44,20 +49,32 @@ def joined(blocks: Sequence[Labelled | None]) -> list[Labelled]:
     return done
 
 
-def _is_note(item: Labelled) -> bool:
-    return item.kind == "paragraph" and bool(_NOTE.match(item.block.text))
+def _stands_aside(item: Labelled) -> bool:
+    """Whether a paragraph is none of the running text: a note to a float, the letters of a drawing."""
+    return item.kind == "paragraph" and bool(_NOTE.match(item.block.text) or _is_soup(item.block.text))
+
+
+def _is_soup(text: str) -> bool:
+    """Whether a text is what OCR reads in a drawing: ``485 Latitude (N) 0.4 0.5 0.6 Ca``."""
+    words = text.split()
+    scraps = sum(len(word) <= 4 and not word.isalpha() or len(word) == 1 for word in words)
+    return len(words) >= 8 and scraps * 2 > len(words) and "。" not in text
 
 
 def _go_on(before: Block, after: Block, adjacent: bool) -> bool:
     """Whether a paragraph goes on in the next one."""
     head, tail = before.text, after.text
-    if _ITEM.match(tail) or not tail.strip() or _FINISHED.search(head) or len(head) < _LEAST:
+    if _ITEM.match(tail) or not tail.strip() or _FINISHED.search(head) or len(head) < _LEAST or _ADDRESS.search(head):
         return False
     if language(head[-60:]) == "en" and language(tail[:60]) == "en":
         return tail[0].islower() or bool(_WANTS_MORE.search(head))
     if _UNIT_END.search(head):
         return bool(re.match(r"[a-z，。、；：,;的和与及或等为是在中]", tail))
-    return adjacent or bool(_GOES_ON.match(tail)) or bool(_WANTS_MORE.search(head))
+    if _WANTS_MORE.search(head):
+        return True
+    if _BEGINNING.match(tail) or (begins_paragraph(tail) >= _BEGINS and not re.match(r".[，。、]", tail)):
+        return False
+    return adjacent or bool(_GOES_ON.match(tail))
 
 
 def _join(before: Block, after: Block) -> Block:

@@ -13,7 +13,19 @@ from typing import Literal, NamedTuple
 
 from pipeline.text import HAN
 
-Style = Literal["arabic", "han", "han bracket", "bracket", "roman", "letter", "part", "chapter", "division"]
+Style = Literal[
+    "arabic",
+    "han",
+    "han bracket",
+    "bracket",
+    "half bracket",
+    "letter bracket",
+    "roman",
+    "letter",
+    "part",
+    "chapter",
+    "division",
+]
 
 
 class Number(NamedTuple):
@@ -53,7 +65,7 @@ _MISREAD_DIGIT = 0.6
 
 _DIGITS = r"[0-9０-９]"
 _STOP = r"[.．。·]"
-_DRESS = r"(?:\\math[a-z]+|\\bf|\\pmb|\\boldsymbol|[\s{~§])*"
+_DRESS = r"(?:\\math[a-z]+|\\bf|\\pmb|\\boldsymbol|[\s{~§;；,，。、*])*"
 _ARABIC = re.compile(rf"{_DRESS}({_DIGITS}{{1,8}}(?:\s?{_STOP}\s?{_DIGITS}{{1,8}}){{0,4}})(\s*[.．。、,，>]?[\s}}~]*)")
 _MISREAD = re.compile(rf"([\dlIO]{{1,2}}(?:\s?{_STOP}\s?[\dlIO]{{1,2}}){{1,3}})([.．]?\s*)(?=[{HAN}A-Z])")
 _MARGIN_NUMBER = re.compile(r"\d{1,3}\s+(?=\d)")
@@ -61,6 +73,8 @@ _HAN_DIGITS = "一二三四五六七八九"
 _HAN = re.compile(r"([一二三四五六七八九十]{1,3})\s*([、.．，:：]\s*|\s+(?=\S))")
 _HAN_BRACKET = re.compile(r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）][、.．]?\s*")
 _BRACKET = re.compile(r"[(（]\s*(\d{1,2})\s*[)）][、.．]?\s*")
+_HALF_BRACKET = re.compile(r"(\d{1,2})\s*[)）]\s*")
+_LETTER_BRACKET = re.compile(r"[(（]\s*([a-h])\s*[)）]\s*")
 _ROMAN = re.compile(r"([IVX]{1,5}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])\s*[.．、]\s*(?=\S)")
 _LETTER = re.compile(r"([A-Z])[.．]\s*(?=[A-Z$\\])")
 _CHAPTER = re.compile(r"第\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*([章节部])(?:分)?\s*[、.．:：]?\s*")
@@ -83,6 +97,10 @@ def readings(text: str) -> Iterator[Reading]:
         yield from _single("han bracket", _han_value(match[1]), f"（{match[1]}）", match.end())
     if match := _BRACKET.match(text):
         yield from _single("bracket", int(match[1]), f"（{int(match[1])}）", match.end())
+    if match := _HALF_BRACKET.match(text):
+        yield from _single("half bracket", int(match[1]), f"{int(match[1])})", match.end())
+    if match := _LETTER_BRACKET.match(text):
+        yield from _single("letter bracket", ord(match[1]) - 96, f"({match[1]})", match.end())
     if match := _ROMAN.match(text):
         yield from _single("roman", _roman_value(match[1]), match[1], match.end())
     if match := _LETTER.match(text):

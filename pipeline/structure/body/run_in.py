@@ -59,6 +59,12 @@ class _Features(NamedTuple):
 _WEIGHTS = _Features(1.11, 1.03, -0.43, 1.26, 2.32, 0.66, 1.04, 1.16, 1.70, -0.90, 0.85, -0.50, -1.57, 0.47)
 
 
+def begins_paragraph(text: str) -> float:
+    """How much more likely a paragraph begins like this than goes on so: the logarithm of odds, 0 where unknown."""
+    start = _DIGIT.sub("0", text[:_LONGEST_GRAM])
+    return _gram_weight("text", [start[:n] for n in range(len(start), 0, -1)])
+
+
 def title_end(text: str, start: int) -> int | None:
     """The end of the title that begins at ``start``, or None where the text shows none."""
     rest = text[start : start + 2 * _LONGEST]
@@ -99,9 +105,9 @@ def _places(text: str, limit: int) -> Iterator[int]:
 
 def _score(text: str, at: int) -> float:
     title, rest = text[:at], text[at:].lstrip()
-    folded_title, folded_rest = _DIGIT.sub("0", title[-_LONGEST_GRAM:]), _DIGIT.sub("0", rest[:_LONGEST_GRAM])
-    ends = _gram_weight("title", [folded_title[-n:] for n in range(len(folded_title), 0, -1)])
-    begins = _gram_weight("text", [folded_rest[:n] for n in range(len(folded_rest), 0, -1)])
+    tail = _DIGIT.sub("0", title[-_LONGEST_GRAM:])
+    ends = _gram_weight("title", [tail[-n:] for n in range(len(tail), 0, -1)])
+    begins = begins_paragraph(rest)
     repeated = next(
         (n for n, (a, b) in enumerate(zip(title, rest, strict=False)) if a != b), min(len(title), len(rest))
     )
