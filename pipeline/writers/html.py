@@ -248,6 +248,9 @@ class _Page:
     def rest_of(self, item: Float) -> list[Part]:
         return list(layout.rest(item))
 
+    def label(self, item: Float, lang: Language) -> str | None:
+        return layout.label(item, lang)
+
     def float_anchor(self, item: Float) -> str:
         """The float's place among the article's floats: its own id may be no good as an anchor."""
         return f"float-{self.article.body.floats.index(item)}"

@@ -45,6 +45,17 @@ _FLOAT_LABEL = re.compile(r"(?:图|表|figure|fig|table|tab)\.?\s*[\dA-Z]*", re.
 PROSE = frozenset(("paragraph", "abstract", "title", "meta", "note", "caption", "authors", "affiliation", "keywords"))
 
 
+HEADINGS = {
+    "abstract": ("摘要", "Abstract"),
+    "keywords": ("关键词", "Keywords"),
+    "references": ("参考文献", "References"),
+    "notes": ("附注", "Notes"),
+    "concepts": ("术语与实体", "Terms and entities"),
+    "leftovers": ("原刊其他信息", "Also printed"),
+    "diagnostics": ("诊断", "Diagnostics"),
+}
+
+
 class Part(Struct, frozen=True):
     """``block.text[start:end]``."""
 
@@ -112,6 +123,12 @@ class Sheet(Struct, frozen=True):
     entries: tuple[Entry, ...]
     notes: tuple[Note, ...]
     leftovers: tuple[Part, ...]
+    languages: frozenset[Language]
+
+    def heading(self, name: str) -> Bilingual:
+        """What a part that the page itself names is called, in the languages of the article."""
+        zh, en = HEADINGS[name]
+        return Bilingual(zh if "zh" in self.languages else None, en if "en" in self.languages else None)
 
 
 def sheet(article: Article) -> Sheet:
@@ -129,7 +146,25 @@ def sheet(article: Article) -> Sheet:
         entries,
         article.back.notes,
         (*_front_leftovers(article, shown), *_back_leftovers(article)),
+        _languages(article),
     )
+
+
+def _languages(article: Article) -> frozenset[Language]:
+    """The languages that the article speaks in its body, its title or its abstract."""
+    front = article.front
+    spoken: set[Language] = {article.language, *(side for side, _ in _abstracts(front))}
+    if front.title.zh:
+        spoken.add("zh")
+    if front.title.en:
+        spoken.add("en")
+    return frozenset(spoken)
+
+
+def label(item: Float, lang: Language) -> str | None:
+    """图 1, Fig. 1."""
+    names = {"figure": {"zh": "图", "en": "Fig."}, "table": {"zh": "表", "en": "Table"}}
+    return f"{names[item.kind][lang]} {item.number}" if item.number else None
 
 
 def is_web_address(address: object) -> bool:

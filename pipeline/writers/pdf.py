@@ -210,7 +210,7 @@ class _Paper:
         )
 
     def _abstract(self) -> str:
-        head = _call("chapter", "1", "none", quoted("摘要"), quoted("Abstract"))
+        head = self._heading("abstract")
         keywords = [_array((_optional(k.zh), _optional(k.en))) for k in self.article.front.keywords]
         return _call("abstract", head, _array(keywords), _array(map(self._pair, self.sheet.abstract)))
 
@@ -302,8 +302,9 @@ class _Paper:
                     yield "#" + _call("para", lang, self._part(part))
 
     def _float(self, item: Float) -> Iterator[str]:
-        label = f"{'图' if item.kind == 'figure' else '表'} {item.number}" if item.number else None
-        caption = _call("caption", _optional(label), _optional(item.caption.zh), _optional(item.caption.en))
+        zh = _optional(layout.label(item, "zh") if item.caption.zh or not item.caption.en else None)
+        en = _optional(layout.label(item, "en") if item.caption.en else None)
+        caption = _call("caption", zh, _optional(item.caption.zh), en, _optional(item.caption.en))
         if item.table:
             yield "#" + _call("table-float", caption, self._table(item))
         elif item.kind == "figure" or item.image:
@@ -330,20 +331,24 @@ class _Paper:
     def _back(self) -> Iterator[str]:
         sheet = self.sheet
         if sheet.entries:
-            yield "#" + _call("chapter", "1", "none", quoted("参考文献"), quoted("References"))
+            yield "#" + self._heading("references")
             yield "#small({"
             yield from map(self._entry, sheet.entries, range(len(sheet.entries)))
             yield "})"
         if sheet.notes:
-            yield "#" + _call("chapter", "1", "none", quoted("附注"), quoted("Notes"))
+            yield "#" + self._heading("notes")
             yield "#small({"
             yield from (_call("aside", quoted(language(n.text)), _literal(n.text)) for n in sheet.notes)
             yield "})"
         if sheet.leftovers:
-            yield "#" + _call("chapter", "1", "none", quoted("原刊其他信息"), quoted("Also printed"))
+            yield "#" + self._heading("leftovers")
             yield "#small({"
             yield from (_call("aside", quoted(p.block.lang), self._part(p)) for p in sheet.leftovers)
             yield "})"
+
+    def _heading(self, name: str) -> str:
+        title = self.sheet.heading(name)
+        return _call("chapter", "1", "none", _optional(title.zh), _optional(title.en))
 
     def _entry(self, entry: Entry, index: int) -> str:
         number = entry.reference.number
