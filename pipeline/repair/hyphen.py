@@ -13,7 +13,7 @@ from pipeline.repair.context import Context, Sealed
 from pipeline.repair.pinyin import is_pinyin
 from pipeline.repair.segment import segmented
 
-_HYPHENATED = re.compile(r"(?<![\w@/\\.-])([A-Za-z]{2,20})-\n?([a-z]{2,40}|NA|NAs)(?![\w@/\\-])", re.ASCII)
+_HYPHENATED = re.compile(r"(?<![\w@/\\.-])([A-Z]?[a-z]{1,20}R?)-\n?([a-z]{2,40}|NA|NAs)(?![\w@/\\-])", re.ASCII)
 # A part rarer than this is no word of its own; the whole must be at least so much likelier than its parts.
 _RARE, _GAIN = -6.4, 3.0
 

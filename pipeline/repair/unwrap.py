@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from pipeline.document import Block
 from pipeline.repair.context import Context
-from pipeline.text import HAN, is_han
+from pipeline.text import HAN, han_count, is_han
 
 # A line shorter than this was not broken by the page's edge. Two columns of Chinese hold 20 to 25 characters a line.
 _FULL_CHINESE, _FULL_LATIN = 18, 40
+_NUMBERED, _FULL_HEADING = re.compile(r"\s*[\d一二三四五六七八九十（(]{1,4}[\d.、．)）]"), 40
 _ENDS = frozenset("。．！？!?：:；;.…")
 _CLOSING = "”’」』）)]】 "
 # Names on a map or in a diagram, read as if they were a line.
@@ -19,10 +20,12 @@ _SPACED_OUT = re.compile(f"[{HAN}] +(?=[{HAN}])")
 _READS_ON = re.compile(r" ?[a-z]{2,}[\s,.;:)\]-]")
 # What begins a line of its own: a label, a caption, a number of a list, a reference or a heading, a bullet, a note mark.
 _OPENS = re.compile(
-    r"\s*(?:[\[【［〔(（]|[-–—•·●○◆■□▲△※*★☆#+]|\d{1,3}\s*[.．、)）\s]|\d+(?:\.\d+)+|[一二三四五六七八九十]{1,3}\s*[、.．]"
+    r"\s*(?:[\[【［〔(（]|[-–—•·●○◆■□▲△※*★☆#+]"
+    r"|\d{1,3}\s*[.．、)）\s]|\d+(?:\.\d+)+"
+    r"|[一二三四五六七八九十]{1,3}\s*[、.．]"
     r"|第[一二三四五六七八九十\d]+[章节部]|[①-⑳]"
     r"|[图表注]\s*\d|(?:Fig|Figure|Tab|Table|Scheme|Note)s?\b"
-    r"|[^\s:：]{1,12}[:：]|(?:摘\s*要|关键词|Abstract|Key\s*words|DOI|作者简介|基金项目|收稿日期|通信作者|中图分类号)\b)",
+    r"|[^\s:：=]{1,12}[:：=]|(?:摘\s*要|关键词|Abstract|Key\s*words|DOI|作者简介|基金项目|收稿日期|通信作者|中图分类号)\b)",
     re.IGNORECASE,
 )
 
@@ -46,11 +49,17 @@ def _wraps(text: str) -> Iterator[tuple[int, str]]:
         if not following.strip() or line.rstrip(_CLOSING)[-1:] in _ENDS or _OPENS.match(following):
             continue
         last, first = line.rstrip()[-1:], following.lstrip()[:1]
-        if _is_chinese(last) and _is_chinese(first) and len(line) >= _FULL_CHINESE:
-            if len(_SPACED_OUT.findall(line)) < 2:
+        if _is_chinese(last) and _is_chinese(first):
+            if _is_full_chinese(line):
                 yield at, ""
         elif len(line) >= _FULL_LATIN and (last.isalpha() or last == ",") and _READS_ON.match(following):
             yield at, "" if line.endswith(" ") or following.startswith(" ") else " "
+
+
+def _is_full_chinese(line: str) -> bool:
+    """Whether a line of Chinese prose reaches the page's edge; a numbered heading and a map's names do not."""
+    least = _FULL_HEADING if _NUMBERED.match(line) else _FULL_CHINESE
+    return len(line) >= least and 2 * han_count(line) >= len(line) and len(_SPACED_OUT.findall(line)) < 2
 
 
 def _is_chinese(char: str) -> bool:

@@ -32,15 +32,17 @@ _TAILS = word_set(
     "the of and for with from that which was were are has have been by to also than between during when while using"
 )
 # The others need a frequent word beside them: "incognitive" is two words, "inositol" is one.
-_WEAK_HEADS = word_set("in on as at by an a we can may it its")
+_WEAK_HEADS = word_set("in on as at by an a we can may it its no")
 _WEAK_TAILS = word_set("in is as on an a or at")
 _BEFORE_WEAK_TAIL = re.compile(r"(?:[^s]s|ed|ing|ion|ment|ity|ance|ence|ness|ly|ism|ogy|phy|ure|cal)$")
 _CORE = _HEADS | _TAILS | word_set("in on at as it its an")
-_ONE_WORD = word_set("into onto within forth isis inis itis asit")
+_KNOWN_PAIRS = _CORE | word_set("can be we they no")
+_ONE_WORD = word_set("into onto within forth isis inis asit maybe")
 _LONG = 5
+_LONG_PINYIN = 9  # in lower case, a longer run of syllables is chance ("landusechange")
 # Two content words divide a run of at least so many letters if the sum of their logarithmic frequencies is as high;
 # the first table where the document has both words elsewhere.
-_TOUCHING_AT_HOME = ((9, -9.3), (12, -10.8), (15, -12.5))
+_TOUCHING_AT_HOME = ((9, -10.0), (12, -11.0), (15, -12.5))
 _TOUCHING = ((12, -9.5), (15, -11.8))
 _CERTAIN, _FREQUENT, _COMMON, _RARE = -5.0, -4.8, -5.8, -7.0
 
@@ -76,8 +78,8 @@ class _Divider:
             return self._breaks_of_mixed(parts)
         lower = run.lower()
         if lower in self._english:
-            divided = self._divided_known(lower)
-        elif is_pinyin(run):
+            divided = () if before.endswith("-") else self._divided_known(lower)
+        elif is_pinyin(run) and (len(run) < _LONG_PINYIN or not run.islower()):
             return []
         else:
             divided = self._divided_unknown(lower)
@@ -111,15 +113,17 @@ class _Divider:
             return ()
         for at in range(2, len(run) - 1):
             head, tail = run[:at], run[at:]
-            if head in _CORE and tail in _CORE and len(run) >= 5:
+            if head in _KNOWN_PAIRS and tail in _KNOWN_PAIRS and self._english[run] < -5.6:
                 return head, tail
             if head in ("the", "of") and len(tail) >= 4 and self._english[run] < -6.8 and self._is(tail, -4.5):
+                return head, tail
+            if self._context.pairs[head, tail] >= self._context.counts[run] and self._english[run] < -6.8 and at > 3:
                 return head, tail
         return ()
 
     def _divided_unknown(self, run: str) -> tuple[str, ...]:
         found = segmented(run, self._english, self._context.counts)
-        if found is None or found.cost > unknown_cost(len(run)) - (0 if _CORE.intersection(found.words) else 1):
+        if found is None or found.cost > unknown_cost(len(run)) + _leniency(found.words):
             return ()
         pieces = self._with_bound_forms_joined(found.words)
         if len(pieces) < 2 or any(not _agrees(one, other) for one, other in pairwise(pieces)):
@@ -142,9 +146,11 @@ class _Divider:
             if last in FUNCTION_WORDS:
                 return self._may_precede(first, last)
             return self._may_touch(first, last)
-        if any(p in _CORE for p in pieces[1:-1]) or first in _HEADS or last in _TAILS:
+        bound_by_article = pieces[1] == "a" and first in _CORE
+        if bound_by_article or any(p in _CORE for p in pieces[1:-1]) or first in _HEADS or last in _TAILS:
             return all(len(p) > 3 or self._is(p, _FREQUENT) for p in contents)
-        return all(self._may_touch(one, other) for one, other in pairwise(pieces))
+        cost = sum(-self._english.get(p, -9.0) for p in pieces)
+        return all(len(p) > 3 or self._is(p, -4.2) for p in pieces) and cost < unknown_cost(sum(map(len, pieces)))
 
     def _may_follow(self, head: str, word: str) -> bool:
         if head in _HEADS:
@@ -237,20 +243,30 @@ class _Divider:
     def _parts(self, left: str, last: str, right: str, first: str) -> bool:
         """Whether a change of case is a missing space: it is none in "PubMed", "mRNA" or "YANGTaibao"."""
         if _is_acronym(left) and right.islower():
-            return not is_pinyin(right) and (
-                first in _TAILS | {"in"} or (len(first) >= _LONG and self._is(first, -5.5))
+            return (
+                not is_pinyin(right)
+                and not is_pinyin(left[-1] + right)
+                and (first in _TAILS | {"in"} or (len(first) >= _LONG and self._is(first, -5.5)))
             )
         if left[-1].islower() and _is_acronym(right):  # but "InSAR", "OnLINE"
             return left != last.capitalize() and last in _HEADS | {"in", "on", "by"}
         if left[-1].islower():
             if last in _HEADS | {"in", "on", "by"} or self._vouched(last, first):
                 return True
-            return len(last) > 3 < len(first) and "heading" in (self._forms.get(last), self._forms.get(first))
+            headings = (self._forms.get(last), self._forms.get(first)).count("heading")
+            return headings == 2 or (headings == 1 and len(last) > 3 and (len(first) > 3 or first in FUNCTION_WORDS))
         return False
 
     def _is(self, word: str, frequency: float) -> bool:
         """Whether a word is at least so frequent."""
         return self._english.get(word, -99.0) >= frequency
+
+
+def _leniency(pieces: tuple[str, ...]) -> float:
+    """How much more than an unknown word a division may cost (common logarithm): a function word vouches for it."""
+    if _HEADS.intersection(pieces):
+        return 1.5
+    return 0.0 if _CORE.intersection(pieces) else -1.0
 
 
 def _is_acronym(part: str) -> bool:
@@ -264,6 +280,8 @@ def _takes_article(before: str) -> bool:
 
 def _agrees(one: str, other: str) -> bool:
     """Whether an article suits its noun: "a case", "an event"."""
+    if "no" in (one, other):
+        return one == "no" and other not in FUNCTION_WORDS
     if one == "an":
         return other[0] in "aeiouh"
     return one != "a" or (len(other) > 4 and (other[0] not in "aeio" or other.startswith(("eu", "one"))))
