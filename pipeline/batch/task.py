@@ -117,22 +117,27 @@ class _Performance:
             or self._task.gone
             or wanted != {known.id for known in self._task.known.values() if name in self._shards_with(known)}
         ]
-        lines = self._lines() | fresh if stale and kept else fresh
+        if not stale:
+            return [outcome for outcome, _ in done]
+        lines = self._lines() | fresh if kept else fresh
         ordered = [lines[job.id] for job in self._task.jobs if job.id in wanted]
-        written = {}
-        for name in stale:
-            file = f"{self._task.shard}.{name}"
-            if not ordered:
-                self._folder.remove(file)
-                continue
-            data = shards.CODECS[name].encode(ordered)
-            self._folder.write({file: data})
-            written[name] = Written(file, len(data))
+        written = {name: self._write(name, ordered) for name in stale}
         return [
-            Outcome(replace(record, outputs=record.outputs | written), converted) if record.id in wanted else outcome
+            outcome._replace(record=replace(outcome.record, outputs=outcome.record.outputs | written))
+            if outcome.record.id in wanted
+            else outcome
             for outcome, _ in done
-            for record, converted in [outcome]
         ]
+
+    def _write(self, form: str, lines: list[bytes]) -> Written:
+        """The shard in a format; there is none without articles."""
+        file = f"{self._task.shard}.{form}"
+        if not lines:
+            self._folder.remove(file)
+            return Written(file, 0)
+        data = shards.CODECS[form].encode(lines)
+        self._folder.write({file: data})
+        return Written(file, len(data))
 
     def _missing(self, outputs: dict[str, Written]) -> tuple[str, ...]:
         """The formats to be made; a line is not, as long as one of the shards that it should be in has it."""

@@ -6,9 +6,11 @@ import traceback
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 import pipeline
-from pipeline.article import Article, Diagnostic
+from pipeline.article import Article, Diagnostic, Source
+from pipeline.batch.files import is_address
 from pipeline.batch.manifest import Failure
 from pipeline.batch.messages import LINE, Request, Response
 from pipeline.convert import convert
@@ -24,6 +26,7 @@ def work(request: Request) -> Response:
     """The article of the request in each format asked for. Raises MemoryError, and nothing else."""
     try:
         article = convert([(Path(path), data) for path, data in request.inputs], request.id, _RESOURCES)
+        article = replace(article, source=_addressed(article.source, [path for path, _ in request.inputs]))
     except UnreadableError as error:
         return Response(failure=Failure("unreadable", str(error)))
     except MemoryError:
@@ -43,6 +46,14 @@ def work(request: Request) -> Response:
         else:
             diagnostics += more
     return Response(outputs, tuple(diagnostics), failure)
+
+
+def _addressed(source: Source, paths: list[str]) -> Source:
+    """The source with its address as the user gave it: a Path makes ``s3:/`` of ``s3://``."""
+    if not paths or not is_address(paths[0]):
+        return source
+    pair = _addressed(source.pair, paths[1:]) if source.pair else None
+    return replace(source, path=paths[0], pair=pair)
 
 
 def _written(article: Article, format: str) -> tuple[bytes, tuple[Diagnostic, ...]]:

@@ -1,0 +1,94 @@
+"""Which inputs become which articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.batch.plan import Job, plan
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def touch(*names: str) -> None:
+    for name in names:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def test_folders_are_searched_to_the_bottom() -> None:
+    touch("in/b.md", "in/deep/er/a.md", "in/notes.xyz", "in/.git/c.md", "in/.hidden.md")
+    assert plan(["in"]) == ((Job("a", ("in/deep/er/a.md",)), Job("b", ("in/b.md",))), ())
+
+
+def test_files_and_globs(here: Path) -> None:
+    touch("in/a.md", "in/b.md", "in/c.markdown", "in/[1].md")
+    assert [job.id for job in plan(["in/*.md"]).jobs] == ["[1]", "a", "b"]
+    assert [job.id for job in plan(["in/[1].md"]).jobs] == ["[1]"]
+    assert [job.paths for job in plan([here / "in" / "a.md"]).jobs] == [("in/a.md",)]
+    assert [job.paths for job in plan([str(here / "in" / "*.markdown")]).jobs] == [("in/c.markdown",)]
+
+
+def test_an_input_named_twice_is_one_article() -> None:
+    touch("in/a.md")
+    assert plan(["in", "in/a.md", "./in/../in/*.md"]) == ((Job("a", ("in/a.md",)),), ())
+
+
+def test_two_languages_of_one_article_are_a_pair() -> None:
+    touch("in/x.en.md", "in/x.zh.md", "in/only.zh.md", "in/y.zh.md", "in/y.en.markdown", "other/only.en.md")
+    jobs = {job.id: job.paths for job in plan(["in"]).jobs}
+    assert jobs["x"] == ("in/x.zh.md", "in/x.en.md")
+    assert sorted(jobs) == ["only.zh", "x", "y.en", "y.zh"]
+
+
+def test_inputs_that_would_overwrite_each_other_are_left_out_and_named() -> None:
+    touch("in/a.md", "in/1/x.md", "in/2/x.md", "in/3/X.markdown")
+    found = plan(["in"])
+    assert [job.id for job in found.jobs] == ["a"]
+    assert found.problems == ("in/1/x.md, in/2/x.md, in/3/X.markdown: would all be written to “x”; rename all but one",)
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("gone.md", "gone.md: no such file or folder"),
+        ("gone/*.md", "gone/*.md: no such file or folder"),
+        ("empty", "empty: holds no file of a known format"),
+        ("data.xyz", "data.xyz: no reader for “.xyz” files; known are"),
+    ],
+)
+def test_what_is_no_article_is_said_and_the_others_go_on(given: str, problem: str) -> None:
+    touch("a.md", "data.xyz", "empty/readme")
+    found = plan([given, "a.md"])
+    assert [job.id for job in found.jobs] == ["a"]
+    assert [message[: len(problem)] for message in found.problems] == [problem]
+
+
+@pytest.mark.parametrize("name", ["..md", "a\nb.md", "a\\b.md", "长" * 70 + ".md", "a:b.md"])
+def test_a_name_that_is_no_safe_name_for_outputs_is_refused(name: str) -> None:
+    touch("in/ok.md", f"in/{name}")
+    found = plan([str(path) for path in Path("in").iterdir()])
+    assert [job.id for job in found.jobs] == ["ok"]
+    assert len(found.problems) == 1
+
+
+def test_outputs_are_not_inputs() -> None:
+    touch("a.md", "output/a.md")
+    assert plan(["."], output="output") == ((Job("a", ("a.md",)),), ())
+
+
+def test_addresses() -> None:
+    fsspec = pytest.importorskip("fsspec")
+    memory = fsspec.filesystem("memory")
+    for name in ("/shelf/a.md", "/shelf/deep/b.zh.md", "/shelf/deep/b.en.md", "/shelf/.git/c.md", "/shelf/d.xyz"):
+        memory.pipe_file(name, b"")
+    pair = Job("b", ("memory:///shelf/deep/b.zh.md", "memory:///shelf/deep/b.en.md"))
+    assert plan(["memory://shelf"]) == ((Job("a", ("memory:///shelf/a.md",)), pair), ())
+    assert [job.id for job in plan(["memory://shelf/*.md"]).jobs] == ["a"]
+    assert plan(["memory://nothing"]).problems == ("memory://nothing: no such file or folder",)

@@ -1,0 +1,67 @@
+"""What test workers do: one thing as it should be done, and several as it should not."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import msgspec
+
+from pipeline.article import Article, Source
+from pipeline.batch.messages import LINE, Request, Response
+
+
+def plain(request: Request) -> Response:
+    """An article that says which bytes it was made from."""
+    path, data = request.inputs[0]
+    article = Article(request.id, "zh", Source(path, "markdown", hashlib.sha256(data).hexdigest(), 1))
+    encoded = msgspec.json.encode(article) + b"\n"
+    return Response({name: encoded if name in ("json", LINE) else name.encode() + encoded for name in request.formats})
+
+
+def slow(request: Request) -> Response:
+    time.sleep(0.02)
+    return plain(request)
+
+
+def hostile(request: Request) -> Response:
+    """What the article's id names; any other one is converted."""
+    tricks = {
+        "hangs": _hang,
+        "hangs-in-c": _hang_in_c,
+        "hangs-with-a-child": _hang_with_a_child,
+        "takes-all-memory": _take_all_memory,
+        "kills-itself": lambda: os.kill(os.getpid(), signal.SIGKILL),
+        "crashes": lambda: ctypes.string_at(0),
+        "leaves": lambda: os._exit(3),
+        "raises": lambda: [][1],
+        "prints": lambda: print("x" * 100_000, file=sys.__stdout__),
+    }
+    if trick := tricks.get(request.id):
+        trick()
+    return plain(request)
+
+
+def _hang() -> None:
+    while True:
+        time.sleep(1)
+
+
+def _hang_in_c() -> None:
+    re.match(r"(a+)+$", "a" * 64 + "b")
+
+
+def _hang_with_a_child() -> None:
+    subprocess.run(["sleep", "98765"], check=True)
+
+
+def _take_all_memory() -> None:
+    taken = []
+    while True:
+        taken.append(bytearray(1 << 24))
