@@ -28,23 +28,24 @@ _LONGEST_BRACKET_AROUND_HAN_STOP = 60
 _WINDOW = 40
 
 _CITATION = re.compile(
-    r"\s?(?:\^?\{?\s?[\[［〔]\s?\d[\d\s,，、;~～\-–—]*[\]］〕]\s?\}?|[\u00b9\u00b2\u00b3\u2070-\u2079⁻,，]+(?![\w]))"
+    r"\s?\^?\{?\s?[\[［〔]\s?\d[\d\s,，、;~～\-–—－]*[\]］〕]\s?\}?|[\u00b9\u00b2\u00b3\u2070-\u2079⁻,，]*[\u00b9\u00b2\u00b3\u2070-\u2079]"
 )
+_TEX_CLOSE = re.compile(rf"\s?\$(?=\s*(?:[{HAN}]|$))")
 _PLAIN_CITATION = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,9}(?=\s+[A-Z]|\s*$)")
-_SUPERSCRIPTS = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]")
 
-_TOKEN_BEFORE = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]+)*$")
+_LETTERS = r"A-Za-z\u00c0-\u024f"
+_TOKEN_BEFORE = re.compile(rf"[{_LETTERS}]+(?:[.'’-][{_LETTERS}]+)*$")
 _NUMBER_BEFORE = re.compile(r"\d[\d.,]*$")
 _HAN_BEFORE = re.compile(rf"[{HAN}）)」』”’》】\]］〕%％]$")
-_NEXT_WORD = re.compile(r"[^\W\d_]+")
+_NEXT_WORD = re.compile(rf"[{_LETTERS}]+")
 _UNSPACED_OPENING = re.compile(r"[A-Z][a-z]|[A-Z]{2,9}[a-z\s-]|[A-Z]\s[a-z]")
 _LABEL = re.compile(rf"[\[［【][A-Z0{HAN}]|[\u2460-\u2473]|\$?\s?\\textcircled|[（(]\d[)）]\s?[A-Z{HAN}]")
 _MIXED_WORD = re.compile(r"(?=[a-z]{1,6}[-]?[A-Z0-9])[A-Za-z0-9-]+")
 _DIGIT_NEXT = re.compile(r"\s*\d")
-_ADDRESS = re.compile(r"(?:https?:|www\.|doi|@)[^\s\u3000-\u9fff]*$", re.IGNORECASE)
-_ENUMERATOR = re.compile(r"(?:^|[\n：:；;，,。．（(])\s*(?:\d{1,2}(?:[.．]\d{1,2}){0,3}|[A-Za-z]|[IVX]{1,4})$")
+_ADDRESS = re.compile(r"(?:https?:|www\.|doi|@|\b10\.\d{4,9}/)[^\s\u3000-\u9fff]*$", re.IGNORECASE)
+_ENUMERATOR = re.compile(r"(?:^|[\n：；;，,。．（(]|(?<!\d):)\s*(?:\d{1,2}(?:[.．]\d{1,2}){0,3}|[A-Za-z]|[IVX]{1,4})$")
 _CAPTION_NUMBER = re.compile(
-    r"(?:fig|figs|figure|tab|table|scheme|图|表|式|第)[.．\s]*[A-Za-z]?\d{1,2}$", re.IGNORECASE
+    r"(?:^|[\n.。])\s*(?:fig|figs|figure|tab|table|scheme|图|表|式|第)[.．\s]*[A-Za-z]?\d{1,2}$", re.IGNORECASE
 )
 
 
@@ -52,7 +53,7 @@ _CAPTION_NUMBER = re.compile(
 _NEVER = frozenset(
     word_list(
         "vs e.g eg i.e ie cf dr prof mr mrs ms st ca approx viz resp esp incl assoc gen rev hon ed eds trans"
-        " subsp ssp var nov comb emend syn"
+        " subsp ssp var nov comb emend syn cv"
     )
 )
 # A number follows: Fig. 2, No. 5, pp. 3.
@@ -119,12 +120,19 @@ def _ends(text: str, lang: Language) -> Iterator[int]:
         while inside and inside[1] <= match.start():
             inside = next(brackets, None)
         if inside and inside[0] < match.start():
+            whole = match.end() == inside[1] and _begins_sentence(text, inside[0])
             short = inside[1] - inside[0] <= _LONGEST_BRACKET_AROUND_HAN_STOP
-            if short or not _HAN_STOP.intersection(match[0]):
+            if not whole and (short or not _HAN_STOP.intersection(match[0])):
                 continue
         end = _end(text, match.start(), match.end(), lang)
         if end is not None:
             yield end
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    """Whether a bracket opens where a sentence does: (The data are available.)"""
+    before = text[max(0, at - _WINDOW) : at].rstrip()
+    return not before or bool(_STOPS.match(before[-1]))
 
 
 def _bracketed(text: str) -> Iterator[Extent]:
@@ -150,28 +158,31 @@ def _bracketed(text: str) -> Iterator[Extent]:
 
 def _end(text: str, start: int, stop: int, lang: Language) -> int | None:
     """Where the sentence ends that the stops ``text[start:stop]`` end, or None if they end none."""
-    before = text[max(0, start - _WINDOW) : start]
+    # What the window cuts off is stood for by a letter, so that ^ is the start of the text.
+    before = ("x" if start > _WINDOW else "") + text[max(0, start - _WINDOW) : start]
     stops = text[start:stop]
-    closed = _after_closers(text, stop)
+    closed = _after_closers(text, before, stop)
     end = _SPACE.match(text, closed).end()  # type: ignore[union-attr]  # matches the empty string
     if any(char in _HAN_STOP for char in stops):
         return None if _is_han_stop_misread(text, before, stop, end) else end
     if end == len(text):
         return end
     if stops[0] in "!?":
+        if text[end].islower():
+            return None
         return end if end > closed or _is_han(text[end]) or _has_han_before(before) else None
     if len(stops) > 1 and set(stops) <= {".", "．"}:
         return end if text[end].isupper() and end > closed else None
     return end if _full_stop_ends(text, before, closed, end, lang) else None
 
 
-def _after_closers(text: str, stop: int) -> int:
-    """The offset behind quotes, brackets and citation marks that follow a stop."""
-    end = _CLOSERS.match(text, stop).end()  # type: ignore[union-attr]
-    citation = _CITATION.match(text, end)
-    if citation and (citation[0].strip(" ,，")):
-        return citation.end()
-    return end
+def _after_closers(text: str, before: str, stop: int) -> int:
+    """The offset behind the quotes, brackets, dollar and citation marks that follow a stop."""
+    end = _CLOSERS.match(text, stop).end()  # type: ignore[union-attr]  # matches the empty string
+    word = _TOKEN_BEFORE.search(before)
+    plain = word and len(word[0]) > 3 and word[0].lower() not in _NUMBERED and _PLAIN_CITATION.match(text, end)
+    mark = _TEX_CLOSE.match(text, end) or _CITATION.match(text, end) or plain
+    return mark.end() if mark else end
 
 
 def _is_han_stop_misread(text: str, before: str, stop: int, end: int) -> bool:
@@ -198,7 +209,7 @@ def _full_stop_ends(text: str, before: str, closed: int, end: int, lang: Languag
     if _is_han(following) or following in "“《「『【":
         return _ends_before_han(before, spaced, lang)
     number = _NUMBER_BEFORE.search(before)
-    if following.isdigit():
+    if following.isdecimal():
         return _ends_before_digit(text, before, number, end, spaced)
     if number or before[-1:].isspace():
         return _ends_after_number(text, before, end, spaced)
@@ -212,7 +223,7 @@ def _ends_before_han(before: str, spaced: bool, lang: Language) -> bool:
     word = _TOKEN_BEFORE.search(before)
     if word:
         name = word[0].lower()
-        return len(word[0]) > 1 and name not in _NEVER and name not in _NUMBERED and name not in {"al", "etc"}
+        return len(word[0]) > 1 and name not in _NEVER and name not in _NUMBERED and name not in _DOUBTFUL
     if _CAPTION_NUMBER.search(before):
         return False
     return lang == "zh" or spaced
@@ -231,8 +242,7 @@ def _ends_before_digit(text: str, before: str, number: re.Match[str] | None, end
         return bool(re.match(r"\d+[^\d.]", text[end : end + 8]))
     word = _TOKEN_BEFORE.search(before)
     if not spaced:
-        citation = _PLAIN_CITATION.match(text, end)
-        return bool(word and len(word[0]) > 3 and citation and word[0].lower() not in _NUMBERED)
+        return False
     name = word[0].lower() if word else ""
     return len(name) > 1 and name not in _NEVER | _NUMBERED | _DOUBTFUL
 
@@ -250,7 +260,9 @@ def _ends_after_word(text: str, before: str, end: int, spaced: bool) -> bool:
         return _opens_sentence(text, end, spaced)
     name = word[0].lower()
     after = _NEXT_WORD.match(text, end)
-    opener = bool(after and after[0].lower() in _SENTENCE_OPENERS and after[0][0].isupper())
+    opener = bool(
+        after and after[0].lower() in _SENTENCE_OPENERS and after[0][0].isupper() and (spaced or len(after[0]) > 1)
+    )
     if name in _NEVER:
         return False
     if name in _NUMBERED:
