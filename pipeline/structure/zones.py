@@ -9,6 +9,7 @@ from pipeline.document import Block
 from pipeline.structure.front.labels import Segment, segments
 from pipeline.structure.front.lines import (
     is_affiliation,
+    is_affiliation_heading,
     is_body_heading,
     is_caption,
     is_column,
@@ -52,6 +53,7 @@ def zones(blocks: Sequence[Block]) -> list[Zoned]:
     基金项目, 收稿日期); author biography, acknowledgements and the editor's line belong to the back.
     """
     first = _bibliography_start(blocks)
+    blocks = [*blocks[:first], *_parted(blocks[first:])]
     summary, last = _after_bibliography(blocks, first)
     opening = _opening(blocks, first)
     zoned: list[Zoned] = []
@@ -135,31 +137,22 @@ def _extended(blocks: Sequence[Block], end: int, limit: int) -> int:
     last = _pieces(blocks[end - 1])[-1][0]
     if last.field == "abstract":
         end = _abstract_end(blocks, end, limit, bare=not blocks[end - 1].text[last.value : last.end].strip())
-    while end < limit:
-        block = blocks[end]
-        if not _is_text(block):
-            break
-        text = block.text.strip()
-        if (
-            _leading(block)
-            or (block.kind == "paragraph" and is_funding(text))
-            or (
-                block.kind == "heading"
-                and block.lang == "en"
-                and not is_body_heading(text)
-                and _has_chinese(blocks[:end])
-            )
-            or (block.kind != "heading" and not is_prose(text) and (is_affiliation(text) or is_column(text)))
-            or (
-                block.kind != "heading"
-                and block.lang == "en" == blocks[end - 1].lang
-                and _runs_on(blocks[end - 1], text)
-            )
-        ):
-            end += 1
-        else:
-            break
+    while end < limit and _is_text(blocks[end]) and _goes_on(blocks[end], blocks[:end]):
+        end += 1
     return end
+
+
+def _goes_on(block: Block, before: Sequence[Block]) -> bool:
+    """Whether a block below the last summary is still front: labelled, an address, a stamp, an English title."""
+    text = block.text.strip()
+    if _leading(block):
+        return True
+    if block.kind == "heading":
+        return block.lang == "en" and not is_body_heading(text) and _has_chinese(before)
+    if is_prose(text):
+        return False
+    runs_on = block.lang == before[-1].lang == "en" and _runs_on(before[-1], text)
+    return is_funding(text) or is_affiliation(text) or is_column(text) or runs_on
 
 
 def _runs_on(keywords: Block, text: str) -> bool:
@@ -279,10 +272,31 @@ def _first_entry(blocks: Sequence[Block]) -> int:
     return len(blocks)
 
 
+def _parted(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks from the bibliography on; where the summary's title stands on lines right below entries, cut there."""
+    for i, block in enumerate(blocks):
+        near = any(_is_text(later) and _holds_abstract(later) for later in blocks[i : i + 4])
+        lines = block.text.split("\n")
+        if not near or not _is_text(block) or len(lines) < 2:
+            yield block
+            continue
+        last = max((n for n, line in enumerate(lines) if is_reference(line)), default=-1)
+        at = sum(len(line) + 1 for line in lines[: last + 1])
+        if 0 < at < len(block.text) and re.search("[A-Za-z]{3}|[\u4e00-\u9fff]{2}", block.text[at:]):
+            yield block.cut(0, at, ".a")
+            yield block.cut(at, len(block.text), ".b")
+        else:
+            yield block
+
+
+def _holds_abstract(block: Block) -> bool:
+    return any(cut.field == "abstract" for cut, _ in _pieces(block))
+
+
 def _after_bibliography(blocks: Sequence[Block], first: int) -> tuple[int, int]:
     """Where the summary after the bibliography begins and ends (twice the number of blocks where there is none)."""
     for i in range(first + 1, len(blocks)):
-        if _is_text(blocks[i]) and any(cut.field == "abstract" for cut, _ in _pieces(blocks[i])):
+        if _is_text(blocks[i]) and _holds_abstract(blocks[i]):
             return _summary_start(blocks, i, first + 1), _summary_stop(blocks, i)
     last = max((i for i in range(first, len(blocks)) if _has_reference(blocks[i])), default=len(blocks))
     for i in range(last + 1, len(blocks)):
@@ -303,6 +317,7 @@ def _summary_start(blocks: Sequence[Block], abstract: int, floor: int) -> int:
     """The index of the title above an abstract that stands after or within the body."""
     start = abstract
     titled = False
+    strangers = 0
     for i in range(abstract - 1, max(abstract - _REACH, floor) - 1, -1):
         block = blocks[i]
         text = block.text.strip()
@@ -310,11 +325,14 @@ def _summary_start(blocks: Sequence[Block], abstract: int, floor: int) -> int:
             break
         if _has_reference(block) or is_prose(text) or is_caption(text) or _leading(block) in _OPENERS:
             break
-        if block.lang != blocks[abstract].lang and not is_affiliation(text):
-            break
         if block.kind == "heading" and (is_body_heading(text) or _NOTE_HEADING.match(text) or _REFERENCES.match(text)):
             break
-        if block.kind == "heading" and not is_affiliation(text) and len(text) > 12:
+        if block.lang != blocks[abstract].lang:
+            strangers += 1
+            if strangers > 1:
+                break
+            continue
+        if block.kind == "heading" and not is_affiliation_heading(text) and len(text) > 12:
             titled = True
         start = i
     return start

@@ -12,6 +12,7 @@ from pipeline.structure.front.labels import segments
 from pipeline.structure.front.lines import (
     INSTITUTION,
     is_affiliation,
+    is_affiliation_heading,
     is_column,
     is_funding,
     is_prose,
@@ -44,6 +45,8 @@ _ENGLISH_PROSE = re.compile(
 _MARKS = re.compile(
     r"l?(?:\s*(?:\^\s*\{[^{}]*\}|\^\s*\S|[\d¹²³⁴⁵⁶*＊\\'’‘\"`^†‡§}#]+|[,，.](?=\s?[\d¹²³⁴⁵⁶*\\]))(?![.．]\s?[A-Z]))*[,，;；\s]*"
 )
+# Three names or more with the family name in capitals, one after the other.
+_CAPITALS = re.compile(r"(?<![A-Za-z-])(?:[A-Z]{2,}\s?[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?l?[\d\s,，.*¹²³'’]*){3}")
 _BRACKET = re.compile(r"[(（]\s*(?=[\da-z¹²³'‘’]?\s*[.．、,，)）]?\s*\w)")
 
 
@@ -56,7 +59,7 @@ def head_blocks(blocks: Sequence[Block], context: str, above: Sequence[Labelled]
     head = _Head(context, above)
     for index, block in enumerate(blocks):
         head.heading_follows = any(
-            later.kind == "heading" and later.lang == block.lang and not is_affiliation(later.text)
+            later.kind == "heading" and later.lang == block.lang and _is_heading_title(later.text)
             for later in blocks[index + 1 :]
         )
         head.labelled = [*head.labelled, *head.kinds_of(block)]
@@ -97,18 +100,29 @@ class _Head:
         return _regrouped(block, parts)
 
     def _line(self, block: Block) -> list[Labelled]:
+        if self._is_meta(block):
+            return [Labelled("meta", block)]
         return self._cut(block) or [Labelled(self._kind(block), block)]
+
+    def _is_meta(self, block: Block) -> bool:
+        """Whether a line is none of the four: a column, a stamp, a citation of the article itself, a funding note."""
+        text = block.text.strip()
+        if is_funding(text) or (is_column(text) and not is_prose(text)):
+            return True
+        if block.kind == "heading":
+            return is_series(text) and block.lang not in self.titled
+        return is_reference(text) or (self.heading_follows and not self._is_titled(block))
+
+    def _is_titled(self, block: Block) -> bool:
+        here = any(item.kind == "title" and item.block.lang == block.lang for item in self.labelled)
+        return here or block.lang in self.titled
 
     def _kind(self, block: Block) -> article.BlockKind:
         text = block.text.strip()
         heading = block.kind == "heading"
         seen = {item.kind for item in self.labelled if item.block.lang == block.lang}
         last = self.labelled[-1].kind if self.labelled else None
-        titled = block.lang in self.titled or "title" in seen
-        if is_funding(text) or (is_column(text) and not is_prose(text)) or (is_reference(text) and not heading):
-            return "meta"
-        if (heading and is_series(text) and not titled) or (self.heading_follows and not heading and not titled):
-            return "meta"
+        titled = self._is_titled(block)
         if _GROUP.fullmatch(text) and "authors" not in seen:
             return "authors"
         if self.are_names(text, settled="authors" in seen):
@@ -150,10 +164,12 @@ class _Head:
 
     def _are_chinese_names(self, text: str) -> bool:
         names = chinese_names(re.sub(r"\^\s*\{[^{}]*\}|\^\s*\S", " ", text), self.context)
-        if not names or _PROSE.search(text) and (len(names) < 3 or re.search("的|影响|研究|为例", text)):
+        if not names:
             return False
         poor = sum(name.cost > 1 for name in names)
         mean = sum(name.cost for name in names) / len(names)
+        if _PROSE.search(text) and (mean > -1 or "的" in text):
+            return False
         return poor <= len(names) / 4 and mean <= (1.0 if len(names) > 1 else 0.6)
 
     def _names_in_context(self) -> list[str]:
@@ -172,10 +188,10 @@ class _Head:
         """A line of a title, names and addresses without a break between them, cut; [] where it is one thing."""
         text = block.text
         seen = {item.kind for item in self.labelled if item.block.lang == block.lang}
-        if "authors" in seen or (self.heading_follows and block.kind != "heading"):
+        if "authors" in seen:
             return []
         start, end = 0, self._names_end(text, 0)
-        titled = block.lang in self.titled or "title" in seen
+        titled = self._is_titled(block)
         if not self.are_names(text[: len(text) if end is None else end]):
             start = 0 if titled and block.kind != "heading" else self._title_end(text)
             if not start:
@@ -201,9 +217,7 @@ class _Head:
 
     def _chinese_title_end(self, text: str) -> int:
         han = [i for i, char in enumerate(text) if re.match(f"[{HAN}]", char)]
-        if not self.letters:
-            return 0
-        for k in range(6, len(han)):
+        for k in range(6, len(han)) if self.letters else ():
             for size in (3, 2):
                 if k + size > len(han) or han[k + size - 1] - han[k] > size + 1:
                     continue
@@ -216,6 +230,21 @@ class _Head:
                     end = self._names_end(rest, 0)
                     if self._are_chinese_names(rest[: len(rest) if end is None else end]):
                         return han[k]
+        return self._marked_title_end(text)
+
+    def _marked_title_end(self, text: str) -> int:
+        """The same by footnote marks: what stands between the first two of them and on is a name each."""
+        institution = INSTITUTION.search(text)
+        runs = list(
+            re.finditer(
+                rf"[{HAN}　 ]{{2,}}(?=[\d¹²³」'’‘*\\])", text[: institution.start() if institution else len(text)]
+            )
+        )
+        if len(runs) < 3 or any(not self._are_chinese_names(run[0]) for run in runs[1:]):
+            return 0
+        for size in (3, 2):
+            if len(runs[0][0]) > 6 + size and _is_name(runs[0][0][-size:]):
+                return runs[0].end() - size
         return 0
 
     def _latin_title_end(self, text: str) -> int:
@@ -226,13 +255,16 @@ class _Head:
                 others = any(located(other, text, place[1]) for other in known if other != name)
                 if others or n == 0 or len(known) == 1:
                     return place[0]
-        return 0
+        capitals = _CAPITALS.search(text, 15)
+        return capitals.start() if capitals else 0
 
     def _names_end(self, text: str, start: int) -> int | None:
         """Where the addresses begin in a line that begins with names; None where it holds no address."""
         institution = INSTITUTION.search(text, start)
         if not institution:
-            return self._counted_end(text, start, len(text)) if language(text) == "en" else None
+            bracket = re.compile(r"[(（](?=[^()（）]{12,})").search(text, start + 2)
+            counted = self._counted_end(text, start, len(text)) if language(text) == "en" else None
+            return counted if counted is not None else bracket.start() if bracket else None
         bracket = _BRACKET.search(text, start)
         if bracket and bracket.start() <= institution.start():
             return bracket.start()
@@ -298,6 +330,11 @@ class _Head:
 def _is_name(text: str) -> bool:
     names = chinese_names(text)
     return len(names) == 1 and names[0].cost <= 0.5
+
+
+def _is_heading_title(text: str) -> bool:
+    """Whether a heading can be a title of its own: no address, and no tail of the line above."""
+    return _is_title(text) and not is_affiliation_heading(text) and not re.match(r"\s*[a-z]{3,}", text)
 
 
 def _is_title(text: str) -> bool:

@@ -35,7 +35,7 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"^\s*(?:(?:[1-9]\d?|0)(?:\s?[.．]\s?\d{1,2}){0,3}\s*[.．、:：,，]?\s*(?=[^\W\d])(?![年月日岁例个月型种株类])|"
+    r"^\s*(?:(?:[1-9]\d?|0)(?:\s?[.．]\s?\d{1,2}){0,3}(?:\s*[.．、:：,，]\s*(?=[^\W\d])|\s+(?=[^\W\d])|(?=[\u4e00-\u9fff]))(?![年月日岁例个型种株类])|"
     r"[一二三四五六七八九十]{1,2}\s*[、．.，]|第[一二三]\s*[章节部]|(?:I|Ⅰ|II|Ⅱ|III)\s*[.．、]\s*\S|§\s*\d)"
 )
 _COLUMNS = re.compile(
@@ -74,6 +74,11 @@ def is_affiliation(text: str) -> bool:
     if language(text) == "zh":
         return bool(_POSTCODE.search(text)) or (han_count(text) <= 80 and "。" not in text and "的" not in text)
     return len(text) < 220 or bool(_POSTCODE.search(text)) or text.count(",") + text.count("，") >= len(text) / 60
+
+
+def is_affiliation_heading(text: str) -> bool:
+    """Whether a line that is marked as a heading is an address all the same: a number, bracket or postcode shows it."""
+    return is_affiliation(text) and bool(_POSTCODE.search(text) or re.match(r"\s*[\d(（¹²³]", text))
 
 
 def is_prose(text: str) -> bool:
