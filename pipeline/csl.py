@@ -6,9 +6,9 @@ Field names and types are those of the CSL 1.0.2 specification, appendix III and
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 Type = Literal[
     "article",
@@ -98,3 +98,14 @@ class Item(Struct, frozen=True, omit_defaults=True, rename=_rename):
     language: str | None = None
     note: str | None = None
     custom: dict[str, str] = {}
+
+
+def built(item: Item, translation: Item | None) -> dict[str, Any]:
+    """The item as a CSL-JSON object, its printed translation under ``custom.translation``.
+
+    CSL has no way to say that two items are one reference in two languages, and processors pass over ``custom``.
+    """
+    found: dict[str, Any] = to_builtins(item)
+    if translation:
+        found["custom"] = found.get("custom", {}) | {"translation": to_builtins(translation)}
+    return found

@@ -6,23 +6,19 @@ from typing import Any
 
 import msgspec
 
+from pipeline.csl import Item, built
 from pipeline.references import Parsed, parse_entries
 
 
 def lines_to_json(text: str) -> str:
     """A JSON array of CSL-JSON items for each line of the text; an empty one for a line without an entry.
 
-    A printed translation stands under ``custom.translation``, which CSL processors pass over.
+    A printed translation stands under ``custom.translation``.
     """
     return "".join(
-        msgspec.json.encode([_item(found) for found in parse_entries(line)]).decode() + "\n" for line in text.splitlines()
+        msgspec.json.encode([_item(found) for found in parse_entries(line)]).decode() + "\n" for line in text.removesuffix("\n").split("\n")
     )
 
 
 def _item(found: Parsed) -> dict[str, Any]:
-    if found.csl is None:
-        return {"id": f"ref-{found.number}", "type": "document", "note": found.raw}
-    item: dict[str, Any] = msgspec.to_builtins(found.csl)
-    if found.translation:
-        item["custom"] = item.get("custom", {}) | {"translation": msgspec.to_builtins(found.translation)}
-    return item
+    return built(found.csl or Item(id="ref", type="document", note=found.raw), found.translation)

@@ -41,10 +41,12 @@ _THESIS = re.compile(r"[\s.,(]*\b((?:M\.?\s?[DSA]\.?|Ph\.?\s?D\.?|Master'?s?|Doc
 _PUBLISHER = re.compile(r"出版社|出版公司|书局|书店|印书馆|出版|\b(?:Press|[Pp]ress|Publish\w*|Publications?|Springer|Elsevier|Wiley|Academic|McGraw|Verlag|Sons|Books|Routledge|Sage|Pergamon|Birkh|Prentice|Kluwer|Blackwell|IEEE|ACM)\b|大学$")
 _CITIES = "北京|上海|天津|重庆|南京|武汉|广州|西安|成都|沈阳|长春|哈尔滨|大连|杭州|济南|青岛|合肥|郑州|长沙|兰州|昆明|太原|南昌|福州|厦门|石家庄|乌鲁木齐|呼和浩特|贵阳|南宁|海口|银川|西宁|拉萨|杨凌|香港|台北|苏州|桂林"
 _CITY_COMMA = re.compile(rf"(?:^|(?<=[.,]))\s*({_CITIES})\s*[,;. ]\s*(?=[{HAN}]{{3}})")
-_PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|[A-Z][A-Za-z.' -]{{1,30}}(?:,\s*[A-Z][A-Za-z. ]{{1,20}}){{0,2}})\s*[:;]\s*([^:]{{2,90}})$")
+_PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z' -]{{1,30}}(?:,?\s*(?:[A-Z]\.){{1,3}}|,\s*[A-Z][A-Za-z ]{{1,20}}){{0,2}})\s*[:;]\s*([^:]{{2,90}})$")
 _QUOTED = re.compile(r'[\s,.]*"([^"]{8,400})(?:"|,(?=\s*(?:in\b|Proceedings|Proc\b|IEEE|Journal)))[\s,.]*')
-_PATENT_NUMBER = re.compile(r"[\s:,.]*(?:([" + HAN + r"]{2,6}|[A-Z][A-Za-z]{2,14})\s*[:,]?\s*)?((?:[A-Z]{2}|ZL|US|EP|WO)?\s?\d{5,14}(?:[.\-]?[\dX])?\s?[A-Z]?\d?)(?=\s*$)")
-_STANDARD_NUMBER = re.compile(r"\b((?:GB|ISO|DB|DL|SL|JGJ|CJJ|HJ|NY|YY|WS|LY|QX|IEC|ASTM|IEEE|ANSI|NF|DIN|BS|TD|SN|JTG|CJ|MH|TB|SY|HG|JB|QB|SC|DZ|MT|YD|CCSDS|GJB|QJ|ANSI/\w+|CH|LS|AQ|JT|SB|SZ)(?:/[A-Z]{1,3}|[ \d]/T)?[ -]?\s?\d{1,6}(?:\.\d+)*(?:\s?[-:]\s?\d{2,4})?)")
+_PATENT_NUMBER = re.compile(
+    rf"[\s:,.]+(?:([{HAN}]{{2,6}}|[A-Z][A-Za-z]{{2,14}})\s*[:,]\s*)?((?:[A-Z]{{2}}|ZL|[Pp]at(?:ent)?\.?)?\s?\d[\d ,/]{{3,16}}\d(?:\.[\dX])?\s?[A-Z]?\d?)$"
+)
+_STANDARD_NUMBER = re.compile(r"\b((?:GB|ISO|DB|DL|SL|JGJ|CJJ|HJ|NY|YY|WS|LY|QX|IEC|ASTM|IEEE|ANSI|NF|DIN|BS|TD|SN|JTG|CJ|MH|TB|SY|HG|JB|QB|SC|DZ|MT|YD|CCSDS|GJB|QJ|ANSI/\w+|CH|LS|AQ|JT|SB|SZ)(?:/[A-Z]{1,3}|[ \d]/T)?[ -]?\s?[A-Z]?\d{1,6}(?:\.\d+)*(?:\s?[-:]\s?\d{2,4})?)")
 _EDGE = " .,:;/-"
 _ARXIV = re.compile(r"\b(?:arX[ij]?v|bioRxiv|medRxiv|ChinaXiv)\b", re.I)
 
@@ -248,11 +250,9 @@ def _assembled(
         publisher, container = container, None
     if shape in ("book", "report", "standard") and not hosted and container and not publisher:
         publisher, container = container, None
-    number = None
-    if shape == "patent":
-        title, number = _patent(title)
-    elif shape == "standard" and (match := _STANDARD_NUMBER.search(fold(title))):
-        number = re.sub(r"\s+", " ", match[1])
+    title, number = _numbered(shape, title) if shape else (title, None)
+    if shape == "article-newspaper" and numbers.issue and not numbers.page:
+        numbers = numbers._replace(page=numbers.issue, issue=None)
     issued = Date(date_parts=((year,),)) if year is not None else numbers.issued
     editor = names if who.role in ("编", "主编", "编著", "Eds", "Ed", "Editor", "Editors", "eds", "ed") and shape == "book" and who.role in ("Eds", "Ed", "eds", "ed", "Editor", "Editors") else ()
     return Item(
@@ -272,6 +272,7 @@ def _assembled(
         publisher=unwrapped(publisher) if publisher else None,
         publisher_place=place,
         issued=issued,
+        custom={"et-al": "true"} if who.etal else {},
     )
 
 
@@ -315,10 +316,19 @@ def _host_authors(container: str) -> tuple[tuple[Name, ...], str]:
     return (), container
 
 
-def _patent(title: str) -> tuple[str, str | None]:
-    folded = fold(title)
-    if match := _PATENT_NUMBER.search(folded):
-        return title[: match.start()].strip(" :,，："), match[2].strip()
+def _numbered(shape: Type, title: str) -> tuple[str, str | None]:
+    """(title, number) of a patent (``题名:专利号``) or a standard (``题名:编号``, ``编号, 题名``)."""
+    text = fold(title)
+    if shape == "patent" and (match := _PATENT_NUMBER.search(text)):
+        return title[: match.start()], match[2].strip()
+    if shape == "standard" and (match := _STANDARD_NUMBER.search(text)):
+        before, after = text[: match.start()].strip(_EDGE), text[match.end() :].strip(_EDGE)
+        number = re.sub(r"\s+", " ", match[1]).strip()
+        if not after:
+            return title[: match.start()], number
+        if not before:
+            return title[match.end() :], number
+        return title, number
     return title, None
 
 
@@ -342,5 +352,5 @@ def _with_identifiers(item: Item | None, found: Identifiers, mark: Marker | None
         URL=found.url,
         PMID=found.pmid,
         language=lang,
-        custom=({"marker": mark.code} if mark else {}) | ({"arxiv": found.arxiv} if found.arxiv else {}),
+        custom=({"marker": mark.code} if mark else {}) | ({"arxiv": found.arxiv} if found.arxiv else {}) | item.custom,
     )

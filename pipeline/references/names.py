@@ -75,10 +75,11 @@ _INSTITUTION = re.compile(
     r"医院|学会|分会|馆|站|队|基金|组织|国务院|省|市|县|台|国|厂|部门|编写组|编辑部|工厂|办)$"
 )
 _BODY = re.compile(
-    r"\b(?:Organi[sz]ations?|Institut\w*|Associations?|Committees?|Groups?|Panel|Banks?|Ministry|Universit\w+|Teams?|"
+    r"\b(?i:Organi[sz]ations?|Institut\w*|Associations?|Committees?|Groups?|Panel|Banks?|Ministry|Universit\w+|Teams?|"
     r"Society|Agency|Council|Commission|Cent(?:er|re)s?|Department|Academy|Bureau|Office|Foundation|Federation|Union|"
     r"Administration|Network|Laborator(?:y|ies)|Consortium|Corporation|Company|Inc|Ltd|Library|Museum|Government|"
-    r"Investigators|Collaborat\w+|Nations|WHO|IPCC|FAO|IEEE|ISO|NRC|AOAC|OECD|UNESCO|USDA|EPA|NASA|Forum|College|Service|Initiative)\b"
+    r"Investigators|Collaborat\w+|Nations|Forum|College|Service|Initiative|Survey)\b"
+    r"|\b(?:WHO|IPCC|FAO|IEEE|ISO|NRC|AOAC|OECD|UNESCO|USDA|EPA|NASA)\b|^[A-Z]{2,}(?: [A-Z]{2,})* (?:OF|FOR|AND|ON) [A-Z]{2,}"
 )
 _LATIN_HEAD = re.compile(r"[^.,:;()\[\]\"]{3,120}(?=\s*[.:,(])")
 
