@@ -26,7 +26,8 @@ def digits(block: Block, _: Context) -> Block:
     for pattern in (_YEAR, _DECIMAL, _LONG):
         for match in pattern.finditer(block.text):
             mended = match[0].translate(_DIGITS)
-            if mended != match[0] and not sealed.covers(match.start()) and _is_number(match[0]):
+            is_number = pattern is _DECIMAL or _is_number(match[0])
+            if mended != match[0] and is_number and not sealed.covers(match.start()):
                 changes[match.start()] = (match.start(), match.end(), mended)
     return block.revised("digits", changes.values()) if changes else block
 

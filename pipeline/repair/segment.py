@@ -22,7 +22,7 @@ FUNCTION_WORDS = word_set(
 # The other words of three letters that scholarly text needs; the lists are full of names and codes of that length.
 _SHORT_WORDS = word_set(
     "age air all any bad big bit box car day due far few fit gas gut hot ice job key law led low lot map mix net new"
-    " nor now oil old one out own per pig raw red rat row sea see set sex six soy sub sun tax ten top two use war way"
+    " nor now oil old one ore out own per pig raw rat row sea see set sex six soy sub sun tax top two use war way"
     " wet who"
 )
 

@@ -18,7 +18,7 @@ _CLOSING = "”’」』）)]】 "
 _SPACED_OUT = re.compile(f"[{HAN}] +(?=[{HAN}])")
 # An English sentence goes on with a word in lower case; "b Also at" and "ahAlso at" are notes.
 _READS_ON = re.compile(r" ?[a-z]{2,}[\s,.;:)\]-]")
-# What begins a line of its own: a label, a caption, a number of a list, a reference or a heading, a bullet, a note mark.
+# What begins a line of its own: a label, a caption, the number of a list, a reference or a heading, a bullet.
 _OPENS = re.compile(
     r"\s*(?:[\[【［〔(（]|[-–—•·●○◆■□▲△※*★☆#+]"
     r"|\d{1,3}\s*[.．、)）\s]|\d+(?:\.\d+)+"

@@ -36,14 +36,14 @@ _WEAK_HEADS = word_set("in on as at by an a we can may it its no")
 _WEAK_TAILS = word_set("in is as on an a or at")
 _BEFORE_WEAK_TAIL = re.compile(r"(?:[^s]s|ed|ing|ion|ment|ity|ance|ence|ness|ly|ism|ogy|phy|ure|cal)$")
 _CORE = _HEADS | _TAILS | word_set("in on at as it its an")
-_KNOWN_PAIRS = _CORE | word_set("can be we they no")
+_KNOWN_PAIRS = _CORE | word_set("can be no")
 _ONE_WORD = word_set("into onto within forth isis inis asit maybe")
 _LONG = 5
 _LONG_PINYIN = 9  # in lower case, a longer run of syllables is chance ("landusechange")
 # Two content words divide a run of at least so many letters if the sum of their logarithmic frequencies is as high;
 # the first table where the document has both words elsewhere.
 _TOUCHING_AT_HOME = ((9, -10.0), (12, -11.0), (15, -12.5))
-_TOUCHING = ((12, -9.5), (15, -11.8))
+_TOUCHING = ((12, -9.5), (15, -11.8), (18, -13.0))
 _CERTAIN, _FREQUENT, _COMMON, _RARE = -5.0, -4.8, -5.8, -7.0
 
 
@@ -80,11 +80,11 @@ class _Divider:
         if lower in self._english:
             divided = () if before.endswith("-") else self._divided_known(lower)
         elif is_pinyin(run) and (len(run) < _LONG_PINYIN or not run.islower()):
-            return []
+            divided = ()
         else:
             divided = self._divided_unknown(lower)
-            if divided and not run.islower() and not self._fits_capitals(divided, run, before, after):
-                return []
+        if divided and not run.islower() and not self._fits_capitals(divided, run, before, after):
+            return []
         if divided and divided[0] == "a" and len(divided) == 2 and run.islower() and not _takes_article(before):
             return []
         return _offsets(divided)
@@ -117,7 +117,7 @@ class _Divider:
                 return head, tail
             if head in ("the", "of") and len(tail) >= 4 and self._english[run] < -6.8 and self._is(tail, -4.5):
                 return head, tail
-            if self._context.pairs[head, tail] >= self._context.counts[run] and self._english[run] < -6.8 and at > 3:
+            if self._english[run] < -6.8 and self._context.pairs[head, tail] >= max(1, self._context.counts[run]):
                 return head, tail
         return ()
 
@@ -196,8 +196,9 @@ class _Divider:
         return one not in FUNCTION_WORDS and (one.endswith(("o", "yl")) or self._forms.get(other) == "suffix")
 
     def _vouched(self, one: str, other: str) -> bool:
-        """Whether the document elsewhere has these two words side by side."""
-        return (one, other) in self._context.pairs
+        """Whether the document elsewhere has these two words side by side, the second in either number."""
+        pairs = self._context.pairs
+        return (one, other) in pairs or (one, other + "s") in pairs or (one, other.removesuffix("s")) in pairs
 
     def _fits_capitals(self, pieces: tuple[str, ...], run: str, before: str, after: str) -> bool:
         """Whether a capitalised run is a sentence's beginning or a heading rather than a name."""
@@ -206,11 +207,13 @@ class _Divider:
         one, other = pieces
         if self._vouched(one, other) or self._forms.get(one) == "heading":
             return True
-        if other in _TAILS or (one in _CORE and other in _CORE):
-            return True
         if run.isupper():
-            return one in _HEADS | {"in"}
+            return one in _HEADS | {"in"} or other in _TAILS
         continued = after[:1] == " " and after[1:2].islower()
+        if one in _CORE and other in _CORE:
+            return continued or len(run) > _LONG
+        if other in _TAILS:
+            return True
         opening = not before.strip() or before.rstrip()[-1] in ".:。：！？]］"
         return continued and (one in _HEADS | {"in"} or (opening and len(run) >= 8))
 
