@@ -14,6 +14,11 @@ _WIDE = rf"{HAN}\u3000-\u303f\uff00-\uff60“”‘’…—"
 _BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
 
 
+_ENDLESS = re.compile(r"[!-~]{25,}")
+# After every sixth character, but not next to the word's end.
+_PIECE = re.compile(r".{6}(?=...)")
+
+
 def printable(text: str) -> str:
     """The text with control characters, lone surrogates and bidirectional overrides written out, as in 〈U+0007〉.
 
@@ -25,6 +30,11 @@ def printable(text: str) -> str:
 def flowed(text: str) -> str:
     """The text without the source's line breaks: nothing between two Chinese characters, else a space."""
     return _BREAK.sub("", text).replace("\n", " ")
+
+
+def breakable(text: str) -> str:
+    """The text with soft hyphens in words that no line can hold: OCR runs whole sentences together."""
+    return _ENDLESS.sub(lambda word: _PIECE.sub("\\g<0>\u00ad", word[0]), text)
 
 
 def _written_out(match: re.Match[str]) -> str:

@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Float, Language
+from pipeline.align.picture import picture
+from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Extent, Float, Language
 from pipeline.text import language
 from pipeline.writers import layout, tex
 from pipeline.writers.characters import flowed, printable
@@ -101,6 +102,14 @@ class TableCell(Struct, frozen=True):
     header: bool
     colspan: int
     rowspan: int
+
+
+class _Dot(Struct, frozen=True):
+    """A bead by the places of its sentences."""
+
+    zh: list[int]
+    en: list[int]
+    score: float
 
 
 class _Page:
@@ -214,7 +223,20 @@ class _Page:
 
     @property
     def picture(self) -> Markup | None:
-        return None
+        """Which sentence answers which, as a small dot plot."""
+        beads = [bead for bead in self.article.alignments if bead.scope != "title"]
+        if not beads:
+            return None
+        order = {block.id: index for index, block in enumerate(self.article.blocks())}
+
+        def places(extents: Iterable[Extent]) -> list[tuple[int, int]]:
+            return sorted({(order.get(e.block, 0), e.start) for e in extents})
+
+        zh = {place: i for i, place in enumerate(places(e for bead in beads for e in bead.zh))}
+        en = {place: i for i, place in enumerate(places(e for bead in beads for e in bead.en))}
+        dots = [_Dot([zh[p] for p in places(bead.zh)], [en[p] for p in places(bead.en)], bead.score) for bead in beads]
+        # Made of numbers alone.
+        return Markup(picture(dots, len(zh), len(en)))
 
     @property
     def facts(self) -> Iterator[tuple[str, str, str | None]]:
@@ -247,6 +269,12 @@ class _Page:
 
     def rest_of(self, item: Float) -> list[Part]:
         return list(layout.rest(item))
+
+    no_image = layout.NO_IMAGE
+
+    def caption(self, item: Float, lang: Language) -> Markup:
+        part = layout.caption(item, lang)
+        return self.part(part) if part else Markup()
 
     def label(self, item: Float, lang: Language) -> str | None:
         return layout.label(item, lang)

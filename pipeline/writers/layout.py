@@ -38,7 +38,7 @@ _FURNITURE = re.compile(
     "abstract|key ?words?|clc ?number|document ?code|article ?id|correspond\\w{0,8}|e ?mail|doi|and|to|\\d+",
     re.I,
 )
-_FLOAT_LABEL = re.compile(r"(?:图|表|figure|fig|table|tab)\.?\s*[\dA-Z]*", re.I)
+_FLOAT_LABEL = re.compile(r"(?:图|表|figure|fig|table|tab)s?\.?\s*[A-Za-z]?\d*(?:[-–.]\d+)?", re.I)
 
 
 # Kinds of block whose sentences stand one after another in a line.
@@ -161,6 +161,21 @@ def _languages(article: Article) -> frozenset[Language]:
     return frozenset(spoken)
 
 
+NO_IMAGE = "图像未提供 Image not provided"
+
+
+def caption(item: Float, lang: Language) -> Part | None:
+    """The caption as the part of the float's block that prints it, so that it keeps its marks."""
+    text = item.caption.zh if lang == "zh" else item.caption.en
+    if not text:
+        return None
+    for block in item.blocks:
+        at = block.text.find(text)
+        if at >= 0:
+            return Part(block, at, at + len(text))
+    return whole(Block(f"{item.id}-{lang}", "caption", text, (), (0, 0), lang))
+
+
 def label(item: Float, lang: Language) -> str | None:
     """图 1, Fig. 1."""
     names = {"figure": {"zh": "图", "en": "Fig."}, "table": {"zh": "表", "en": "Table"}}
@@ -223,6 +238,13 @@ def _interleaved(
         yield Row(tuple(sides["zh"]), tuple(sides["en"]), beads[index].score)
     while pending:
         yield solo(pending.pop())
+
+
+def goes_on(part: Part, before: Row | Float | None) -> bool:
+    """Whether a paragraph goes on after a displayed formula (其中, where …): it has no indent then."""
+    if not isinstance(before, Row) or before.parts[-1].block.kind != "math":
+        return False
+    return part.text.startswith(("式中", "其中", "这里")) or part.text[:1].islower()
 
 
 def solo(part: Part) -> Row:

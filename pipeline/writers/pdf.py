@@ -22,7 +22,7 @@ from pipeline.article import Article, Author, Bilingual, Diagnostic, Float, Lang
 from pipeline.diagnostics import diagnostic
 from pipeline.text import language
 from pipeline.writers import layout, tex
-from pipeline.writers.characters import code_point, flowed, name, printable
+from pipeline.writers.characters import breakable, code_point, flowed, name, printable
 from pipeline.writers.inline import Leaf, Mark, Tree, cell_tree, marks_by_block, tree
 from pipeline.writers.layout import Chapter, Entry, Part, Row
 from pipeline.writers.tex import quoted
@@ -135,7 +135,7 @@ def _call(function: str, *arguments: str) -> str:
 
 
 def _literal(text: str) -> str:
-    return quoted(printable(flowed(text)))
+    return quoted(breakable(printable(flowed(text))))
 
 
 def _optional(text: str | None) -> str:
@@ -150,6 +150,7 @@ def _content(pieces: Iterable[str]) -> str:
     return "{ " + "; ".join(pieces) + " }"
 
 
+_SIDES: tuple[Language, Language] = ("zh", "en")
 _STYLES = {"sup": "super", "sub": "sub", "strong": "strong", "emphasis": "emph"}
 
 
@@ -197,7 +198,7 @@ class _Paper:
         ]
         notes = [_literal(f.text) for f in front.funding]
         if front.emails:
-            notes.append(_literal("通信作者 E-mail: " + ", ".join(front.emails)))
+            notes.append(_literal("E-mail: " + ", ".join(front.emails)))
         return _call(
             "front",
             _optional(front.title.zh),
@@ -211,7 +212,11 @@ class _Paper:
 
     def _abstract(self) -> str:
         head = self._heading("abstract")
-        keywords = [_array((_optional(k.zh), _optional(k.en))) for k in self.article.front.keywords]
+        keywords = []
+        for lang, label in zip(_SIDES, layout.HEADINGS["keywords"], strict=True):
+            words = [text for pair in self.article.front.keywords if (text := getattr(pair, lang))]
+            if words:
+                keywords.append(_call("keywords-line", quoted(label), _array(map(_literal, words)), quoted(lang)))
         return _call("abstract", head, _array(keywords), _array(map(self._pair, self.sheet.abstract)))
 
     # Rows ---------------------------------------------------------------------------------------------------------
@@ -280,13 +285,15 @@ class _Paper:
             if parallel:
                 yield "#" + _call("pairs", *(self._pair(row) for row in items if isinstance(row, Row)))
                 continue
+            before = None
             for item in items:
-                yield from self._row(item) if isinstance(item, Row) else self._float(item)
+                yield from self._row(item, before) if isinstance(item, Row) else self._float(item)
+                before = item
 
     def _is_parallel(self, row: Row) -> bool:
         return row.score is not None and all(p.block.kind in layout.PROSE for p in row.parts)
 
-    def _row(self, row: Row) -> Iterator[str]:
+    def _row(self, row: Row, before: Row | Float | None) -> Iterator[str]:
         for part in row.parts:
             block, lang = part.block, quoted(part.block.lang)
             match block.kind:
@@ -299,20 +306,27 @@ class _Paper:
                 case "heading":
                     yield "#" + _call("run-in", lang, self._part(part))
                 case _:
-                    yield "#" + _call("para", lang, self._part(part))
+                    yield "#" + _call("flush" if layout.goes_on(part, before) else "para", lang, self._part(part))
 
     def _float(self, item: Float) -> Iterator[str]:
-        zh = _optional(layout.label(item, "zh") if item.caption.zh or not item.caption.en else None)
-        en = _optional(layout.label(item, "en") if item.caption.en else None)
-        caption = _call("caption", zh, _optional(item.caption.zh), en, _optional(item.caption.en))
+        caption = self._caption(item)
         if item.table:
             yield "#" + _call("table-float", caption, self._table(item))
         elif item.kind == "figure" or item.image:
-            yield "#" + _call("figure-float", caption, _literal(item.image or "图像未提供 No image"))
+            yield "#" + _call("figure-float", caption, _literal(item.image or layout.NO_IMAGE))
         else:
             yield "#" + _call("aside", quoted("zh"), caption)
         for part in layout.rest(item):
             yield "#" + _call("aside", quoted(part.block.lang), self._part(part))
+
+    def _caption(self, item: Float) -> str:
+        texts = {lang: layout.caption(item, lang) for lang in _SIDES}
+        arguments = []
+        for lang, part in texts.items():
+            labelled = part is not None or (lang == "zh" and not any(texts.values()))
+            arguments.append(_optional(layout.label(item, lang) if labelled else None))
+            arguments.append(self._part(part) if part else "none")
+        return _call("caption", *arguments)
 
     def _table(self, item: Float) -> str:
         rows = layout.placed(item.table)
@@ -381,14 +395,15 @@ def _authors(authors: Sequence[Author], lang: Language, many: bool) -> str:
 def _facts(article: Article) -> Iterator[str]:
     front = article.front
     dates = front.dates
+    zh = article.language == "zh"
     for label, value in (
         ("", front.journal),
         ("DOI ", front.doi),
-        ("中图分类号 ", front.clc),
-        ("收稿 ", dates.received),
-        ("修回 ", dates.revised),
-        ("接受 ", dates.accepted),
-        ("发表 ", dates.published),
+        ("中图分类号 " if zh else "CLC ", front.clc),
+        ("收稿 " if zh else "Received ", dates.received),
+        ("修回 " if zh else "Revised ", dates.revised),
+        ("接受 " if zh else "Accepted ", dates.accepted),
+        ("发表 " if zh else "Published ", dates.published),
     ):
         if value:
             yield label + value
