@@ -19,8 +19,8 @@ FUNCTION_WORDS = word_set(
     " each more most does did there they based using"
 )
 
-# The other words of three letters that scholarly text needs; the lists are full of names and codes of that length.
-_SHORT_WORDS = word_set(
+# The words of up to three letters that scholarly text needs; the lists are full of names and codes of that length.
+_SHORT_WORDS = frozenset(word for word in FUNCTION_WORDS if len(word) < 4) | word_set(
     "age air all any bad big bit box car day due far few fit gas gut hot ice job key law led low lot map mix net new"
     " nor now oil old one ore out own per pig raw rat row sea see set sex six soy sub sun tax top two use war way"
     " wet who"
@@ -59,13 +59,15 @@ def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) 
             if best[start] == _NEVER:
                 continue
             word = run[start:end]
+            if end - start < 4 and word not in _SHORT_WORDS:
+                continue
             frequency = english.get(word)
-            if frequency is None:
-                cost = _LOCAL if end - start > 4 and word in local else _NEVER
-            elif end - start >= 4:
+            if frequency is not None:
                 cost = -frequency + (1.0 if frequency < _DOUBTFUL else 0.0) - (_AT_HOME if word in local else 0.0)
+            elif end - start > 4 and word in local:
+                cost = _LOCAL
             else:
-                cost = -frequency if word in FUNCTION_WORDS or word in _SHORT_WORDS else _NEVER
+                continue
             cost += best[start] + _BOUNDARY
             if start and run[start - 1] == "s" and word not in FUNCTION_WORDS:
                 cost += _PLURAL if run[begins[start] : start - 1] in english else 0.0

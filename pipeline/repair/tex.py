@@ -264,17 +264,17 @@ def _is_algebra(atoms: list[_Atom]) -> bool:
 
 
 def _is_variable(atoms: list[_Atom], index: int) -> bool:
-    """A slanted letter that is not part of a word (three letters or more) or the μ of a unit."""
+    """A slanted letter that is not part of a word (three letters or more) nor the μ of a unit."""
     if not atoms[index].slanted:
         return False
-    first, last = index, index
-    while first and _is_plain_letter(atoms[first - 1]):
-        first -= 1
-    while last + 1 < len(atoms) and _is_plain_letter(atoms[last + 1]):
-        last += 1
+    nearest = atoms[max(0, index - 2) : index + 3]
     if atoms[index].text == "μ":
-        return first == last
-    return last - first < 2
+        return not any(_is_plain_letter(a) for a in atoms[max(0, index - 1) : index + 2] if a is not atoms[index])
+    run = longest = 0
+    for atom in nearest:
+        run = run + 1 if _is_plain_letter(atom) else 0
+        longest = max(longest, run)
+    return longest < 3
 
 
 def _is_plain_letter(atom: _Atom) -> bool:
