@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from pipeline.align.beads import Level, align
+from pipeline.align.keywords import pair_keywords
 from pipeline.align.sentences import sentences, trimmed
-from pipeline.article import Abstract, Article, Bead, Block, Extent, Language
+from pipeline.article import Abstract, Article, Bead, Bilingual, Block, Extent, Language
 from pipeline.resources import Resources
 
 Scope = Literal["title", "abstract", "section", "document"]
@@ -32,9 +33,18 @@ class _Side(NamedTuple):
 
 
 def align_article(article: Article, resources: Resources) -> Article:
-    """The article with its ``alignments``: title, abstract, then headings and sentences of a body in two languages."""
+    """The article with its keywords paired and its ``alignments``: title, abstract, then a body in two languages."""
     beads = [*_titles(article, resources), *_abstracts(article, resources), *_bodies(article, resources)]
-    return replace(article, alignments=tuple(beads))
+    front = replace(article.front, keywords=_keywords(article.front.keywords, resources))
+    return replace(article, front=front, alignments=tuple(beads))
+
+
+def _keywords(printed: Sequence[Bilingual], resources: Resources) -> tuple[Bilingual, ...]:
+    """One entry a concept, whatever the order of the two lists."""
+    zh = [keyword.zh for keyword in printed if keyword.zh]
+    en = [keyword.en for keyword in printed if keyword.en]
+    pairs = pair_keywords(zh, en, resources)
+    return tuple(Bilingual(None if i is None else zh[i], None if j is None else en[j]) for i, j in pairs)
 
 
 def _beads(scope: Scope, zh: _Side, en: _Side, resources: Resources) -> Iterator[Bead]:

@@ -84,7 +84,7 @@ def _json(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str
 
 
 def _tmx(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str:
-    """TMX 1.4b: the beads with both sides, two variants a unit; without time stamps, so that equal input is equal output."""
+    """TMX 1.4b: the beads with both sides, two variants a unit; without time stamps: equal input, equal output."""
     root = etree.Element("tmx", version="1.4")
     etree.SubElement(
         root,
