@@ -32,6 +32,9 @@ _TAILS = word_set(
     "the of and for with from that which was were are has have been by to also than between during when while using"
 )
 # The others need a frequent word beside them: "incognitive" is two words, "inositol" is one.
+# What a capitalised run may begin and end with; "Passito" and "Thangavel" are names.
+_SENTENCE_HEADS = word_set("the in of and for with from this these our to by on at as during between using it we")
+_AFTER_CAPITALS = word_set("of and for in with from on the")
 _WEAK_HEADS = word_set("in on as at by an a we can may it its no")
 _WEAK_TAILS = word_set("in is as on an a or at")
 _BEFORE_WEAK_TAIL = re.compile(r"(?:[^s]s|ed|ing|ion|ment|ity|ance|ence|ness|ly|ism|ogy|phy|ure|cal)$")
@@ -78,7 +81,8 @@ class _Divider:
             return self._breaks_of_mixed(parts)
         lower = run.lower()
         if lower in self._english:
-            divided = () if before.endswith("-") else self._divided_known(lower)
+            is_part_or_name = before.endswith("-") or (run.istitle() and self._english[lower] > -6.0)
+            divided = () if is_part_or_name else self._divided_known(lower)
         elif is_pinyin(run) and (len(run) < _LONG_PINYIN or not run.islower()):
             divided = ()
         else:
@@ -126,7 +130,7 @@ class _Divider:
         if found is None or found.cost > unknown_cost(len(run)) + _leniency(found.words):
             return ()
         pieces = self._with_bound_forms_joined(found.words)
-        if len(pieces) < 2 or any(not _agrees(one, other) for one, other in pairwise(pieces)):
+        if len(pieces) < 2 or not _ends_well(pieces) or any(not _agrees(*pair) for pair in pairwise(pieces)):
             return ()
         if all(self._vouched(one, other) for one, other in pairwise(pieces)):
             return pieces
@@ -207,15 +211,15 @@ class _Divider:
         one, other = pieces
         if self._vouched(one, other) or self._forms.get(one) == "heading":
             return True
-        if run.isupper():
-            return one in _HEADS | {"in"} or other in _TAILS
         continued = after[:1] == " " and after[1:2].islower()
-        if one in _CORE and other in _CORE:
+        if one in FUNCTION_WORDS and other in FUNCTION_WORDS:
             return continued or len(run) > _LONG
-        if other in _TAILS:
-            return True
-        opening = not before.strip() or before.rstrip()[-1] in ".:。：！？]］"
-        return continued and (one in _HEADS | {"in"} or (opening and len(run) >= 8))
+        if other in _AFTER_CAPITALS:
+            return self._is(one, _COMMON)
+        if one in _SENTENCE_HEADS:
+            return self._is(other, _COMMON) and (run.isupper() or continued)
+        opening = not before.strip() or before.rstrip()[-1] in ".:。：！？!?]］"
+        return continued and opening and len(run) >= 8 and {one, other}.isdisjoint(_TAILS | _HEADS)
 
     def _breaks_of_mixed(self, parts: list[str]) -> list[int]:
         divided = [self._divided_part(part) for part in parts]
@@ -263,6 +267,12 @@ class _Divider:
     def _is(self, word: str, frequency: float) -> bool:
         """Whether a word is at least so frequent."""
         return self._english.get(word, -99.0) >= frequency
+
+
+def _ends_well(pieces: tuple[str, ...]) -> bool:
+    """Whether what stands before a last "a" may: "describes a", "in a", not "planta"."""
+    before, last = pieces[-2:]
+    return last != "a" or before in FUNCTION_WORDS or before.endswith(("s", "ed", "ing"))
 
 
 def _leniency(pieces: tuple[str, ...]) -> float:
