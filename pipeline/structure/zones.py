@@ -40,6 +40,9 @@ _NOTE_HEADING = re.compile(
     r"(?:Declaration of )?(?:Conflicts?|Competing)\s*(?:of\s*)?(?:interests?)|支撑数据|数据可用性|Data availability|Funding)",
     re.IGNORECASE,
 )
+_ABSTRACT_PART = re.compile(
+    r"\s*(?:Background|Purpose|Methods?|Results?|Conclusions?|Aims?|Context)\s*[:：.]", re.IGNORECASE
+)
 # How far an English title may stand above its abstract, and what may pass between two summaries, in blocks; by eye on
 # a hundred articles: the longest address block had eight.
 _REACH = 12
@@ -180,6 +183,8 @@ def _unlabelled_opening(blocks: Sequence[Block], limit: int) -> int:
     end = 0
     while end < limit and not (_is_text(blocks[end]) and is_prose(blocks[end].text) and not _leading(blocks[end])):
         end += 1
+    while end + 1 < limit and _is_text(blocks[end + 1]) and _ABSTRACT_PART.match(blocks[end + 1].text):
+        end += 1
     for after in range(end + 1, min(end + 3, limit + 1)):
         closes = after < limit and _leading(blocks[after]) in ("pacs", "clc", "doi", "received")
         if closes or _is_codes(blocks[after : after + 1]):
@@ -277,16 +282,27 @@ def _parted(blocks: Sequence[Block]) -> Iterator[Block]:
     for i, block in enumerate(blocks):
         near = any(_is_text(later) and _holds_abstract(later) for later in blocks[i : i + 4])
         lines = block.text.split("\n")
-        if not near or not _is_text(block) or len(lines) < 2:
+        if not near or not _is_text(block) or block.kind == "heading":
             yield block
             continue
         last = max((n for n, line in enumerate(lines) if is_reference(line)), default=-1)
-        at = sum(len(line) + 1 for line in lines[: last + 1])
+        at = min(sum(len(line) + 1 for line in lines[: last + 1]), len(block.text))
+        if last >= 0 and (glued := _glued_title(lines[last])):
+            at = sum(len(line) + 1 for line in lines[:last]) + glued
         if 0 < at < len(block.text) and re.search("[A-Za-z]{3}|[\u4e00-\u9fff]{2}", block.text[at:]):
             yield block.cut(0, at, ".a")
             yield block.cut(at, len(block.text), ".b")
         else:
             yield block
+
+
+def _glued_title(entry: str) -> int:
+    """Where an English title begins that is glued to the end of an entry; 0 where there is none."""
+    for match in reversed(list(re.finditer(r"\d\s*[.．。]\s*(?=[A-Z][a-z]+\s)", entry))):
+        rest = entry[match.end() :]
+        if len(rest) > 30 and not is_reference(rest) and len(re.findall(r"[A-Za-z]{2,}", rest)) > 4:
+            return match.end()
+    return 0
 
 
 def _holds_abstract(block: Block) -> bool:

@@ -55,7 +55,7 @@ def abstract(block: Block) -> Abstract | None:
     first = segments(block.text)[0]
     start = first.value if first.field == "abstract" else 0
     text = block.text[start:].strip()
-    text = text.lstrip(":：︰.．、]］】」 \t\n")
+    text = text.lstrip(":：︰.．、]］】」—–- \t\n")
     if len(text) < 15:
         return None
     return Abstract(text, sections(text, block.lang))

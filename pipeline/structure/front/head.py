@@ -10,6 +10,7 @@ from pipeline import article
 from pipeline.document import Block
 from pipeline.structure.front.labels import segments
 from pipeline.structure.front.lines import (
+    COUNTRY,
     INSTITUTION,
     is_affiliation,
     is_affiliation_heading,
@@ -47,6 +48,8 @@ _MARKS = re.compile(
 )
 # Three names or more with the family name in capitals, one after the other.
 _CAPITALS = re.compile(r"(?<![A-Za-z-])(?:[A-Z]{2,}\s?[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?l?[\d\s,，.*¹²³'’]*){3}")
+# A given and a family name in either order, initials between them, or both in one word.
+_FULL_NAME = re.compile(r"(?:[A-Z]{2,}[a-z]{3,}(?=\s)|(?:[A-Z][\w.'’-]*\s+){1,2}?[A-Z][a-z][\w'’-]*)\s*")
 _BRACKET = re.compile(r"[(（]\s*(?=[\da-z¹²³'‘’]?\s*[.．、,，)）]?\s*\w)")
 
 
@@ -63,7 +66,7 @@ def head_blocks(blocks: Sequence[Block], context: str, above: Sequence[Labelled]
             for later in blocks[index + 1 :]
         )
         head.labelled = [*head.labelled, *head.kinds_of(block)]
-    return _with_whole_titles(head.labelled)
+    return _whole(head.labelled)
 
 
 class _Head:
@@ -140,14 +143,14 @@ class _Head:
         if is_affiliation(text) or last == "affiliation":
             return "affiliation"
         if is_prose(text):
-            return "abstract" if "abstract" not in seen else "meta"
+            return "abstract" if "abstract" not in seen or last == "abstract" else "meta"
         if "authors" in seen and last == "authors":
             return "affiliation"
         return "authors" if last == "title" and language(text) == "en" and len(text) < 400 else "meta"
 
     def are_names(self, text: str, settled: bool = False) -> bool:
         """Whether a line holds names and nothing else; where authors are ``settled``, doubt speaks against it."""
-        if len(text) > 3000 or INSTITUTION.search(text):
+        if len(text) > 3000 or INSTITUTION.search(text) or COUNTRY.search(text):
             return False
         if language(text) == "zh":
             return self._are_chinese_names(text)
@@ -158,7 +161,7 @@ class _Head:
             expected = sum(len(forms(name)[0]) for name in known if located(name, text))
             if 2 * hits >= len(known) or (hits and expected >= 0.4 * letters):
                 return letters <= 2 * sum(len(forms(name)[0]) for name in known) + 12
-            if settled or _ENGLISH_PROSE.search(text):
+            if settled or not hits:
                 return False
         return _look_like_names(text)
 
@@ -190,10 +193,11 @@ class _Head:
         seen = {item.kind for item in self.labelled if item.block.lang == block.lang}
         if "authors" in seen:
             return []
-        start, end = 0, self._names_end(text, 0)
-        titled = self._is_titled(block)
-        if not self.are_names(text[: len(text) if end is None else end]):
-            start = 0 if titled and block.kind != "heading" else self._title_end(text)
+        untitled = block.kind == "heading" or not self._is_titled(block)
+        start = self._title_end(text) if untitled and language(text) == "en" else 0
+        end = self._names_end(text, start)
+        if not self.are_names(text[start : len(text) if end is None else end]):
+            start = self._title_end(text) if untitled and not start else start
             if not start:
                 return []
             end = self._names_end(text, start)
@@ -233,19 +237,18 @@ class _Head:
         return self._marked_title_end(text)
 
     def _marked_title_end(self, text: str) -> int:
-        """The same by footnote marks: what stands between the first two of them and on is a name each."""
+        """The same by the text's own breaks: spaces and footnote marks, behind which nothing but names stands."""
         institution = INSTITUTION.search(text)
-        runs = list(
-            re.finditer(
-                rf"[{HAN}　 ]{{2,}}(?=[\d¹²³」'’‘*\\])", text[: institution.start() if institution else len(text)]
-            )
-        )
-        if len(runs) < 3 or any(not self._are_chinese_names(run[0]) for run in runs[1:]):
+        end = institution.start() if institution else len(text)
+        bracket = _BRACKET.search(text, 8)
+        runs = list(re.finditer(f"[{HAN}]+", text[: min(end, bracket.start() if bracket else end)]))
+        last = next((n for n in range(len(runs) - 1, -1, -1) if not self._are_chinese_names(runs[n][0])), -1)
+        if last < 0 or len(runs) - last < 3 or han_count(text[: runs[last].end()]) < 6:
             return 0
         for size in (3, 2):
-            if len(runs[0][0]) > 6 + size and _is_name(runs[0][0][-size:]):
-                return runs[0].end() - size
-        return 0
+            if len(runs[last][0]) > 4 + size and _is_name(runs[last][0][-size:]):
+                return runs[last].end() - size
+        return runs[last + 1].start()
 
     def _latin_title_end(self, text: str) -> int:
         known = self.names or self._names_in_context()
@@ -300,13 +303,12 @@ class _Head:
         if counted is not None:
             return counted
         head = text[start:institution]
-        cut = max((start + m.end() for m in re.finditer(r"[,，;；]\s*|[\d¹²³*]\s*|\s{2,}|\n", head)), default=None)
-        words = list(re.finditer(r"\S+", head))
-        if cut is None or cut == institution:
-            return start + words[-3].start() if len(words) > 4 and cut is None else institution
-        tail = text[cut:institution]
-        name = re.match(r"^[A-Z][\w-]+\s+[A-Z][\w-]+\s*$|^[A-Z]{2,}\s?[A-Z]?[a-z]+\s*$", tail)
-        return institution if name else cut
+        listed = max((m.end() for m in re.finditer(r"[,，;；]\s*|\band\s+|&\s*", head)), default=0)
+        marked = max((m.end() for m in re.finditer(r"(?:[\d¹²³⁴*†‡§∗]|\^\s*\S+|\n|\s\s)\s*", head)), default=0)
+        if marked >= listed and marked:
+            return start + marked
+        name = _FULL_NAME.match(head, listed)
+        return start + (name.end() if name else listed or len(head))
 
     def _counted_end(self, text: str, start: int, stop: int) -> int | None:
         """Where the last of the known names ends, its footnote marks included; None where too few are found."""
@@ -383,14 +385,14 @@ def _regrouped(block: Block, parts: Sequence[Labelled]) -> list[Labelled]:
     return out
 
 
-def _with_whole_titles(labelled: Sequence[Labelled]) -> list[Labelled]:
-    """A title printed over several blocks as one block."""
+def _whole(labelled: Sequence[Labelled]) -> list[Labelled]:
+    """A title and an unlabelled abstract as one block each, though printed over several."""
     out: list[Labelled] = []
     for item in labelled:
         last = out[-1] if out else None
-        if last and item.kind == last.kind == "title" and item.block.lang == last.block.lang:
-            glue = " " if item.block.lang == "en" else ""
-            out[-1] = Labelled("title", last.block.joined(item.block, glue))
+        if last and item.kind == last.kind in ("title", "abstract") and item.block.lang == last.block.lang:
+            glue = "\n" if item.kind == "abstract" else " " if item.block.lang == "en" else ""
+            out[-1] = Labelled(item.kind, last.block.joined(item.block, glue))
         else:
             out.append(item)
     return out

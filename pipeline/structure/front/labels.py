@@ -51,18 +51,22 @@ class Label(NamedTuple):
 
 @cache
 def _lexicon() -> dict[str, tuple[str, str]]:
-    """Folded label → (field, how)."""
+    """Folded label → (field, the ways in which it may stand)."""
     rows = files("pipeline").joinpath("data/front_labels.tsv").read_text(encoding="utf-8").splitlines()
     entries = (row.split("\t") for row in rows if row and not row.startswith("#"))
     next(entries)
-    return {_folded(label): (field, how) for field, how, label in entries}
+    lexicon: dict[str, tuple[str, str]] = {}
+    for field, how, label in entries:
+        ways = lexicon.get(_folded(label), (field, ""))[1]
+        lexicon[_folded(label)] = field, f"{ways} {how}".strip()
+    return lexicon
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     spellings = sorted(_lexicon(), key=len, reverse=True)
     joined = "|".join(r"\s?".join(map(re.escape, spelling)) for spelling in spellings)
-    return re.compile(rf"({_OPEN})({joined})({_CLOSE})([:：︰]?)", re.IGNORECASE)
+    return re.compile(rf"({_OPEN})({joined})({_CLOSE})([:：︰]|—+|–)?", re.IGNORECASE)
 
 
 def _folded(label: str) -> str:
@@ -78,7 +82,12 @@ def labels(text: str) -> list[Label]:
         leads = not text[line : match.start(2)].strip() or bool(_START.match(text[line : match.start()]))
         bracketed = bool(_BRACKETS.search(match[1]) or _CLOSING.search(match[3]))
         marked = bool(match[4]) or bracketed
-        allowed = how == "any" or (marked and how != "lead") or (leads and how == "line") or (leads and marked)
+        alone = leads and match.end() == (text.find("\n", match.end(2)) % (len(text) + 1))
+        allowed = (
+            "any" in how
+            or (marked and ("marked" in how or "line" in how))
+            or (leads and ("line" in how or (marked and "lead" in how) or (alone and "alone" in how)))
+        )
         if not allowed or _within_a_word(text, match, leads, marked):
             continue
         start = match.start() + len(match[1]) - len(match[1].lstrip())

@@ -13,6 +13,13 @@ INSTITUTION = re.compile(
     r"Museum|Librar|Corporation|Co\.,|Ltd|Bureau|Botanical|Divi?sion of|Key Lab|Instituto|Dipartimento|INFN|CNRS"
 )
 _POSTCODE = re.compile(r"(?<!\d)[1-8Il][\dOolI]{5}(?!\d)")
+_ADDRESS = re.compile(
+    r"[\s\d\W]*(?:[a-h]\s)?(?:State|National|Key|The|College|School|Depart|Instit|Facult|Cent|Academ|Laborat|Universit)"
+)
+COUNTRY = re.compile(
+    r"\b(?:P\.?\s?R\.?\s*China|China|USA|U\.S\.A|United States|UK|United Kingdom|Japan|Germany|France|Italy|Spain|Australia|Canada|Russia|India|"
+    r"Iran|Korea|Switzerland|Netherlands|Sweden|Brazil|Mexico|Singapore|Belgium|Austria|Denmark|Norway|Finland|Poland|Turkey|Egypt|Pakistan)\b"
+)
 _STOP = re.compile(r"[。．；]|[.!?](?=\s+[A-Z]|\s*$)")
 _ENTRY = re.compile(r"^\s*[\[［〔(（【]?\s*\d{1,3}\s*[\]］〕)）】.．、]?\s*\S")
 _MARKER = re.compile(r"[\[［〔]\s*(?:[JMDCNPRSBZGA]|EB|DB|CP|OL|M//?OL|C?//)\s*(?:/\s*OL)?\s*[\]］〕]")
@@ -73,7 +80,10 @@ def is_affiliation(text: str) -> bool:
         return False
     if language(text) == "zh":
         return bool(_POSTCODE.search(text)) or (han_count(text) <= 80 and "。" not in text and "的" not in text)
-    return len(text) < 220 or bool(_POSTCODE.search(text)) or text.count(",") + text.count("，") >= len(text) / 60
+    commas = text.count(",") + text.count("，")
+    if not (commas or _POSTCODE.search(text) or _ADDRESS.match(text)):
+        return False
+    return len(text) < 220 or bool(_POSTCODE.search(text)) or commas >= len(text) / 60
 
 
 def is_affiliation_heading(text: str) -> bool:
