@@ -242,7 +242,10 @@ class Citation(Struct, frozen=True):
 
 
 class Gloss(Struct, frozen=True):
-    """A bilingual gloss or an abbreviation that the text itself defines; the extent covers term and bracket."""
+    """A bilingual gloss or an abbreviation that the text itself defines; the extent covers term and bracket.
+
+    ``uses`` are where the text uses the abbreviation afterwards, up to its next definition.
+    """
 
     zh: str | None
     en: str | None
@@ -251,6 +254,7 @@ class Gloss(Struct, frozen=True):
     block: str
     start: int
     end: int
+    uses: tuple[Extent, ...] = ()
 
 
 class Mention(Struct, frozen=True):

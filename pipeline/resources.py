@@ -12,6 +12,7 @@ import msgspec
 
 if TYPE_CHECKING:
     import jieba
+    import jieba.posseg
 
     from pipeline.align.embeddings import Embedder
     from pipeline.align.lexicon import Lexicon
@@ -27,6 +28,18 @@ class Resources:
 
         jieba.setLogLevel("ERROR")
         return jieba.Tokenizer()
+
+    @cached_property
+    def tagger(self) -> jieba.posseg.POSTokenizer:
+        """Parts of speech over the same words."""
+        from jieba.posseg import POSTokenizer
+
+        return POSTokenizer(self.words)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Chinese terms of our own lexicons."""
+        return frozenset()
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -1,0 +1,103 @@
+"""What looks like an abbreviation, and which English words it shortens.
+
+The matching of a short form with the words before it follows Schwartz AS, Hearst MA. A simple algorithm for identifying
+abbreviation definitions in biomedical text. Pac Symp Biocomput, 2003: 451-462. Added to it: words that OCR has run
+together, Greek letters spelled out, and a plural s.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SHORT_FORM = re.compile(r"[A-Za-z0-9α-ωΑ-Ω][A-Za-z0-9α-ωΑ-Ω\-–/.+@_'’′·&ⅠⅡⅢⅣ]{1,17}")
+_WORD = re.compile(r"[a-z]{4}|^[A-Z]?[a-z]{3,}$")
+_ROMAN = re.compile(r"[IVX]{1,5}[a-c]?|[ⅠⅡⅢⅣⅤⅥⅦⅧ]+[A-Ca-c]?")
+_NOT_SHORT_FORM = re.compile(
+    r"(?:Fig|Figs|Tab|Tabs|Table|Eq|Eqs|Ref|Refs|No|Nos|Vol|Inc|Co|Ltd|USA|UK|US|EC|CAS|pH|Ph|et|al|vs|Sect|Chap)\.?\d*"
+    r"|[kmncdμ]?(?:g|m|L|l|s|h|Hz|Pa|V|W|A|J|N|M|mol|Da|cd|min|bp|nt|U|d|gI)(?:[/·.][A-Za-z]{1,4}[-−]?\d?)+|[A-Z]?[a-z]*/(?:L|kg|d|min|h|mL|dL)"
+    r"|.*[+\-−]|GB(?:/[TZ])?.*|(?:k|M|h)?(?:Pa|J|cal)(?:/[A-Za-z]+)?|10\^?.*"
+    r"|[kMG](?:Hz|Pa|Da|eV|V|W|J|B|b|bp|N)|m(?:L|V|W|A|M|mol|Pa|Hz|Eq)|[nμp](?:M|L|A|V|F|mol)|dB|IU|kDa|rpm|bit"
+    r"|(?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,}"
+    r"|[A-Z]\d{4,}|T[0-4][a-d]?(?:N[0-3x][a-c]?)?(?:M[01x])?|[A-Z]{2,6}\d{5,}"
+    r"|\d+[A-Z]|\d+[a-z]{1,2}|[A-Z]?\d+[/.]\d+.*"
+)
+_GREEK_NAMES = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ε": "epsilon", "ω": "omega"}
+
+
+def is_short_form(text: str) -> bool:
+    """Whether a text has the shape of an abbreviation.
+
+    Yes: ``IgG``, ``cit-AuNPs``, ``pCR``, ``ERK1/2``, ``T-SPOT.TB``, ``Th``. No: ``Firmicutes``, ``Fig.1``, ``mg/kg``,
+    ``II``, ``T2N0M0``, ``NCT01234567``.
+    """
+    text = unicodedata.normalize("NFC", text)
+    return (
+        sum(c.isalpha() for c in text) >= 2
+        and any(c.isupper() for c in text)
+        and bool(_SHORT_FORM.fullmatch(text))
+        and not _WORD.search(text)
+        and not _ROMAN.fullmatch(text)
+        and not _NOT_SHORT_FORM.fullmatch(text)
+    )
+
+
+def long_form_start(short: str, before: str) -> int | None:
+    """Where in ``before`` the words begin that ``short`` abbreviates; None where it does not.
+
+    >>> "a signal transduction inhibitor "[long_form_start("STI", "a signal transduction inhibitor "):]
+    'signal transduction inhibitor '
+    """
+    letters = _alphanumerics(short)
+    text = before.lower()
+    at = len(text)
+    words = min(len(letters) + 5, len(letters) * 2)
+    floor = _nth_word_from_right(text, words)
+    if not letters:
+        return None
+    for index in range(len(letters) - 1, -1, -1):
+        at -= 1
+        first = index == 0
+        while at >= floor and not (text[at] == letters[index] and (not first or _begins_word(before, at))):
+            at -= 1
+        if at < floor:
+            return None
+    while at > 0 and text[at - 1] in "-–" and at >= 2 and text[at - 2].isalnum():
+        at = max(text.rfind(" ", 0, at) + 1, floor)
+    return at
+
+
+def shortens(short: str, long: str) -> bool:
+    """Whether a short form can stand for a whole English phrase, however OCR has spaced that.
+
+    The first letters agree and the letters of the short form occur in the phrase in their order.
+    """
+    letters, text = _alphanumerics(short), _alphanumerics(long)
+    if not letters or not text:
+        return False
+    rest = iter(text)
+    in_order = all(letter in rest for letter in letters)
+    return in_order and letters[0] in (text[0], *(word[0].lower() for word in long.split()[:2]))
+
+
+def _alphanumerics(text: str) -> str:
+    for letter, name in _GREEK_NAMES.items():
+        text = text.replace(letter, name[0])
+    text = unicodedata.normalize("NFKC", text)
+    if len(text) > 2 and text.endswith("s") and text[-2].isupper():
+        text = text[:-1]
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def _begins_word(text: str, at: int) -> bool:
+    return at == 0 or not text[at - 1].isalnum() or (text[at].isupper() and text[at - 1].islower())
+
+
+def _nth_word_from_right(text: str, count: int) -> int:
+    """The offset of the count-th word from the end of a text, 0 where it has fewer."""
+    at = len(text.rstrip())
+    for _ in range(count):
+        at = text.rfind(" ", 0, max(at, 0))
+        if at < 0:
+            return 0
+    return at + 1

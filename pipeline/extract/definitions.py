@@ -1,0 +1,133 @@
+"""What a bracket says: an English form, an abbreviation, a Chinese term, or nothing that defines anything."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.extract.abbreviations import is_short_form
+from pipeline.text import HAN, han_count
+
+
+class Definition(NamedTuple):
+    english: str | None = None
+    abbreviation: str | None = None
+    zh: str | None = None
+
+
+_LABEL = re.compile(
+    r"(?:以下|下文|英文|中文|英语|全称|下|通常|一般|也|又|常|可)?(?:简称|缩写|缩略语|缩略词|英文名|英文|全称|译为|名称|称)(?:为|是|作)?[：:“\"\s]*"
+)
+_SHORT_WITH_TAIL = re.compile(rf"([A-Za-z][\w\-/]+) ?[{HAN}]{{1,3}}", re.ASCII)
+_PHRASE = re.compile(r"[A-Za-z0-9(′'\"“α-ω][A-Za-z0-9α-ωΑ-Ω\s\-–—−'’′./()&+,*\"”“éèöüäïñç]*")
+_LOWER_WORD = re.compile(r"[a-z]{3,}|[A-Z][a-z]{2,}")
+_NO_PHRASE = re.compile(
+    r"et al|^https?\b|www\.|@|\b(?:Inc|Ltd|Co|Corp|Corporation|GmbH|Company|Biotech|Biotechnology"
+    r"|Laboratories|Instruments|Biosciences|Scientific|USA|UK|Germany|Japan|China|America|France|Canada|Sweden|Version"
+    r"|Sigma|Aldrich|Invitrogen|Abcam|Roche|Thermo|Fisher|Gibco|GIBCO|Millipore|Merck|Hyclone|HyClone|Qiagen|Promega"
+    r"|Beckman|Takara|Santa Cruz|Cell Signaling|Bio-?Rad|Eppendorf|Agilent|Pfizer|Bayer|Philips|Siemens|Olympus"
+    r"|Nikon|Leica|Zeiss|Waters|Shimadzu)\b|^(?:Fig|Figs|Figure|Tab|Table|Eq|Ref|see|e\.g|i\.e|vs|ver|ca|cf|approx"
+    r"|and|or|in|of|with|from|but|not|for|the same)\b\.?|^(?:n|m|μ|k)?mol\b|^(?:Supplementary|Chapter|Section|Step)\b"
+    r"|^(?:No|no|Nos|nos)\.|\b(?:cat|Cat|catalog|lot|Lot|clone)\b|^(?:max|min|mean|left|right|male|female|up|down|yes|no|mils|rpm|ppm|dpi)$",
+    re.ASCII,
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d[a-z]?(?!\d)")
+_SEPARATOR = re.compile(r"[，,;；：:、]")
+# What makes a Chinese bracket a remark rather than a term.
+_REMARK = re.compile(
+    r"[=<>≥≤%％：:。？！]|^\d|\d+ ?[例只名个岁年月日次倍种份组]"
+    r"|^[见如即含由经按以与及和或男女共约为在从第其该本此均除对包指不未无有图表式各具仅可参附单注同]"
+    r"|[的了]|公司|生产|购自|大学|医院|编号|批号|文献|左图|右图|[上下左右]$|版$|等$|[组例者时后前]$"
+)
+
+
+def definition(inner: str) -> Definition:
+    """What the inside of a bracket defines; all None where it is a vendor, a citation, a value, a remark.
+
+    >>> definition("signal transduction inhibitor, STI")
+    Definition(english='signal transduction inhibitor', abbreviation='STI', zh=None)
+    >>> definition("简称冠心病")
+    Definition(english=None, abbreviation='冠心病', zh=None)
+    >>> definition("Lys-C，EC 3.4.21.50")
+    Definition(english=None, abbreviation=None, zh=None)
+    """
+    if _YEAR.search(inner):
+        return Definition()
+    label = _LABEL.match(inner)
+    if label and "称" in label[0] and han_count(inner[label.end() :]) > 1:
+        name = inner[label.end() :].strip('”" “')
+        return Definition(abbreviation=name) if "简称" in label[0] and not _SEPARATOR.search(name) else Definition()
+    parts = [_LABEL.sub("", part, count=1) if part[:1] > "\u3000" else part for part in _split(inner)]
+    if not parts:
+        return Definition()
+    return _latin(parts) or _chinese(parts) or Definition()
+
+
+def _latin(parts: list[str]) -> Definition | None:
+    head = parts[0]
+    if is_phrase(head):
+        rest = parts[1:]
+        while rest and is_phrase(rest[0]) and not is_short_form(rest[0]) and is_short_form(parts[-1]):
+            head, rest = f"{head}, {rest[0]}", rest[1:]
+        short = rest[0] if rest and _is_abbreviation(rest[0]) else None
+        if short is None and rest and _names_source(rest):
+            return None
+        return Definition(english=head, abbreviation=short)
+    if _is_abbreviation(head):
+        if len(parts) == 1:
+            return Definition(abbreviation=head)
+        if is_phrase(parts[1]):
+            return Definition(english=parts[1], abbreviation=head)
+        if han_count(parts[1]) and len(parts) == 2 and not _REMARK.search(parts[1]):
+            return Definition(abbreviation=head, zh=parts[1])
+    return None
+
+
+def _chinese(parts: list[str]) -> Definition | None:
+    """A Chinese term that the bracket gives for what stands before it, with the English form where that comes too."""
+    *others, last = parts
+    if not is_term(last) or len(others) > 1 or (others and not is_phrase(others[0])):
+        return None
+    return Definition(english=others[0] if others else None, zh=last)
+
+
+def is_term(text: str) -> bool:
+    """Whether a Chinese text can be a term: short, without the marks of a remark."""
+    return 2 <= han_count(text) <= 20 and not _REMARK.search(text)
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text is one or more English (or Latin) words that may name something."""
+    return (
+        bool(_PHRASE.fullmatch(text))
+        and bool(_LOWER_WORD.search(text))
+        and not is_short_form(text)
+        and not _NO_PHRASE.search(text)
+        and sum(c.isalpha() for c in text) >= 0.6 * len(text)
+    )
+
+
+def _is_abbreviation(text: str) -> bool:
+    tail = _SHORT_WITH_TAIL.fullmatch(text)
+    return is_short_form(text) or bool(tail and is_short_form(tail[1]) and text[-1] not in "例只次岁年月组")
+
+
+def _names_source(parts: list[str]) -> bool:
+    """Whether what follows a name says where a thing was bought or made."""
+    return any("公司" in part or "国" in part or "大学" in part or bool(_NO_PHRASE.search(part)) for part in parts)
+
+
+def _split(inner: str) -> list[str]:
+    """The parts between separators that stand in no inner bracket and between no two digits."""
+    parts, depth, start = [], 0, 0
+    for match in re.finditer(r"[(（\[［)）\]］]|[，,;；：:、]", inner):
+        char, at = match[0], match.start()
+        if char in "(（[［":
+            depth += 1
+        elif char in ")）]］":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and not (char == "," and inner[at - 1 : at].isdigit() and inner[at + 1 : at + 2].isdigit()):
+            parts.append(inner[start:at])
+            start = at + 1
+    parts.append(inner[start:])
+    return [part.strip() for part in parts if part.strip()]

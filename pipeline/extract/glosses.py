@@ -1,0 +1,226 @@
+"""Glosses: a term with its form in the other language, or its abbreviation, in a bracket behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from pipeline.article import Article, Block, Extent, Gloss
+from pipeline.extract.abbreviations import is_short_form, long_form_start, shortens
+from pipeline.extract.brackets import Bracket, brackets
+from pipeline.extract.definitions import definition, is_phrase
+from pipeline.extract.term_boundary import Evidence, term_start, zone
+from pipeline.resources import Resources
+from pipeline.text import HAN, han_count, is_han
+
+_SILENT = frozenset(["authors", "affiliation", "meta", "math", "code", "image", "references"])
+
+
+class Found(NamedTuple):
+    """A gloss in a plain text: ``text[start:end]`` is term and bracket. A side that is not printed is None."""
+
+    zh: str | None
+    en: str | None
+    abbreviation: str | None
+    start: int
+    end: int
+
+
+def glosses(article: Article, resources: Resources) -> Article:
+    """The article with its glosses, each with the later uses of its abbreviation."""
+    blocks = [block for block in article.blocks() if block.kind not in _SILENT and block not in article.back.blocks]
+    texts = [_readable(block) for block in blocks]
+    found = [
+        Gloss(g.zh, g.en, g.abbreviation, block.text[g.start : g.end], block.id, g.start, g.end)
+        for block, here in zip(blocks, glosses_of(texts, resources), strict=True)
+        for g in here
+    ]
+    return replace(article, glosses=tuple(_with_uses(found, blocks)))
+
+
+def glosses_in(text: str, resources: Resources) -> list[Found]:
+    """The glosses of one text, a paragraph a line."""
+    return glosses_of([text], resources)[0]
+
+
+def glosses_of(texts: Iterable[str], resources: Resources) -> list[list[Found]]:
+    """The glosses of each of a document's texts; what one text says of a term is evidence in all.
+
+    An English form that the document prints with the same term and abbreviation elsewhere is filled in.
+    """
+    texts = list(texts)
+    document = "\n".join(texts)
+    spots = [list(_spots(text)) for text in texts]
+    long_forms: dict[str, str] = {}
+    for spot in (spot for here in spots for spot in here):
+        if spot.english and spot.abbreviation:
+            long_forms.setdefault(spot.abbreviation, spot.english)
+    found = [
+        [g for spot in here if (g := _gloss(text, spot, document, long_forms, resources))]
+        for text, here in zip(texts, spots, strict=True)
+    ]
+    english: dict[tuple[str | None, str | None], str] = {
+        (g.zh, g.abbreviation): g.en for here in reversed(found) for g in reversed(here) if g.zh and g.en
+    }
+    return [[g._replace(en=g.en or english.get((g.zh, g.abbreviation))) for g in here] for here in found]
+
+
+# Where a text defines -------------------------------------------------------------------------------------------------
+
+
+class _Spot(NamedTuple):
+    """A bracket that defines: ``start`` is where the term before it begins, None where that is Chinese and unknown yet.
+
+    ``zh`` is the Chinese term where that stands in the bracket.
+    """
+
+    bracket: Bracket
+    english: str | None
+    abbreviation: str | None
+    zh: str | None = None
+    start: int | None = None
+
+
+_LATIN_TAIL = re.compile(r"[A-Za-z0-9α-ωΑ-Ω][A-Za-z0-9α-ωΑ-Ω\-–/.+'’′_·& ]*$")
+_LONGEST_TAIL = 80
+_VENDOR = re.compile(r"(?:公司|购自|产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$")
+_ADDRESS = re.compile(r"\.(?:com|cn|org|net|edu)\b")
+
+
+def _spots(text: str) -> Iterator[_Spot]:
+    end = 0
+    for bracket in brackets(text):
+        spot = _spot(text, bracket) if bracket.start >= end else None
+        if spot is not None:
+            end = bracket.end
+            yield spot
+
+
+def _spot(text: str, bracket: Bracket) -> _Spot | None:
+    before = text[max(0, bracket.start - 200) : bracket.start].rstrip().rstrip('”"’」')
+    tail = _LATIN_TAIL.search(before[-_LONGEST_TAIL:])
+    latin = tail[0].strip() if tail else ""
+    if bracket.start == bracket.inner:
+        return _half_bracketed(before, latin, bracket)
+    said = definition(text[bracket.inner : bracket.close].strip())
+    if said.zh is not None and not (said.abbreviation and han_count(before[-1:])):
+        return _reversed(latin, said.english, said.zh, bracket)
+    if said.english is None and said.abbreviation is None:
+        return None
+    return _latin_spot(latin, said.english, said.abbreviation, bracket) or _chinese_spot(
+        before, latin, said.english, said.abbreviation, bracket
+    )
+
+
+def _latin_spot(latin: str, english: str | None, abbreviation: str | None, bracket: Bracket) -> _Spot | None:
+    """Long form before the bracket and short form in it, or the other way round, both Latin."""
+    if abbreviation and not english:
+        at = long_form_start(abbreviation, latin)
+        if at is not None and len(latin) - at > len(abbreviation):
+            return _Spot(bracket, latin[at:], abbreviation, None, bracket.start - (len(latin) - at))
+    if english and not abbreviation:
+        short = latin.split(" ")[-1]
+        if is_short_form(short) and shortens(short, english) and len(english) > len(short):
+            return _Spot(bracket, english, short, None, bracket.start - len(short))
+    return None
+
+
+def _chinese_spot(
+    before: str, latin: str, english: str | None, abbreviation: str | None, bracket: Bracket
+) -> _Spot | None:
+    """A Chinese term before the bracket; none where that is a vendor's name, a code or a column's heading."""
+    if not han_count(zone(before)) or before.endswith("/"):
+        return None
+    if _VENDOR.search(before) or _VENDOR.search(before[: len(before) - len(latin)]):
+        return None
+    words = re.findall(r"[A-Za-z]{3,}", latin)
+    if words and words[-1].lower() not in _letters(f"{english} {abbreviation}"):
+        return None
+    return _Spot(bracket, english, abbreviation)
+
+
+def _half_bracketed(before: str, latin: str, bracket: Bracket) -> _Spot | None:
+    """``斑点试验T-SPOT.TB）``: OCR has lost the left bracket between Chinese and an abbreviation."""
+    at = len(before) - len(latin)
+    if not is_short_form(latin) or _ADDRESS.search(latin) or not is_han(before[at - 1 : at] or " "):
+        return None
+    start = bracket.start - len(latin)
+    return _Spot(Bracket(start, start, bracket.close, bracket.end), None, latin)
+
+
+def _reversed(latin: str, english: str | None, zh: str, bracket: Bracket) -> _Spot | None:
+    """``ER(雌激素受体)``. A code explained (``BKM120(泛PI3K抑制剂)``) has digits that the explanation lacks."""
+    short = latin.split(" ")[-1]
+    if is_short_form(short):
+        coded = any(digits not in zh for digits in re.findall(r"\d+", short))
+        return None if coded else _Spot(bracket, english, short, zh, bracket.start - len(short))
+    if is_phrase(latin) and english is None:
+        return _Spot(bracket, latin, None, zh, bracket.start - len(latin))
+    return None
+
+
+# What it defines ------------------------------------------------------------------------------------------------------
+
+
+def _gloss(text: str, spot: _Spot, document: str, long_forms: Mapping[str, str], resources: Resources) -> Found | None:
+    if spot.start is not None:
+        return Found(spot.zh and _tidy(spot.zh), spot.english, spot.abbreviation, spot.start, spot.bracket.end)
+    before = text[max(0, spot.bracket.start - 200) : spot.bracket.start].rstrip()
+    english = spot.english or long_forms.get(spot.abbreviation or "", "")
+    term = before.rstrip('”"’」')
+    at = term_start(term, Evidence(english, spot.abbreviation or "", document), resources)
+    if at is None:
+        return None
+    start = spot.bracket.start - len(text[max(0, spot.bracket.start - 200) : spot.bracket.start]) + at
+    return Found(_tidy(term[at:]), spot.english, spot.abbreviation, start, spot.bracket.end)
+
+
+_SPACE_IN_CHINESE = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])| {{2,}}")
+
+
+def _tidy(term: str) -> str:
+    return _SPACE_IN_CHINESE.sub("", term.strip())
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+# Blocks ---------------------------------------------------------------------------------------------------------------
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
+
+
+def _readable(block: Block) -> str:
+    """A block's text, as long as it is: formulas blotted out, the line breaks of a paragraph spaces, letters narrow."""
+    text = block.text.translate(_WIDE)
+    if block.kind != "table":
+        text = text.replace("\n", " ")
+    for span in block.spans:
+        if span.kind == "math":
+            text = text[: span.start] + "\n" * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _with_uses(found: list[Gloss], blocks: list[Block]) -> Iterator[Gloss]:
+    """The glosses with the later uses of their abbreviations; a use belongs to the definition last read."""
+    uses: list[list[Extent]] = [[] for _ in found]
+    names = sorted({g.abbreviation for g in found if g.abbreviation}, key=lambda name: (-len(name), name))
+    if names:
+        pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z0-9])")
+        defined: dict[str, int] = {}
+        for block in blocks:
+            here = [(n, g) for n, g in enumerate(found) if g.block == block.id]
+            for match in pattern.finditer(block.text):
+                while here and here[0][1].end <= match.start():
+                    number, gloss = here.pop(0)
+                    defined[gloss.abbreviation or ""] = number
+                inside = here and here[0][1].start <= match.start()
+                if match[0] in defined and not inside:
+                    uses[defined[match[0]]].append(Extent(match[0], block.id, match.start(), match.end()))
+            defined.update((gloss.abbreviation or "", number) for number, gloss in here)
+    for gloss, later in zip(found, uses, strict=True):
+        yield replace(gloss, uses=tuple(later))
