@@ -32,7 +32,7 @@ _TAGS = {"sup": "sup", "sub": "sub", "strong": "strong", "emphasis": "em", "code
 def write(article: Article) -> bytes:
     """The article as an HTML page, UTF-8."""
     page = _Page(article)
-    html = _environment().get_template("article.html").render(page=page, article=article, assets=_assets())
+    html = environment().get_template("article.html").render(page=page, article=article, assets=assets("article"))
     return html.encode("utf-8", "backslashreplace")
 
 
@@ -45,18 +45,14 @@ class Assets(Struct, frozen=True):
 
 
 @cache
-def assets(stem: str) -> Assets:
-    """Style and script of a page. Nothing from an article is ever in them."""
+def assets(stem: str, more: str = "") -> Assets:
+    """Style and script of a page; ``more`` is added to its policy. Nothing from an article is ever in them."""
     css, js = ((_TEMPLATES / f"{stem}.{kind}").read_text("utf-8") for kind in ("css", "js"))
     policy = (
-        f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(js)}'; img-src data:; "
+        f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(js)}'; img-src data:; {more}"
         "base-uri 'none'; form-action 'none'"
     )
     return Assets(Markup(css), Markup(js), policy)
-
-
-def _assets() -> Assets:
-    return assets("article")
 
 
 def _hash(source: str) -> str:
@@ -64,10 +60,6 @@ def _hash(source: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    return environment()
-
-
 def environment() -> Environment:
     """Jinja with everything escaped and everything printable."""
     made = Environment(

@@ -18,17 +18,19 @@ def write_html(report: Report) -> bytes:
     loader = PackageLoader("pipeline.writers")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     page = environment.get_template("report.html")
-    return page.render(report=report, meanings=MEANINGS, share=_share, bin=_bin, spoken=_spoken).encode()
+    return page.render(report=report, meanings=MEANINGS, share=_share, bin=bin_label, spoken=spoken).encode()
 
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}" if whole else "0"
 
 
-def _bin(spread: Spread, index: int) -> str:
+def bin_label(spread: Spread, index: int) -> str:
+    """The values that a bar counts: ``10–20``."""
     low = f"{spread.edges[index]:g}"
     return f"{low}–{spread.edges[index + 1]:g}" if index + 1 < len(spread.edges) else f"≥ {low}"
 
 
-def _spoken(spread: Spread) -> str:
-    return "; ".join(f"{_bin(spread, index)}: {n}" for index, n in enumerate(spread.counts))
+def spoken(spread: Spread) -> str:
+    """A chart in words."""
+    return "; ".join(f"{bin_label(spread, index)}: {n}" for index, n in enumerate(spread.counts))

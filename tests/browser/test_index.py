@@ -1,0 +1,126 @@
+"""The index as its user meets it: from a folder with a few articles, from a server with thousands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.report import report
+from pipeline.writers import index
+from tests.writers.sample import article
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# What the index promises a user of a batch as large as the corpus that it was made for.
+ARTICLES = 15_000
+KEY_STROKE_MS = 100
+
+
+def _records(number: int) -> Iterator[index.Record]:
+    for i in range(number):
+        yield index.Record(
+            f"A{i:05d}",
+            f"第{i}种药物对土壤水分与植被影响的研究进展",
+            f"Progress in the study of drug {i} and its effect on soil water and vegetation",
+            "张三，李四，王五",
+            str(2010 + i % 12),
+            "RQST"[i % 4],
+            ("虚构药学杂志", "Journal of Nowhere")[i % 2],
+            i % 3,
+            "zh",
+        )
+
+
+def _written(folder: Path, number: int) -> Path:
+    for name, data in index.pages(_records(number), report([article()])):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Page]:
+    noise: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=False)
+    page = context.new_page()
+    page.on("console", lambda message: noise.append(message.text))
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    yield page
+    context.close()
+    assert noise == []
+
+
+def test_a_few_hundred_articles_are_found_from_a_folder(opened: Page, tmp_path: Path) -> None:
+    opened.goto((_written(tmp_path, 300) / "index.html").as_uri())
+    opened.fill("#query", "DRUG 17 effect")
+    assert opened.locator("#results li").count() == 13
+    assert opened.inner_text("#count") == "13 / 300"
+    opened.check("[data-facet=clc] input[value=Q]")
+    ids = opened.locator("#results .meta").all_inner_texts()
+    assert ids and all("· Q ·" in text for text in ids)
+    assert opened.locator("[data-facet=clc] .n[data-value=R]").inner_text() != "0"
+    assert opened.locator("#results a").first.get_attribute("href") == "A00017.html"
+
+
+def test_the_report_is_drawn_below(opened: Page, tmp_path: Path) -> None:
+    opened.goto((_written(tmp_path, 10) / "index.html").as_uri())
+    assert opened.locator("figure svg").count() > 0
+
+
+def test_hostile_titles_stay_text(opened: Page, tmp_path: Path) -> None:
+    hostile = index.Record("../x", "</script><script>alert(1)</script>", "<img src=x>", "", "", "", "", 0, "zh")
+    for name, data in index.pages([hostile]):
+        (tmp_path / name).write_bytes(data)
+    opened.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    opened.goto((tmp_path / "index.html").as_uri())
+    opened.fill("#query", "alert")
+    link = opened.locator("#results a")
+    assert "</script><script>alert(1)</script>" in link.inner_text()
+    assert link.get_attribute("href") == "..%2Fx.html"
+
+
+def test_fifteen_thousand_articles_are_searched_within_a_key_stroke(opened: Page, tmp_path: Path) -> None:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(_written(tmp_path, ARTICLES))))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        opened.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+        opened.focus("#query")
+        opened.get_by_text("15,000 / 15,000").wait_for()
+        milliseconds = opened.evaluate(
+            """() => [..."drug 1499"].map((_, i, word) => {
+              const query = document.getElementById("query");
+              query.value = word.slice(0, i + 1).join("");
+              const before = performance.now();
+              query.dispatchEvent(new Event("input"));
+              document.body.offsetHeight;
+              return performance.now() - before;
+            })"""
+        )
+        assert opened.inner_text("#count") == "12 / 15,000"
+        assert sorted(milliseconds)[len(milliseconds) // 2] <= KEY_STROKE_MS
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, axe: str, tmp_path: Path, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto((_written(tmp_path, 60) / "index.html").as_uri())
+    page.evaluate(axe)
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+    context.close()
