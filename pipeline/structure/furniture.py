@@ -106,5 +106,6 @@ def _running_heads(blocks: Sequence[Block]) -> frozenset[str]:
     return frozenset(
         text
         for text, count in said.items()
-        if text and (count > 2 or (text in interrupting and (count > 1 or _JOURNAL.fullmatch(text))))
+        if text
+        and (count > 2 or (text in interrupting and bool(_JOURNAL.fullmatch(text) or (count > 1 and _HAN.match(text)))))
     )

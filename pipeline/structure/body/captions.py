@@ -25,14 +25,19 @@ _WORN_LABEL = re.compile(
     rf"[\W_]{{0,2}}(?P<kind>[FT\[|lICi]?(?:ig(?:ure)?[.\s]|[aei]?ble\s|[ae]b[.．])\s?)(?P<number>{_EN_NUMBER})(?=\s?[A-Z(])"
 )
 _STUMP = re.compile(r"\W{0,2}(?:[A-Za-z]{0,3}(?:ig|g|b|able|ble|le|ab|eb)[.．]?\s?)?(?P<number>\d{1,2})(?=\s?[A-Z(])")
+# What a sentence about a figure goes on with: 图3显示…, 图9(a)为…, 表2中的….
 _ZH_TALK = re.compile(
-    r"\s*(?:[a-zA-Zａ-ｚ](?![A-Za-z])[、和与及]?)?(?:为(?!例)|是|中(?!国|心|间|部|央|位|文|小|等|低|高|华|医|药|试|期|下|上|东|西|亚|学)|可知|可见|可以|可得|表明|显示|表示|反映|给出|呈现|列出|列举|说明|描述(?=了|的是)|展示了|描绘|所示|所列|则|的(?!确)|和[图表]|与[图表]|及[图表]|、|，|。|）|\)|；|—\d|[~～\-]\d)"
+    r"\s*(?:[(（]?[a-zａ-ｚ][)）]?[、和与及]?)?"
+    r"(?:为(?!例)|是|则|的(?!确)|、|，|。|）|\)|；|—\d|[~～\-]\d|[和与及][图表]|[上下左右]图"
+    r"|中(?!国|心|间|部|央|位|文|小|等|低|高|华|医|药|试|期|下|上|东|西|亚|学)"
+    r"|可[知见以得]|表明|显示|表示|反映|给出|呈现|列[出举]|说明|描述(?:了|的是)|展示了|描绘|所[示列]|示[，出]|结果(?:显示|表明)"
+    r"|分别(?:给出|为|是|表示|显示|列出)|以.{1,16}(?:给出|为例))"
 )
-_ZH_TALK_LATER = re.compile(r"^.{0,8}(?:所示|可知|可以看出|表明|显示[，：])")
+_ZH_TALK_LATER = re.compile(r".{0,8}(?:所示|可知|可以看出|表明|显示[，：])")
 _EN_TALK = re.compile(
-    r"\s*(?:[a-z]\s|\([a-z]\)\s)?(?:shows?|displays?|presents?|illustrates?|depicts?|gives?|lists?|compares?|summari[sz]es?|is|are|was|were|and|in|to|"
-    r"demonstrates?|indicates?|reveals?|reports?|plots|provides?|represents?|describes?|contains?|outlines?|exhibits?|suggests?|for|we|that|which|as|where|"
-    r"shown?|can|has|have)\b|\s*[,;)]"
+    r"\s*(?:[a-z]\s|\([a-z]\)\s)?(?:shows?|shown|displays?|presents?|illustrates?|depicts?|gives?|lists?|compares?|summari[sz]es?"
+    r"|demonstrates?|indicates?|reveals?|reports?|plots|provides?|represents?|describes?|contains?|outlines?|exhibits?|suggests?"
+    r"|is|are|was|were|can|has|have|and|in|to|for|we|that|which|as|where)\b|\s*[,;)]"
 )
 # An English caption without a label is at least so long; shorter is a legend or a unit.
 _LEAST_ENGLISH = 30
@@ -84,7 +89,7 @@ def _zh_label(text: str, match: re.Match[str], beside: bool) -> Label | None:
     if match["number"] is None:
         alone = bool(match["more"]) and len(text) < 8
         return Label(kind, "zh", (("", len(text)),), True) if alone else None
-    numbers = _numbers(match["number"], match.start("number"), text[match.end() :])
+    numbers = _numbers(match["number"], match.start("number"))
     rest = text[numbers[0][1] :]
     if not rest.strip(" .:：。") and not match["more"] and not beside:
         return None
@@ -96,7 +101,7 @@ def _zh_label(text: str, match: re.Match[str], beside: bool) -> Label | None:
     return Label(kind, "zh", numbers, bool(match["more"]))
 
 
-def _numbers(number: str, start: int, rest: str) -> tuple[tuple[str, int], ...]:
+def _numbers(number: str, start: int) -> tuple[tuple[str, int], ...]:
     """The ways to read digits of which the last may be the caption's own: 图21970s is 图2 or 图21."""
     digits = re.match(r"\d+$", number)
     if not digits:
@@ -166,7 +171,7 @@ def _inner(line: str, first: Label) -> list[tuple[int, Label]]:
     if first.lang == "zh" and not found:
         for match in _BEHIND.finditer(line, 3):
             rest = line[match.end() :]
-            if not han_count(rest) and (worn := label(rest) or behind(rest, first)):
+            if han_count(rest) * 8 < len(rest) and (worn := label(rest) or behind(rest, first)):
                 return [(match.end(), worn)]
     return found
 
@@ -177,7 +182,7 @@ def _differs(before: Label, inner: Label) -> bool:
 
 def behind(text: str, before: Label) -> Label | None:
     """The label of what stands behind a Chinese caption, if it is the English one with its label worn off."""
-    if before.lang != "zh" or han_count(text) * 8 >= len(text):
+    if before.lang != "zh" or han_count(text[:24]) or han_count(text) * 8 >= len(text):
         return None
     match = _STUMP.match(text)
     if match and match["number"] in dict(before.numbers):

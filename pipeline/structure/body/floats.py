@@ -14,9 +14,9 @@ _TITLE_LEAD = re.compile(r"^[\s.．:：、|—–-]+")
 
 
 class Caption(NamedTuple):
-    """A caption block read: its float, and its title without the label."""
+    """A caption block read: where it stands, its float, and its title without the label."""
 
-    index: int
+    at: int
     kind: FloatKind
     number: str
     lang: Language
@@ -39,10 +39,10 @@ def floats(body: Sequence[Labelled]) -> tuple[tuple[Float, ...], frozenset[int]]
     before: Caption | None = None
     for caption in _captions(body):
         draft = drafts.setdefault((caption.kind, caption.number), _Draft(caption.kind, caption.number))
-        if before and before.index == caption.index - 1 and _is_twin(before, owner[before.index], caption, draft):
-            draft = owner[before.index]
+        if before and before.at == caption.at - 1 and _is_twin(before, owner[before.at], caption, draft):
+            draft = owner[before.at]
         draft.captions.append(caption)
-        owner[caption.index] = draft
+        owner[caption.at] = draft
         before = caption
     for run in _runs(body):
         _attach(body, run, owner)
@@ -112,7 +112,7 @@ def _attach(body: Sequence[Labelled], run: Sequence[int], owner: dict[int, _Draf
 
 
 def _float(id: str, draft: _Draft, body: Sequence[Labelled]) -> Float:
-    indices = sorted({*(caption.index for caption in draft.captions), *draft.bodies})
+    indices = sorted({*(caption.at for caption in draft.captions), *draft.bodies})
     blocks = [body[index].block for index in draft.bodies]
     titles = {
         lang: next((c.title for c in draft.captions if c.lang == lang and c.title), None) for lang in ("zh", "en")

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.document import Block
+from pipeline.structure.body.lettering import is_lettering
+from pipeline.structure.body.names import is_main
 from pipeline.structure.body.numbering import Reading, readings
 from pipeline.structure.body.outline import Candidate, Place, outline
 from pipeline.structure.body.run_in import title_end
@@ -32,13 +34,15 @@ class _Spot(NamedTuple):
 
 # What it costs to leave a candidate, in the unit of numbering.py: by how headings look in print.
 _LINE, _DEEP_LINE, _RUN_IN, _TAIL, _INNER, _BRACKET_LINE, _LETTER_LINE = 2.5, 3.5, 3.0, 1.0, 0.4, 0.8, 0.5
+# A paragraph that begins with a plain number is an item of a list, unless the outline needs it.
+_SHALLOW_RUN_IN = -0.6
 _LONGEST_LINE = 42
 _LONGEST_LATIN_LINE = 130
 
 _SENTENCE = re.compile(r"[。；;！？!?]|\.\s")
 _OPEN_END = re.compile(r"[，,、；;.。=＝+(（]$")
 _AFTER_SENTENCE = re.compile(
-    rf"(?<=[。．.！？!?”\])）])\s*(?=\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,3}}[.．、]?\s*[{HAN}A-Za-z])"
+    rf"(?<=[。．.！？!?”\])）○])(?<!\d[.．])\s*(?=\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,3}}[.．、]?\s*[{HAN}A-Za-z])"
 )
 # A heading whose number OCR has broken, glued to the end of a paragraph: "…。2）肺部菌群的作用".
 _BROKEN_TAIL = re.compile(rf"(?<=[。！？])\s*(?=\d{{1,2}}\s?[)）]\s*[{HAN}][^。，；]{{3,36}}$)")
@@ -50,6 +54,10 @@ _DEEP_INSIDE = re.compile(
 _LEAD = re.compile(r"(?:[\dA-Za-z]{1,2}[)）\s.．、]+)?")
 _QUANTITY = re.compile(rf"\d+[\d.,~～—–-]*\s?[A-Za-z{HAN}%]")
 _REFERENCE = re.compile(r"[\[［][A-Z](?:/OL)?[\]］]")
+# Displayed formulas and statements that OCR marks as headings.
+_NO_SECTION = re.compile(
+    r"[=≤≥←]|^(?:算法|定义|定理|引理|命题|推论|例|Algorithm|Definition|Theorem|Lemma|Proposition|Corollary|Remark)\s?\d|^[\W\d]*$"
+)
 _CODE = re.compile(r"[=←;{}|<>]|^[a-z]+\b(?!-)")
 _WORD = re.compile(rf"[{HAN}A-Za-z]")
 
@@ -90,7 +98,7 @@ def _spots(index: int, block: Block) -> Iterator[_Spot]:
 
 def _marked(text: str) -> Candidate:
     lead = _LEAD.match(text)
-    return Candidate(tuple(_plausible(readings(text), text)), math.inf, lead.end() if lead else 0)
+    return Candidate(tuple(_plausible(readings(text), text)), math.inf, lead.end() if lead else 0, is_main(text))
 
 
 def _is_prose(text: str) -> bool:
@@ -101,6 +109,7 @@ def _is_prose(text: str) -> bool:
         or han_count(text) > 80
         or len(text) > 400
         or bool(_REFERENCE.search(text))
+        or (not numbered and bool(_NO_SECTION.search(text)))
     )
 
 
@@ -114,7 +123,10 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
             deep = tuple(r for r in found if r.number.style == "arabic" and len(r.number.parts) > 1)
             if deep:
                 yield _Spot(index, start, -1, Candidate(deep, _RUN_IN))
-    ends = sorted({m.end() for pattern in (_AFTER_SENTENCE, _DEEP_INSIDE) for m in pattern.finditer(line, 1)})
+            elif found[0].number.style == "arabic" and not found[0].doubt and line[found[0].end - 1] in ".．、 ":
+                yield _Spot(index, start, -1, Candidate(found, _SHALLOW_RUN_IN))
+    own = found[0].end if found else 1
+    ends = sorted({m.end() for pattern in (_AFTER_SENTENCE, _DEEP_INSIDE) for m in pattern.finditer(line, own)})
     for at in ends:
         tail = tuple(_plausible((r for r in readings(line[at:]) if r.number.style == "arabic"), line[at:]))
         if not tail:
@@ -146,6 +158,7 @@ def _is_title(text: str) -> bool:
         and not _SENTENCE.search(text)
         and not _OPEN_END.search(text)
         and not _CODE.search(text)
+        and not is_lettering(text)
         and bool(_WORD.search(text))
     )
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from pipeline.document import Block
+from pipeline.structure.body.lettering import is_lettering
 from pipeline.structure.body.run_in import begins_paragraph
 from pipeline.structure.labelled import Labelled
 from pipeline.text import HAN, language
 
-_FINISHED = re.compile(r"[。．.！？!?；;：:…○]['\"”’」』）)\]］】]*\s*$|[”\]］】]\s*$")
+_FINISHED = re.compile(r"[。．.！？!?；;：:…○°]['\"”’」』）)\]］】]*\s*$|[”\]］】]\s*$")
 _UNIT_END = re.compile(r"[)）]\s*$")
 _ITEM = re.compile(
     r"\s*(?:[(（]?\s*(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})\s*[)）、]|[①-⑳❶-❿•·●■◆▲*–—-]|\\textcircled"
@@ -19,8 +20,8 @@ _ITEM = re.compile(
 _NOTE = re.compile(r"\s*[*a-z]?\s*(?:注[:：\d]|Notes?[:：]|资料来源|数据来源|来源[:：]|[(（][a-z][)）].{0,80}$)")
 _GOES_ON = re.compile(rf"[a-z，。、；：）,;)的和与及或等为是在中了并而且以]|[{HAN}]")
 _WANTS_MORE = re.compile(
-    r"(?:[,，、（(]|\b(?:the|of|and|in|to|a|an|with|by|for|on|at|from|that|which|or|as|is|are|was|were|be|been|than|this|these|its|their|between|into|et al)"
-    r"|[a-z]-)\s*$"
+    r"(?:[,，、（(]|[a-z]-|\b(?:the|of|and|in|to|a|an|with|by|for|on|at|from|that|which|or|as|is|are|was|were|be|been|than"
+    r"|this|these|its|their|between|into|et al))\s*$"
 )
 _ADDRESS = re.compile(r"[\w.]+@[\w.]+$|doi[:：.]?\s*10\.\S+$", re.I)
 _BEGINNING = re.compile(r"[图表]\s?\d|[Ff]ig|[Tt]able|\S+@")
@@ -51,14 +52,7 @@ def joined(blocks: Sequence[Labelled | None]) -> list[Labelled]:
 
 def _stands_aside(item: Labelled) -> bool:
     """Whether a paragraph is none of the running text: a note to a float, the letters of a drawing."""
-    return item.kind == "paragraph" and bool(_NOTE.match(item.block.text) or _is_soup(item.block.text))
-
-
-def _is_soup(text: str) -> bool:
-    """Whether a text is what OCR reads in a drawing: ``485 Latitude (N) 0.4 0.5 0.6 Ca``."""
-    words = text.split()
-    scraps = sum(len(word) <= 4 and not word.isalpha() or len(word) == 1 for word in words)
-    return len(words) >= 8 and scraps * 2 > len(words) and "。" not in text
+    return item.kind == "paragraph" and bool(_NOTE.match(item.block.text) or is_lettering(item.block.text))
 
 
 def _go_on(before: Block, after: Block, adjacent: bool) -> bool:

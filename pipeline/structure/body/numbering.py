@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from pipeline.text import HAN
@@ -25,6 +26,7 @@ Style = Literal[
     "part",
     "chapter",
     "division",
+    "name",
 ]
 
 
@@ -58,6 +60,7 @@ _GAP = 2.0
 _GAP_EACH = 0.4
 _PARENT_LOST = 1.6
 _BACKWARD = 9.0
+_NEW_LIST = 0.8
 _MOVED_DIGIT = 0.3
 _STOP_IN_TITLE = 2.5
 _MARGIN_DIGITS = 1.5
@@ -74,7 +77,7 @@ _HAN = re.compile(r"([一二三四五六七八九十]{1,3})\s*([、.．，:：]\
 _HAN_BRACKET = re.compile(r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）][、.．]?\s*")
 _BRACKET = re.compile(r"[(（]\s*(\d{1,2})\s*[)）][、.．]?\s*")
 _HALF_BRACKET = re.compile(r"(\d{1,2})\s*[)）]\s*")
-_LETTER_BRACKET = re.compile(r"[(（]\s*([a-h])\s*[)）]\s*")
+_LETTER_BRACKET = re.compile(r"[(（]\s*([a-hA-H])\s*[)）]\s*")
 _ROMAN = re.compile(r"([IVX]{1,5}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])\s*[.．、]\s*(?=\S)")
 _LETTER = re.compile(r"([A-Z])[.．]\s*(?=[A-Z$\\])")
 _CHAPTER = re.compile(r"第\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*([章节部])(?:分)?\s*[、.．:：]?\s*")
@@ -100,7 +103,7 @@ def readings(text: str) -> Iterator[Reading]:
     if match := _HALF_BRACKET.match(text):
         yield from _single("half bracket", int(match[1]), f"{int(match[1])})", match.end())
     if match := _LETTER_BRACKET.match(text):
-        yield from _single("letter bracket", ord(match[1]) - 96, f"({match[1]})", match.end())
+        yield from _single("letter bracket", ord(match[1].lower()) - 96, f"({match[1]})", match.end())
     if match := _ROMAN.match(text):
         yield from _single("roman", _roman_value(match[1]), match[1], match.end())
     if match := _LETTER.match(text):
@@ -197,17 +200,24 @@ def _pushed_single(stack: Stack, number: Number) -> tuple[float, Stack]:
 
 
 def _pushed_arabic(stack: Stack, number: Number) -> tuple[float, Stack]:
-    parts = number.parts
-    open_ = [entry for entry in stack if entry.number.style == "arabic"]
-    if not open_:
-        return _first_arabic(stack, number)
-    base, deepest = open_[0], open_[-1]
-    level = base.level - len(base.number.parts) + len(parts)
-    below = tuple(e for e in stack if e.level < base.level and e.number.style != "arabic")
-    kept = tuple(
-        e for e in open_ if parts[: len(e.number.parts)] == e.number.parts and len(e.number.parts) < len(parts)
-    )
-    return _step(deepest.number.parts, parts), (*below, *kept, Entry(number, max(level, 1)))
+    """Numbering goes on where it is least surprising: in the innermost list, in one further out, or in a new one."""
+    starts = [0, *(index + 1 for index, entry in enumerate(stack) if entry.number.style != "arabic")]
+    ways = []
+    for start in starts:
+        run = tuple(takewhile(lambda entry: entry.number.style == "arabic", stack[start:]))
+        if run:
+            ways.append(_continued(stack[:start], run, number))
+        elif start == len(stack):
+            ways.append(_first_arabic(stack, number))
+    return min(ways, key=lambda way: way[0])
+
+
+def _continued(outer: Stack, run: Stack, number: Number) -> tuple[float, Stack]:
+    """The number after a run of open arabic headings (1, 1.2, 1.2.3) within other open headings."""
+    parts, base = number.parts, run[0]
+    level = max(base.level - len(base.number.parts) + len(parts), 1)
+    kept = tuple(e for e in run if len(e.number.parts) < len(parts) and parts[: len(e.number.parts)] == e.number.parts)
+    return _step(run[-1].number.parts, parts), (*outer, *kept, Entry(number, level))
 
 
 def _first_arabic(stack: Stack, number: Number) -> tuple[float, Stack]:
@@ -216,8 +226,8 @@ def _first_arabic(stack: Stack, number: Number) -> tuple[float, Stack]:
         cost = 0.2 if parts[1:] == (1,) * (len(parts) - 1) else _GAP
         return cost, (*stack, Entry(number, stack[-1].level + len(parts) - 1))
     level = (stack[-1].level if stack else 0) + len(parts)
-    if parts[0] in (0, 1) and len(parts) == 1:
-        cost = 0.0
+    if parts in ((0,), (1,)):
+        cost = _NEW_LIST if any(entry.number.style == "arabic" for entry in stack) else 0.0
     elif parts in ((1, 1), (0, 1)):
         cost = _PARENT_LOST
     else:

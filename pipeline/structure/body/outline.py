@@ -2,8 +2,8 @@
 
 A beam search over the candidates of an article in reading order. A path is the list of open headings; each candidate is
 taken under one of its readings, or left. What a path costs is how much it surprises: a number out of sequence, a number
-read against the print, a heading that is none. So 2.317-AAG is 2.3 after 2.2, ``# 1 适应证`` is 1.1 between 1 and 1.1.1,
-and a numbered step of an algorithm is no section because the real section of that number comes later.
+read against the print, a heading that is none. So 2.317-AAG is 2.3 after 2.2, a heading printed "1 适应证" is 1.1
+between 1 and 1.1.1, and the numbered step of an algorithm is no section because the real one of its number comes later.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.structure.body.numbering import Number, Reading, Stack, pushed, successors
+from pipeline.structure.body.numbering import Entry, Number, Reading, Stack, pushed, successors
 
 
 class Candidate(NamedTuple):
     """What may be a heading. ``left`` is the cost of saying that it is none (inf where it is marked as one).
 
     ``lead`` is where its title begins if its number is lost or unreadable; None where only a read number makes it one.
+    ``main`` says that its title names a main part, under which the numbers may begin anew.
     """
 
     readings: tuple[Reading, ...]
     left: float
     lead: int | None = None
+    main: bool = False
 
 
 class Place(NamedTuple):
@@ -43,8 +45,9 @@ class _Path(NamedTuple):
 # Costs in the unit of numbering.py.
 _RESTORED = 1.5
 _RESTORED_AGAINST_PRINT = 4.0
-_UNNUMBERED_AGAINST_PRINT = 4.0
+_UNNUMBERED_AGAINST_PRINT = 7.0
 _OUT_OF_SEQUENCE = 5.0
+_OPENS_NUMBERING = 1.0
 _BEAM = 24
 
 
@@ -62,8 +65,8 @@ def outline(candidates: Sequence[Candidate]) -> list[Place | None]:
     places: list[Place | None] = []
     chain = beam[0].places
     while chain:
-        place, chain = chain  # type: ignore[misc, assignment]
-        places.append(place)  # type: ignore[arg-type]
+        place, chain = chain  # type: ignore[assignment]
+        places.append(place)
     return places[::-1]
 
 
@@ -82,6 +85,9 @@ def _continuations(candidate: Candidate, stack: Stack) -> list[tuple[float, Stac
         if printed:
             level = len(printed.number.parts)
             ways.append((_OUT_OF_SEQUENCE + printed.doubt, stack, Place(printed.number, level, printed.end)))
+    if candidate.main and not printed:
+        opened = Entry(Number("name", (0,), ""), 1)
+        ways.append((_OPENS_NUMBERING, (opened,), Place(None, opened.level, 0)))
     if candidate.lead is not None:
         cost = _RESTORED_AGAINST_PRINT if printed else _RESTORED
         for number in successors(stack):

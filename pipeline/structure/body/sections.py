@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.article import Bilingual, Section
 from pipeline.structure.body.headings import places
+from pipeline.structure.body.names import has_parts, is_main
 from pipeline.structure.body.outline import Place
 from pipeline.structure.labelled import Labelled
 from pipeline.text import han_count
@@ -58,43 +59,23 @@ def _title(text: str) -> Bilingual:
     return Bilingual(zh=text) if han_count(text) else Bilingual(en=text)
 
 
-MAIN = {
-    word
-    for words in (
-        "引言 前言 绪论 导言 材料与方法 资料与方法 对象与方法 方法 结果 讨论 结论 小结 结语 结束语 总结 展望 总结与展望 结论与展望 结果与分析 结果与讨论 讨论与结论"
-        " 结论与讨论 附录",
-        "introduction background methods results discussion conclusion conclusions materialsandmethods methodsandmaterials"
-        " materialandmethods experimental experimentalsection experimentalprocedures resultsanddiscussion discussionandconclusion"
-        " summary appendix experiments discussionandconclusions conclusionsanddiscussion relatedwork",
-    )
-    for word in words.split()
-}
-
-
 def _levelled(body: Sequence[Labelled]) -> list[tuple[Place, int]]:
     """The place and depth of each heading; one without a number is placed by what stands around it."""
     titles = [item.block.text for item in body if item.kind == "heading"]
     found = places(titles)
-    numbered = [p for p in found if p.number]
-    named = [_folded(title) in MAIN for title in titles]
+    unnumbered = [title for place, title in zip(found, titles, strict=True) if place.level is None]
+    capitals = any(title.isupper() for title in unnumbered) and not all(title.isupper() for title in unnumbered)
+    last_numbered = max((index for index, place in enumerate(found) if place.number), default=-1)
     levels: list[int] = []
-    current = 0
+    numbered_level, divided = 0, False
     for index, (place, title) in enumerate(zip(found, titles, strict=True)):
         if place.level is not None:
-            current = place.level
-            levels.append(current)
-        elif named[index] or not numbered:
-            levels.append(1 if named[index] or sum(named) < 2 else _under(named, index))
-        elif any(p.number for p in found[index:]):
-            levels.append(min(current, 3) + 1 if current else 1)
+            level = numbered_level = place.level
+        elif is_main(title) or (capitals and title.isupper()):
+            level, divided = 1, has_parts(title) or capitals
+        elif index < last_numbered:
+            level = min(numbered_level, 3) + 1 if numbered_level else 1
         else:
-            levels.append(1)
+            level = 2 if last_numbered < 0 and divided else 1
+        levels.append(level)
     return list(zip(found, levels, strict=True))
-
-
-def _under(named: Sequence[bool], index: int) -> int:
-    return 2 if any(named[:index]) else 1
-
-
-def _folded(title: str) -> str:
-    return "".join(c for c in title.lower() if c.isalpha())
