@@ -43,7 +43,7 @@ def parse(raw: str, number: int | None = None) -> Parsed:
     found = _label(fold(raw))
     if number is None and found:
         number = found.number
-    printed = sides(_unwrapped(raw[found.end if found else 0 :].lstrip("*#†‡•·- \\")))
+    printed = sides(_unwrapped(raw[found.end if found else 0 :].lstrip("*#†‡•·>-|'’]】: \\")))
     name = f"ref-{number}" if number is not None else "ref"
     main = entry(printed.main, name)
     other = entry(printed.translation, f"{name}-translation").item if printed.translation else None

@@ -42,7 +42,12 @@ _PUBLISHER = re.compile(r"出版社|出版公司|书局|书店|印书馆|出版|
 _CITIES = "北京|上海|天津|重庆|南京|武汉|广州|西安|成都|沈阳|长春|哈尔滨|大连|杭州|济南|青岛|合肥|郑州|长沙|兰州|昆明|太原|南昌|福州|厦门|石家庄|乌鲁木齐|呼和浩特|贵阳|南宁|海口|银川|西宁|拉萨|杨凌|香港|台北|苏州|桂林"
 _CITY_COMMA = re.compile(rf"(?:^|(?<=[.,]))\s*({_CITIES})\s*[,;. ]\s*(?=[{HAN}]{{3}})")
 _PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z' -]{{1,30}}(?:,?\s*(?:[A-Z]\.){{1,3}}|,\s*[A-Z][A-Za-z ]{{1,20}}){{0,2}})\s*[:;]\s*([^:]{{2,90}})$")
+_EVENT_PLACE = re.compile(
+    r"[,.)]\s*([A-Z][a-z]+(?: [A-Z][a-z]+)?,\s*(?:[A-Z]{2},\s*)?(?:China|USA|U\.S\.A|UK|Japan|Korea|Germany|France|Italy|Spain|Canada|"
+    r"Australia|India|Singapore|Netherlands|Switzerland|Sweden|Austria|Brazil|Greece|Portugal|Norway|Denmark|Finland|Russia))$"
+)
 _QUOTED = re.compile(r'[\s,.]*"([^"]{8,400})(?:"|,(?=\s*(?:in\b|Proceedings|Proc\b|IEEE|Journal)))[\s,.]*')
+_IN = re.compile(r"\s*in\s*(?=[A-Z])")
 _PATENT_NUMBER = re.compile(
     rf"[\s:,.]+(?:([{HAN}]{{2,6}}|[A-Z][A-Za-z]{{2,14}})\s*[:,]\s*)?((?:[A-Z]{{2}}|ZL|[Pp]at(?:ent)?\.?)?\s?\d[\d ,/]{{3,16}}\d(?:\.[\dX])?\s?[A-Z]?\d?)$"
 )
@@ -123,17 +128,15 @@ def _bare(text: str, found: Identifiers, id: str) -> Item | None:
     folded = found.rest
     front = head(folded, len(folded))
     start = front.end
-    if match := _QUOTED.match(folded, start) or _QUOTED.search(folded, start):
-        if match.start() - start < 40:
-            title = text[match.start(1) : match.end(1)].strip(" .,，")
-            at = match.end()
-            host = _HOST.match(folded, at) or re.compile(r"\s*in\s+(?=[A-Z])").match(folded, at)
-            at = host.end() if host else at
-            return _assembled(text, folded, at, None, front.authors, title, front.year, bool(host), id)
+    if match := _QUOTED.match(folded, start):
+        title = text[match.start(1) : match.end(1)].strip(" .,，")
+        host = _HOST.match(folded, match.end()) or _IN.match(folded, match.end())
+        at = host.end() if host else match.end()
+        return _assembled(text, folded, at, None, front.authors, title, front.year, bool(host), id)
     if not folded[start:].strip(_EDGE) and len(front.authors.names) < 2:
         start, front = 0, Head(Authors((), False, 0), None, 0)
     rest = folded[start:]
-    numbers = imprint(rest, known_year=front.year is not None)
+    numbers = imprint(rest, front.year)
     if numbers.start >= len(rest) and front.year is None:
         numbers = from_year(rest)
     body_end = start + len(rest[: numbers.start].rstrip(" ,;:("))
@@ -144,6 +147,8 @@ def _bare(text: str, found: Identifiers, id: str) -> Item | None:
     if match := _PRESS.fullmatch(folded, start, body_end):
         return _assembled(text, folded, match.start(2), "book", front.authors, text[start : match.end(1)], front.year, False, id)
     split = _title_end(folded, start, body_end)
+    if split.end == body_end and numbers.volume and (glued := _GLUED_JOURNAL.search(folded, start + 12, body_end)):
+        split = _Split(glued.start(), glued.start(), False)
     title = text[start : split.end].strip(" .,:;，。．：；")
     return _assembled(text, folded, split.next, None, front.authors, title, front.year, split.host, id)
 
@@ -164,10 +169,14 @@ class _Split(NamedTuple):
 _STOPS = re.compile(r"[.?!](?=\s*[A-Z\"" + HAN + r"])|(?<=\s)//|//")
 _ABBREVIATION = re.compile(r"(?:^|[\s.,(])(?:[A-Z]\.?|[A-Z][a-z]{0,7}|and|of|Intl?|vs|sp|spp|var|cf|etc|ex|No|St|Dr|Mt)$")
 
+# ``Phys. Rev. D80, 052004``: the series' letter and the volume.
+_SERIES_VOLUME = re.compile(r"(?<=[ .][A-G])(\d{1,3})$")
 # ``The Nuclear Many-Body Problem, Springer-Verlag, Berlin``
 _PRESS = re.compile(
     r"([^,]{6,150})[,.]\s*((?:[A-Z][\w&.' -]{0,40})?(?:Press|Springer|Verlag|Wiley|Elsevier|Publish\w+|McGraw)[\w&.' -]{0,30},\s*[A-Z][\w. ,]{2,30})"
 )
+# A journal whose stop and blank OCR has lost: ``…ubiquitinated HuR from mRNGenes Dev``.
+_GLUED_JOURNAL = re.compile(r"(?:(?<=[a-z)])|(?<=[A-Z]{2}))(?=[A-Z][a-z])[A-Za-z]+(?: (?:of|and|the|in|for|on|&|[A-Z][A-Za-z]*)){0,8}$")
 # Physics and astronomy cite without titles: ``Phys. Rev. D 67``, ``ApJ``, ``Sol. Phys.``
 _JOURNAL_ALONE = re.compile(r"\s*(?:[A-Z][A-Za-z&]{0,7}\.?,?\s*){1,5}")
 
@@ -213,7 +222,7 @@ def _assembled(
     """The item, from the parts in front and the tail that begins at ``offset``."""
     tail = folded[offset:]
     monograph = kind in ("book", "thesis", "report", "chapter", "paper-conference", "standard", "patent", "webpage", "article-newspaper", "map")
-    numbers = imprint(tail, year is not None, monograph)
+    numbers = imprint(tail, year, monograph)
     if year is None and numbers.issued is None:
         fallback = from_year(tail, monograph)
         numbers = fallback if fallback.start < len(tail) else numbers
@@ -243,6 +252,8 @@ def _assembled(
     container = text[body_offset : body_offset + len(body)].strip(" ,:;/，：；") or None
     if container and not re.search(r"\.\w", container) or (container and container.count(".") == 1):
         container = container.strip(" .．。")
+    if container and numbers.volume and not numbers.page and (match := _SERIES_VOLUME.search(container)):
+        container, numbers = container[: match.start(1)], numbers._replace(volume=match[1], page=numbers.volume)
     host_authors: tuple[Name, ...] = ()
     if hosted and container:
         host_authors, container = _host_authors(container)
@@ -287,7 +298,7 @@ def _guess(body: str, numbers: Imprint, hosted: bool, title: str) -> Type:
         return "patent"
     if not numbers.volume and not numbers.issue and (_PUBLISHER.search(body) or _PLACE.fullmatch(body)):
         return "book"
-    if body:
+    if body or (numbers.volume and (numbers.issue or numbers.page)):
         return "article-journal"
     return "document"
 
@@ -302,6 +313,11 @@ def _published(body: str, alone: bool) -> tuple[str, str | None, str | None]:
     parts = re.split(r"[.,]\s*(?=[A-Z" + HAN + r"])", body)
     if len(parts) > 1 and _PUBLISHER.search(parts[-1]):
         return body[: body.rfind(parts[-1])].rstrip(" .,"), None, parts[-1].strip()
+    # ``Springer, Cham``; ``Proceedings …, Albuquerque, USA``
+    if len(parts) > 2 and _PUBLISHER.search(parts[-2]) and len(parts[-1].split()) < 3 and not _CONFERENCE.search(parts[-2]):
+        return body[: body.rfind(parts[-2])].rstrip(" .,"), parts[-1].strip(), parts[-2].strip()
+    if not alone and (match := _EVENT_PLACE.search(body)):
+        return body[: match.start()], match[1], None
     if alone and body:
         return "", None, body
     return body, None, None
@@ -339,6 +355,9 @@ def _with_identifiers(item: Item | None, found: Identifiers, mark: Marker | None
 
     kind = item.type
     issued = item.issued
+    container = item.container_title
+    if found.arxiv and not container and kind in ("article-journal", "article", "document"):
+        kind, container = (kind if mark else "article"), "arXiv"
     if mark is None and found.url and not item.container_title and kind in ("document", "article-journal", "book"):
         kind = "webpage"
     if issued is None and found.published:
@@ -346,6 +365,7 @@ def _with_identifiers(item: Item | None, found: Identifiers, mark: Marker | None
     return replace(
         item,
         type=kind,
+        container_title=container,
         issued=issued,
         accessed=found.accessed,
         DOI=found.doi,

@@ -29,20 +29,20 @@ class Identifiers(NamedTuple):
 
 
 _DOI = re.compile(
-    r"[\s,;.\[(]*(?:ht{1,2}ps?\s*:\s*/{0,2}\s*)?(?:(?:dx\.)?d[o0][iIl1]\.[o0]r?g/|(?:\bD[O0][IlI1]|\bd[o0][i1l])\s*[:.]?\s*(?:https?:/{1,2}(?:dx\.)?doi\.[o0]rg/)?)\s*"
+    r"[\s,;.\[(]*(?:h?t{0,2}ps?\s*:\s*/{0,2}\s*)?(?:(?:dx\.)?d[o0][iIl1]\.[o0]r?g\s?/|(?:\bD[O0][IlI1]|\bd[o0][i1l])\s*[:.]?\s*(?:https?:/{1,2}(?:dx\.)?doi\.[o0]rg/)?)\s*"
     r"(1[0O]\s?\.\s?\d{4,5}(?:\.\d+)?\s?/\s?(?:[^\s,;\"<>\[\]\u3000-\u303f\u4e00-\uffef]|[,;](?=[^\s,;]*\d)){1,120})"
     r"(?:\s(?=[\w./-]*\d[\w./-]*\s*\.?\s*$)[\w./-]+)?",
     re.I,
 )
 _BARE_DOI = re.compile(r"(?<![\w/.])10\.\d{4,5}/[^\s,;\"<>\[\]\u4e00-\u9fff]{3,120}")
 _URL = re.compile(
-    r"[\s,;.(<\[]*(?:\b(?:available\s+(?:at|from)|retrieved\s+from|from|url|网址|见)\s*[:\s]\s*)?"
+    r"[\s,;.(<\[]*(?:\b(?:available\s+(?:at|from)|retrieved\s+(?:on\s+)?[\w ,]{0,25}?from|from|url|网址|见)\s*[:\s]\s*)?"
     r"((?:https?|htps?|ftp)\s?:\s?/{1,2}\s?|www\s?\.\s?)",
     re.I,
 )
 _URL_BODY = re.compile(r"[\w\-.~:/?#@!$&'*+=%|;,]+(?:\s(?=[\w-]{1,30}[./]\w)|(?<=[./_=-])\s(?=[a-z0-9_-]{1,40}(?:[./?=&]|\s*$|\s*[)\]])))?|\([\w./-]*\)")
 _PMID = re.compile(r"[\s,;.]*\b(?:PMID|PubMed\s*PMID)\s*[:.]?\s*(\d{5,9})\b|[\s,;.]*\bPMCID\s*[:.]?\s*PMC\d+", re.I)
-_ARXIV = re.compile(r"[\s,;.(\[]*\barX[ij]?[vu]\s*(?:preprint\s*)?(?:arX[ij]?[vu])?\s*[:.]?\s*((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d)?)(?:\s*[\[(][\w.-]+[\])])?[)\]]?", re.I)
+_ARXIV = re.compile(r"[\s,;.(\[]*\barX[ij]?[vu]\s*[:.]\s*((?:[a-z-]+(?:\.[A-Z]{2})?/[\dO]{7}|\d{4}\.\d{4,5})(?:v\d)?)(?:\s*[\[(][\w.-]+[\])])?[)\]]?", re.I)
 _YMD = r"((?:19|20)[\dOo]{2})\s?[-./年]\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})\s?日?)?"
 _ACCESSED = re.compile(rf"[\s.,]*[\[]\s*{_YMD}\s*[\])]|[\s.,]*\((?:accessed|retrieved|访问|检索|引用)[^()\d]*{_YMD}\)", re.I)
 _PUBLISHED = re.compile(rf"[\s.,]*\(\s*{_YMD}\s*[\])]")
@@ -65,9 +65,9 @@ def identifiers(text: str) -> Identifiers:
     if _MAYBE.search(text):
         if match := _PMID.search(text):
             pmid, text = match[1], cut(*match.span())
-        if match := _DOI.search(text) or _BARE_DOI.search(text):
+        while len(cuts) < 6 and (match := _DOI.search(text) or _BARE_DOI.search(text)):
             start = match.start(1) if match.re is _DOI else match.start()
-            doi, text = _tidy_doi(text[start : match.end()]), cut(*match.span())
+            doi, text = doi or _tidy_doi(text[start : match.end()]), cut(*match.span())
         if match := _ARXIV.search(text):
             arxiv, text = match[1], cut(*match.span())
         if match := _URL.search(text):

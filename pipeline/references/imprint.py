@@ -34,7 +34,7 @@ _GROUPED = re.compile(r"(?<![\d/])(\d{1,2}) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
 _TOKEN = re.compile(
     rf"""
       (?P<date>(?<!\d){YEAR}\s?[-/.年]\s?(?:1[0-2]|0?[1-9])\s?[-/.月]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)日?)
-    | (?P<yearmonth>(?<!\d){YEAR}(?:年\s?(?:1[0-2]|0?[1-9])月|年))
+    | (?P<yearmonth>(?<!\d){YEAR}(?:年\s?(?:1[0-2]|0?[1-9])月|年|[.-](?:1[0-2]|0[1-9])(?=[\s.,;]*(?:\(|$))))
     | (?P<monthyear>(?i:{_MONTH})\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s*,\s*)?(?:of\s+)?(?P<my>{YEAR})(?!\d))
     | (?P<month>(?i:{_MONTH})\s*(?:[-/]\s*(?i:{_MONTH}))?(?:\s?\d{{1,2}}(?![\d(:]))?)
     | (?P<paren>\([^()]{{0,40}}\))
@@ -42,9 +42,9 @@ _TOKEN = re.compile(
     | (?P<no>(?i:\b(?:no|iss(?:ue)?|nr|n)\b\.?\s*:?\s*)(?P<non>\d+(?:[-/]\d+)*)|第(?P<non2>\d+)期|(?<![\dA-Za-z])(?P<non3>\d+)期)
     | (?P<suppl>(?i:\bsuppl(?:ement)?\b\.?\s*[\dA-Z]?\d?)|\b[SZ]\d{{1,2}}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊)
     | (?P<pp>(?i:\bpp?(?:ages?)?\b\.?\s*:?\s*)(?=\w?\d)|第(?=\d+[-~\d]*页))
-    | (?P<range>\b[A-Za-z]{{0,2}}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{{0,2}}\d+[A-Za-z]?(?!\d)|\b\d+[一]\d+)
+    | (?P<range>\b[A-Za-z]{{0,2}}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{{0,2}}\d+[A-Za-z]?(?!\d)(?:\s?\+\s?\d+(?:-\d+)?)*|\b\d+[一]\d+)
     | (?P<list>(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+)
-    | (?P<num>(?<![A-Za-z\d])\d+(?:\s?页)?(?!\w))
+    | (?P<num>(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?!\w))
     | (?P<eid>(?<![A-Za-z])(?i:\b(?:art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*)?)(?:[A-Za-z]{{1,3}}-?\d[\w.]*|\d+[A-Za-z]\d*)\b)
     | (?P<colon>:)
     | (?P<sep>[\s,.;页]+|\((?![^()]{{0,40}}\)))
@@ -59,10 +59,10 @@ def digits_mended(text: str) -> str:
     return _LOOKALIKE.sub(lambda m: m[0].translate(_LOOKALIKES), text)
 
 
-def imprint(text: str, known_year: bool = False, monograph: bool = False) -> Imprint:
+def imprint(text: str, known_year: int | None = None, monograph: bool = False) -> Imprint:
     """The numbers at the end of a folded text; start is ``len(text)`` where there are none.
 
-    ``known_year``: the year is printed elsewhere, so that no number here need be one.
+    ``known_year`` is the year where it is printed in front, so that no number here need be one.
     ``monograph``: a number behind the year is a page, never a volume.
     """
     text = _GROUPED.sub(r" \1\2", digits_mended(text))
@@ -74,8 +74,6 @@ def imprint(text: str, known_year: bool = False, monograph: bool = False) -> Imp
         first -= 1
     while first < len(tokens) and kinds[first] in ("sep", "colon", "suppl", "eid"):
         first += 1
-    if first < len(tokens) and not any(k in ("num", "range", "paren", "date", "eid", "list") for k in kinds[first:]):
-        pass
     matches = [m for _, m in tokens[first:]]
     start = matches[0].start() if matches else len(text)
     return _read(matches, kinds[first:], start, known_year, monograph)
@@ -92,7 +90,7 @@ def from_year(text: str, monograph: bool = False) -> Imprint:
     matches = list(_TOKEN.finditer(mended, best.start(1)))
     kinds = [_kind(m) for m in matches]
     size = next((i for i, kind in enumerate(kinds) if kind == "word"), len(kinds))
-    return _read(matches[:size], kinds[:size], best.start(1), False, monograph)
+    return _read(matches[:size], kinds[:size], best.start(1), None, monograph)
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -105,7 +103,7 @@ def _kind(match: re.Match[str]) -> str:
 
 
 _PAREN = re.compile(
-    r"\(\s*(?:(?:19|20)\d\d[a-z]?|(?i:no|iss|issue|pt|part|vol|art|pp?|第|suppl(?:ement)?|spec(?:ial)?|增刊|专刊|s|z|c)?[\s.]*(?:[\dA-Z]{0,8}|[a-z]\d{1,4})"
+    r"\(\s*(?:(?:19|20)\d\d[a-z]?|(?i:no|iss|issue|pt|part|vol|art|pp?|第|suppl(?:ement)?|spec(?:ial)?|增刊|专刊|s|z|c)?[\s.]*(?:[\dA-Z]{0,8}|[a-z]\d{1,4}|\d{1,3}_suppl\w*)"
     r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?"
     r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|[上下中]|\d+[上中下]半?月?\w{0,2}|(?i:suppl\w*\.?\s*\w{0,6}))\s*\)"
 )
@@ -115,18 +113,20 @@ def _is_number_paren(text: str) -> bool:
     return bool(_PAREN.fullmatch(text))
 
 
-def _read(matches: list[re.Match[str]], kinds: list[str], start: int, known_year: bool, monograph: bool) -> Imprint:
+def _read(matches: list[re.Match[str]], kinds: list[str], start: int, known_year: int | None, monograph: bool) -> Imprint:
     year: tuple[int, ...] = ()
     volume = issue = page = None
     colon = paged = False
-    at_year = None if known_year else _year_at(matches, kinds)
+    at_year = None if known_year is not None else _year_at(matches, kinds)
     for index, (match, kind) in enumerate(zip(matches, kinds, strict=True)):
         value = match[0].strip()
         if index == at_year:
             year = _date(match, kind)
             colon = False
-        elif kind == "date" and known_year and not year:
+        elif kind in ("date", "yearmonth", "monthyear") and known_year and not year:
             year = _date(match, kind)
+        elif kind == "num" and value == str(known_year) and volume is None and page is None:
+            pass
         elif kind == "colon":
             colon = True
         elif kind == "vol":
@@ -156,7 +156,9 @@ def _read(matches: list[re.Match[str]], kinds: list[str], start: int, known_year
                 if kind != "eid" or colon:
                     page += (":" if colon and kind == "range" and "-" not in page else ",") + number
                 colon = False
-            elif kind == "num" and not monograph and volume is None and issue is None:
+            elif kind == "num" and volume and following == "paren" and issue is None and page is None:
+                volume = number  # what stood before it is a year that lost a digit
+            elif kind == "num" and volume is None and issue is None and (not monograph or following in ("paren", "colon")):
                 volume = number
             elif kind == "list" and not colon and volume is None:
                 volume = number

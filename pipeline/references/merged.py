@@ -11,7 +11,8 @@ from pipeline.references.names import authors
 from pipeline.text import HAN, language
 
 _YEAR = re.compile(r"(?:1[89]|20)[\dOol]{2}")
-_END = re.compile(rf"[\d)\]][.;]?\s*(?=[A-Z{HAN}])")
+# ``at`` is where the next entry would begin, the bracket of a translation included.
+_END = re.compile(rf"[\d)\]][.;]?\s*(?P<at>[\[(]?\s*(?=[A-Z{HAN}]))")
 
 
 def unlabelled_starts(folded: str, start: int, end: int) -> list[int]:
@@ -23,8 +24,9 @@ def unlabelled_starts(folded: str, start: int, end: int) -> list[int]:
     markers = _markers(folded, start, end)
     found, sides = list[int](), 1
     for previous, current in zip(markers, markers[1:], strict=False):
-        at = _boundary(folded, previous.end, current.start)
-        before, after = found[-1] if found else start, at if at is not None else previous.end
+        before = found[-1] if found else start
+        at = _boundary(folded, before, previous.end, current.start)
+        after = at if at is not None else previous.end
         if sides == 1 and language(folded[before:after]) != language(folded[after : current.start]):
             sides = 2
         elif at is not None:
@@ -42,13 +44,12 @@ def _markers(folded: str, start: int, end: int) -> list[Marker]:
     return found
 
 
-def _boundary(folded: str, start: int, end: int) -> int | None:
-    """Where, between two markers, the first entry has ended and the names of the second begin."""
+def _boundary(folded: str, before: int, start: int, end: int) -> int | None:
+    """Where, between two markers, the entry that began at ``before`` has ended and the names of the next begin."""
     for match in _END.finditer(folded, start, end):
-        at = match.end()
-        names = authors(folded, at, end)
-        if names.names and end - names.end > 5 and _YEAR.search(folded, start, at):
-            return at
+        names = authors(folded, match.end(), end)
+        if names.names and end - names.end > 5 and _YEAR.search(folded, before, match.end()):
+            return match.start("at")
     return None
 
 

@@ -28,14 +28,14 @@ _LET = _UP + "a-zß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœř�
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu|zur|af|av|y)"
 _WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|de(?=[{_UP}])|van(?=[{_UP}])|von(?=[{_UP}]))?[{_UP}][{_LET}]+"
 _FAMILY = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
-_BARE_INITIALS = rf"[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LET}]|\.-?[{_UP}]\.)"
+_BARE_INITIALS = rf"[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LET}]|\.-?[{_UP}]\.)|l(?=,)"
 _DOTTED = rf"(?:[{_UP}][a-z]?\s?\.[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
-_SUFFIX = r"(?:,?\s+(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*[,.;]))?"
+_SUFFIX = r"(?:,?\s+(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
 
 # Allen B; VAN SOEST P J; de la Cruz M-A; St John L
 _VANCOUVER = re.compile(rf"({_FAMILY})\s+({_BARE_INITIALS}){_SUFFIX}")
 # Wilke, M.; Schmithorst, V.J.; Humphreys,G. W.
-_APA = re.compile(rf"({_FAMILY})\s*[,.]\s*({_DOTTED}|[{_UP}]{{1,3}}(?=\s*[,.;&(])){_SUFFIX}")
+_APA = re.compile(rf"({_FAMILY})(?:\s*[,.]\s*({_DOTTED}|[{_UP}]{{1,3}}(?=\s*[,.;&(]))|\s+({_DOTTED})){_SUFFIX}")
 # T. Chen; S.Furui; J.-P. Serre
 _IEEE = re.compile(rf"({_DOTTED})\s*({_FAMILY}){_SUFFIX}(?=\s*(?:[,;&.(:\"]|and\b|et\b|$))")
 # Huang Peng; Patricia Moravec; Heng F C is Vancouver
@@ -43,15 +43,17 @@ _FULL = re.compile(
     rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LET}])|{_PARTICLE}|{_WORD})){{1,3}})(?=\s*(?:[,;&.(:]|and\b|et\b|$))"
 )
 # HeslingC; SobkowiakL; LECUNY: a blank lost by OCR, or the initials
-_GLUED = re.compile(rf"((?:d'|de |van )?[{_UP}][a-z'-]+)([{_UP}]{{1,3}})(?=\s*(?:[,;.&(]|et\b|$))")
+_GLUED = re.compile(
+    rf"((?:d'|de |van )?[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})(?=\s*(?:[,;.&(]|et\b|$)|et\s?al)"
+)
+# LIDeshuai; HuangMin: family and given name without the blank
+_CAMEL = re.compile(r"([A-Z]{2,7}(?=[A-Z][a-z])|[A-Z][a-z]{1,5}(?=[A-Z][a-z]))([A-Z][a-z'-]+)(?=\s*([,;]|\.\s*[A-Z]))")
 _SINGLE = re.compile(rf"((?:{_PARTICLE} )?[{_UP}][{_LET}]+)(?=\s*(?:[,;]|et\b|&|and\b))")
-# LIDeshuai; Zhangwei: one word and a stop
-_LONE = re.compile(rf"([A-Z]{{2,6}}(?=[A-Z][a-z])|[A-Z][a-z]{{1,5}}(?=[A-Z][a-z]))([A-Z][a-z'-]+)(?=\s*\.\s*[A-Z])")
 _NEXT_NAME = re.compile(
-    rf"\s*[,;&]?\s*(?:and\s+|&\s*)?(?:et\b|{_FAMILY}\s+{_BARE_INITIALS}|{_FAMILY}\s*,\s*{_DOTTED}|{_DOTTED}\s*{_FAMILY}|[{_UP}][{_LET}]+\s*,)"
+    rf"\s*[,;&]?\s*(?:and\s+|&\s*)?(?:et\b|{_FAMILY}\s+(?:{_BARE_INITIALS})|{_FAMILY}\s*,\s*{_DOTTED}|{_DOTTED}\s*{_FAMILY}|[{_UP}][{_LET}]+\s*,|\d{{4}}\b)"
 )
 _NO_NAMES = frozenset("A An The On In Of For From To And With How What Why When Is Are New This Our Some Effects Effect Study".split())
-_STRONG = re.compile(rf"[,;]?\s*(?:{_FAMILY}\s+{_BARE_INITIALS}|[{_UP}][a-z]+[{_UP}]{{1,2}})\s*[,.;]")
+_STRONG = re.compile(rf"[,;]?\s*(?:{_FAMILY}\s+(?:{_BARE_INITIALS})|[{_UP}][a-z]+[{_UP}]{{1,2}})\s*[,.;]")
 
 # Words that open an abbreviated journal name (ISO 4) or stand in it; no author of a physics paper is called J. Phys.
 JOURNAL_WORD = re.compile(
@@ -64,14 +66,16 @@ _ETAL = re.compile(
 )
 _DENG = re.compile(r"[\s,.;]*等(?![" + HAN + r"])\s*[.,;:]*\s*")
 _SEPARATOR = re.compile(r"\s*(?:[,;&、]|\band\b|\bund\b)[\s,;&、]*(?:(?:and|&)\s+)?", re.I)
+_COLLABORATION = re.compile(r"[\s,]*\(([A-Z][\w-]{1,20} Collaboration)\)")
 _STOP = re.compile(r"\s*[.:,]*\s*")
+_NEXT_HAN = re.compile(rf"\s*[,;、]\s*[{HAN}]{{2,4}}\s*[,;、.]")
 _COUNTRY = re.compile(rf"\s*[\[(]\s*[{HAN}]{{1,3}}\s*[\])]\s*")
 _HAN_PIECE = re.compile(rf"[{HAN}](?:[{HAN}·() ]|[A-Za-z](?=[{HAN}·])|(?<=[{HAN}])\.(?=[{HAN}]{{1,12}}·))*")
 _HAN_ROLE = re.compile(r"(?:[,\s]*)(主编|编著|编译|编|译注|译|著|主译|校|整理|点校|注)$")
 _ROLE_AHEAD = re.compile(r"[\s,]*(主编|编著|编译|编|译注|译|著|点校)(?=\s*[.,:]|$)\s*[.,:]?\s*")
 _EDS = re.compile(r"[\s,.]*\(?\b(Eds?|Editors?|Trans)\b\.?\)?[\s.,:]*", re.I)
 _INSTITUTION = re.compile(
-    r"(?:局|部|会|院|所|中心|公司|大学|学院|委|组|办公室|处|社|署|厅|网|联盟|集团|银行|政府|法院|检察院|协作组|课题组|"
+    r"(?:局|部|司|会|院|所|中心|公司|大学|学院|委|组|办公室|处|社|署|厅|网|联盟|集团|银行|政府|法院|检察院|协作组|课题组|"
     r"医院|学会|分会|馆|站|队|基金|组织|国务院|省|市|县|台|国|厂|部门|编写组|编辑部|工厂|办)$"
 )
 _BODY = re.compile(
@@ -133,6 +137,9 @@ def authors(text: str, start: int = 0, end: int | None = None) -> Authors:
 
 def _closed(text: str, position: int, limit: int, names: list[Name], etal: bool) -> Authors:
     role = None
+    if match := _COLLABORATION.match(text, position, limit):
+        names.append(Name(literal=match[1]))
+        position = match.end()
     if match := _ROLE_AHEAD.match(text, position, limit) or _EDS.match(text, position, limit):
         role, position = match[1], match.end()
     position = _STOP.match(text, position, limit).end()  # type: ignore[union-attr]
@@ -167,17 +174,18 @@ def _name(text: str, at: int, limit: int, listed: bool) -> tuple[Name, int, str 
     if match := _VANCOUVER.match(text, at, limit):
         return Name(family=match[1], given=_tidy(match[2]), suffix=match[3]), match.end(), None, False, False
     if match := _APA.match(text, at, limit):
-        return Name(family=match[1], given=_tidy(match[2]), suffix=match[3]), match.end(), None, "." in match[2], False
+        given = match[2] or match[3]
+        return Name(family=match[1], given=_tidy(given), suffix=match[4]), match.end(), None, "." in given, False
     if (match := _IEEE.match(text, at, limit)) and not (listed and JOURNAL_WORD.search(match[2])):
         return Name(family=match[2], given=_tidy(match[1]), suffix=match[3]), match.end(), None, True, False
-    if (match := _FULL.match(text, at, limit)) and match[1] not in _NO_NAMES:
+    if (match := _FULL.match(text, at, limit)) and match[1] not in _NO_NAMES and not JOURNAL_WORD.search(match[2]):
         return _full(match[1], match[2].strip()), match.end(), None, False, False
     if match := _GLUED.match(text, at, limit):
         return Name(family=match[1], given=match[2]), match.end(), None, False, False
+    if (match := _CAMEL.match(text, at, limit)) and (match[3] != "." or match.end() + 12 < limit):
+        return Name(family=match[1], given=match[2]), match.end(), None, False, False
     if (match := _SINGLE.match(text, at, limit)) and match[1] not in _NO_NAMES and _NEXT_NAME.match(text, match.end(), limit):
         return Name(family=match[1]), match.end(), None, False, False
-    if not listed and (match := _LONE.match(text, at, limit)) and match.end() + 12 < limit:
-        return Name(family=match[1], given=match[2]), match.end(), None, False, False
     return None
 
 
@@ -234,7 +242,7 @@ def _han(text: str, at: int, limit: int, listed: bool) -> tuple[Name, int, str |
         return chinese_name(compact), end, role, False, etal
     if _INSTITUTION.search(compact) and len(compact) <= 40:
         return Name(literal=compact), end, role, False, etal
-    if etal or (len(compact) <= 5 and following in ",;、" and listed):
+    if etal or (len(compact) <= 6 and following in ",;、" and (listed or _NEXT_HAN.match(text, end, limit))):
         return chinese_name(compact), end, role, False, etal
     return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -117,7 +118,7 @@ def _with_unlabelled(folded: str, starts: list[_Start]) -> list[_Start]:
     Such an entry takes a number only where the list misses one there.
     """
     found = list[_Start]()
-    for start, after in zip(starts, [*starts[1:], None], strict=True):
+    for start, after in zip_longest(starts, starts[1:]):
         found.append(start)
         end = after.at if after else len(folded)
         number = start.number
@@ -159,7 +160,7 @@ def _is_numbered(folded: str, lines: list[tuple[int, int]], chain: list[_Start])
 def _with_dated(folded: str, starts: list[_Start]) -> list[_Start]:
     """The starts of an author–year list with those of entries within a line."""
     found = list[_Start]()
-    for start, after in zip(starts, [*starts[1:], None], strict=True):
+    for start, after in zip_longest(starts, starts[1:]):
         found.append(start)
         end = after.at if after else len(folded)
         found += [_Start(at, None, True) for at in dated_starts(folded, start.at, end)]
@@ -281,7 +282,7 @@ def _filled(folded: str, lines: list[tuple[int, int]], chain: list[_Start], expe
         lead = _with_unlabelled(folded[: first.at], _unnumbered(folded, before)) if before else []
         for number, start in zip(range(first.number - 1, 0, -1), reversed(lead), strict=False):
             starts.insert(0, _Start(start.at, number, True))
-    for current, after in zip(chain, [*chain[1:], None], strict=True):
+    for current, after in zip_longest(chain, chain[1:]):
         starts.append(current)
         if after is None or current.number is None or after.number is None:
             continue

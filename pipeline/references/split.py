@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.references.reference_list import bibliography
+
+
+# Volume, issue and pages, an address, a publisher.
+_LONGEST_TAIL = 60
 
 
 def split(text: str, expected: int | None = None) -> list[tuple[int, int]]:
@@ -11,6 +17,11 @@ def split(text: str, expected: int | None = None) -> list[tuple[int, int]]:
     ``expected`` is the number that the first entry should bear, where that is known.
     """
     extents = [(found.extents[0][1], found.extents[-1][2]) for found in bibliography([text], expected) if found.extents]
-    if extents:
-        extents[0] = (len(text) - len(text.lstrip()), extents[0][1])
+    if extents and (lead := text[: extents[0][0]].strip()):
+        start = text.index(lead)
+        # The end of an entry that a page break parted stays in front of the next; more than that is one by itself.
+        if len(lead) > _LONGEST_TAIL and re.search(r"(?:1[89]|20)\d\d", lead):
+            extents.insert(0, (start, start + len(lead)))
+        else:
+            extents[0] = (start, extents[0][1])
     return extents
