@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.align.evidence import Evidence, Floats, Ids
+from pipeline.align.evidence import Evidence, Floats, Side
 
 Corner = tuple[int, int]
 
@@ -23,7 +23,7 @@ _MOST_CELLS = 160_000
 
 
 def similarity(found: Evidence, zh_vectors: Floats | None, en_vectors: Floats | None) -> Floats:
-    """Shape (Chinese sentences, English sentences): cosine of the words, plus that of the embeddings if given."""
+    """Shape (zh, en): the cosine of words and anchors, plus that of the embeddings where they are given."""
     zh_words, en_words = _word_vectors(found)
     out = zh_words @ en_words.T
     if zh_vectors is not None and en_vectors is not None:
@@ -50,7 +50,7 @@ def corners(similar: Floats) -> list[Corner]:
         here for before, here in pairwise(path) if here == (before[0] + 1, before[1] + 1) and {before, here} <= certain
     ]
     cuts = [(0, 0)]
-    for corner, following in zip(sure, [*sure[1:], (n, m)], strict=True):
+    for corner, following in pairwise([*sure, (n, m)]):
         if max(following[0] - cuts[-1][0], following[1] - cuts[-1][1]) > _BLOCK:
             cuts.append(corner)
     cuts.append((n, m))
@@ -104,19 +104,24 @@ def _best_chain(gain: Floats) -> list[Corner]:
 
 
 def _word_vectors(found: Evidence) -> tuple[Floats, Floats]:
-    """Weighted bags of words in a random projection, unit rows. A Chinese word is the mean of its stems."""
-    stems = np.random.default_rng(0).standard_normal((len(found.en.term_weights), _DIMENSIONS)).astype(np.float32)
-    stems *= found.en.term_weights[:, None]
+    """Weighted bags of words and anchors in a random projection, unit rows; a Chinese word is the mean of its stems."""
+    chance = np.random.default_rng(0)
+    stems = _directions(chance, found.en.term_weights)
     words = np.zeros((len(found.stems), _DIMENSIONS), dtype=np.float32)
     for row, ids in zip(words, found.stems, strict=True):
         if len(ids):
             row[:] = stems[ids].mean(axis=0)
     words *= found.zh.term_weights[:, None]
-    return _bags(found.zh.terms, words), _bags(found.en.terms, stems)
+    anchors = _directions(chance, found.anchor_weights)
+    return _bags(found.zh, words, anchors), _bags(found.en, stems, anchors)
 
 
-def _bags(sentences: Ids, vectors: Floats) -> Floats:
-    out = np.zeros((len(sentences), _DIMENSIONS), dtype=np.float32)
-    for row, ids in zip(out, sentences, strict=True):
-        row[:] = vectors[ids].sum(axis=0)
+def _directions(chance: np.random.Generator, weights: Floats) -> Floats:
+    return chance.standard_normal((len(weights), _DIMENSIONS)).astype(np.float32) * weights[:, None]
+
+
+def _bags(side: Side, terms: Floats, anchors: Floats) -> Floats:
+    out = np.zeros((len(side.lengths), _DIMENSIONS), dtype=np.float32)
+    for row, term_ids, anchor_ids in zip(out, side.terms, side.anchors, strict=True):
+        row[:] = terms[term_ids].sum(axis=0) + anchors[anchor_ids].sum(axis=0)
     return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6), dtype=np.float32)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 # A word, cut where OCR or a coinage runs an acronym into a word: PCRamplification is PCR + amplification.
-WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]{2,}(?=[a-z])|[A-Z]?[a-z]+|[A-Z]")
+WORD = re.compile(r"[A-Z]{2,}|[A-Z]?[a-z]+|[A-Z]")
 
 
 def word_list(text: str) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def stem(word: str) -> str:
     gloss of a dictionary and the word of a translator differ in part of speech as a rule.
     """
     word = word.lower()
-    for _ in range(2):
+    for _ in range(3):
         for suffix in _SUFFIXES:
             if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
                 word = word[: -len(suffix)]
