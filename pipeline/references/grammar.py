@@ -34,7 +34,7 @@ _HOST = re.compile(r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,\s])In\s+(?=[A-Z])|\b[Ii
 _EDITION = re.compile(
     r"[\s,.(]*(?:(?:第\s?)?([\d一二三四五六七八九十]{1,3})\s?版|(\d{1,2})\s?(?:st|nd|rd|th)\s?ed(?:ition|n)?\b\.?|(修订版|增订版|[Rr]ev(?:ised)? ed(?:ition)?\.?))[\s,.)]*"
 )
-_TRANSLATOR = re.compile(rf"\s*([^.:]{{2,60}}?)\s*,?\s*(?:译|[Tt]rans(?:lated|\.)?)\s*\.\s*")
+_TRANSLATOR = re.compile(rf"\s*([^.:]{{2,60}}?)(?:\s*,?\s*译|\s*,\s*[Tt]rans(?:lated)?)\s*\.\s*")
 _VOLUME_OF = re.compile(r"\s*[:,]?\s*(第\s?[\d一二三四五六七八九十]+\s?[卷册辑]|[Vv]ol(?:ume)?\.?\s?\d+)\s*$")
 _CONFERENCE = re.compile(r"\b(?:Proc(?:eedings?)?|Conference|Conf|Symposium|Workshop|Congress|Meeting)\b|会议|论文集|年会|研讨会|学术会|大会", re.I)
 _THESIS = re.compile(r"[\s.,(]*\b((?:M\.?\s?[DSA]\.?|Ph\.?\s?D\.?|Master'?s?|Doctoral|Bachelor'?s?)\.?\s*(?:degree)?\s*(?:Thesis|Dissertation)|(?:Unpublished )?[Dd]octoral dissertation|Dissertation|Thesis)\b\.?[\s)]*|[\s.,(]*((?:博士|硕士|学士)?(?:学位|毕业)?论文)[\s.)]*", re.I)
@@ -250,8 +250,8 @@ def _assembled(
         if kind is None and shape == "article" and publisher:
             shape = "book"
     container = text[body_offset : body_offset + len(body)].strip(" ,:;/，：；") or None
-    if container and not re.search(r"\.\w", container) or (container and container.count(".") == 1):
-        container = container.strip(" .．。")
+    if container and "." not in container.rstrip(" ."):
+        container = container.rstrip(" .．。")  # the stop of the entry, not of an abbreviation
     if container and numbers.volume and not numbers.page and (match := _SERIES_VOLUME.search(container)):
         container, numbers = container[: match.start(1)], numbers._replace(volume=match[1], page=numbers.volume)
     host_authors: tuple[Name, ...] = ()

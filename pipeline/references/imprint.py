@@ -146,7 +146,8 @@ def _read(matches: list[re.Match[str]], kinds: list[str], start: int, known_year
             elif page is None:
                 page = inner
         elif kind in ("num", "range", "eid", "list"):
-            following = next((k for k in kinds[index + 1 :] if k != "sep"), None)
+            after = next((i for i in range(index + 1, len(kinds)) if kinds[i] != "sep"), None)
+            following = kinds[after] if after is not None and after != at_year else None
             number = _pages(value)
             if kind == "num" and (colon or paged) and page is None:
                 page = number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from pipeline.references.grammar import head
 from pipeline.references.imprint import digits_mended
@@ -48,13 +49,14 @@ def _boundary(folded: str, before: int, start: int, end: int) -> int | None:
     """Where, between two markers, the entry that began at ``before`` has ended and the names of the next begin."""
     for match in _END.finditer(folded, start, end):
         names = authors(folded, match.end(), end)
-        if names.names and end - names.end > 5 and _YEAR.search(folded, before, match.end()):
+        if names.names and end - names.end > 1 and _YEAR.search(folded, before, match.end()):
             return match.start("at")
     return None
 
 
 # Shorter text holds no two entries with names, year, title and source.
 _SHORTEST = 60
+_MOST_TRIES = 200
 
 
 def dated_starts(folded: str, start: int, end: int) -> list[int]:
@@ -63,7 +65,7 @@ def dated_starts(folded: str, start: int, end: int) -> list[int]:
     found = list[int]()
     text = digits_mended(folded[start:end])
     last = 0
-    for match in _END.finditer(text, _SHORTEST):
+    for match in islice(_END.finditer(text, _SHORTEST), _MOST_TRIES):
         at = match.end()
         if at - last < _SHORTEST or len(text) - at < _SHORTEST or not _YEAR.search(text, last, at):
             continue

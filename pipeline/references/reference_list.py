@@ -54,14 +54,14 @@ def bibliography(texts: Sequence[str], expected: int | None = None) -> list[List
     """
     whole = "\n".join(texts)
     starts = _starts(whole, expected)
-    ends = [start.at for start in starts[1:]] + [len(whole)]
     offsets = [0]
     for text in texts:
         offsets.append(offsets[-1] + len(text) + 1)
     entries = list[Listed]()
-    for start, end in zip(starts, ends, strict=True):
+    for start, after in zip_longest(starts, starts[1:]):
+        end = after.at if after else len(whole)
         extents = _extents(texts, offsets, start.at, end)
-        if end == len(whole):
+        if after is None:
             extents = _without_colophon(texts, extents)
         entries += _lost(entries[-1].number if entries else None, start.number)
         entries.append(Listed(start.number, _joined(texts, extents), extents, start.restored))
@@ -312,24 +312,28 @@ _CONTINUES = re.compile(r"\s*(?:[a-z(]|\d|[.,:;)\]-]|https?|doi\b|DOI|www)")
 _LOWER_START = re.compile(r"\s*(?:de|van|von|der|di|du|da|la|le|el|al|ter|ten|den|bin)\s*[A-Z]")
 
 
+# Of an entry that is being read its end is asked for, and what language it is in: this much tells both.
+_MEMORY = 500
+
+
 def _unnumbered(folded: str, lines: list[tuple[int, int]]) -> list[_Start]:
     """A list without numbers: a line begins an entry unless it goes on with the one before or translates it."""
     starts = list[_Start]()
-    previous = ""
+    previous, dated = "", False
     for start, end in lines:
         line = digits_mended(folded[start:end])
-        if not starts or not _belongs(previous, line):
+        if not starts or not _belongs(previous, dated, line):
             starts.append(_Start(start, None, False))
-            previous = line
-        else:
-            previous += "\n" + line
+            previous, dated = "", False
+        previous = (previous + "\n" + line)[-_MEMORY:]
+        dated = dated or bool(_YEAR.search(line))
     return starts
 
 
-def _belongs(previous: str, line: str) -> bool:
-    """Whether a line belongs to the entry before it."""
+def _belongs(previous: str, dated: bool, line: str) -> bool:
+    """Whether a line belongs to the entry before it, of which ``previous`` is the end; ``dated`` if it has its year."""
     if _TWIN.match(line):
-        return language(line) != language(previous) or not _YEAR.search(previous)
+        return language(line) != language(previous) or not dated
     if _CONTINUES.match(line) and not _LOWER_START.match(line):
         return True
     if re.search(r"[,&:-]\s*$", previous) or previous.count("[") > previous.count("]"):

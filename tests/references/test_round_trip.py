@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 ITEMS: list[dict[str, Any]] = json.loads((HERE / "items.json").read_text(encoding="utf-8"))
 # The language of the style's words (等, 版): CSL styles have one a document.
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
-FLOOR = 1.1
+FLOOR = 0.99
 
 
 def printed(items: list[dict[str, Any]], locale: str, folder: Path) -> list[str]:
