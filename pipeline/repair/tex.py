@@ -6,6 +6,7 @@ can hold is set as text; what needs two dimensions or is algebra stays TeX.
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 from itertools import pairwise
@@ -30,14 +31,14 @@ def typeset(tex: str) -> tuple[Run, ...] | None:
     >>> typeset(r"\\mathrm { I C } _ { 5 0 } { < } 6 6 \\%")
     (Run(text='IC', script=None), Run(text='50', script='sub'), Run(text='<66%', script=None))
     """
+    tex = _PHANTOM.sub(r" \2 ", tex.removesuffix("\\").replace("\\ :", " "))
     try:
-        atoms = _Reader(_TOKEN.findall(_PHANTOM.sub(r" \2 ", tex.removesuffix("\\").replace("\\ :", " ")))).atoms()
+        atoms = _Reader(_TOKEN.findall(tex)).atoms()
     except _MathematicsError:
         return None
     if _is_algebra(atoms) or _stacks_letters(atoms):
         return None
-    runs = _runs(_spaced(atoms))
-    return runs if any(run.text.strip() for run in runs) else None
+    return _runs(_spaced(atoms)) or None
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -51,7 +52,7 @@ _DEPTH = 16
 
 def _table(words: str) -> dict[str, str]:
     """A dictionary from keys and values in turn."""
-    return dict(batch for batch in zip(words.split()[::2], words.split()[1::2], strict=True))
+    return dict(zip(words.split()[::2], words.split()[1::2], strict=True))
 
 
 _UPRIGHT = word_set(
@@ -182,7 +183,7 @@ class _Reader:
         if name in _ACCENTS:
             return _accented(name, self._argument(slanted, depth))
         if len(name) == 1 and not name.isalnum():
-            return [_Atom({"|": "‖", "-": ""}.get(name, name))]
+            return [] if name == "-" else [_Atom("‖" if name == "|" else name)]
         raise _MathematicsError
 
     def _script(self, script: Script, slanted: bool, depth: int) -> list[_Atom]:
@@ -314,14 +315,9 @@ def _spaced(atoms: list[_Atom]) -> list[_Atom]:
 
 
 def _runs(atoms: list[_Atom]) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    for atom in atoms:
-        if atom.text == " " and (not runs or runs[-1].text.endswith(" ")):
-            continue
-        if runs and runs[-1].script == atom.script:
-            runs[-1] = Run((runs[-1].text + atom.text).replace("′′", "″"), atom.script)
-        else:
-            runs.append(Run(atom.text, atom.script))
-    if runs and not runs[-1].script:
-        runs[-1] = Run(runs[-1].text.rstrip(" "))
-    return tuple(run for run in runs if run.text)
+    """Atoms of one level together, with no space at either end and none twice."""
+    single = [a for a, before in zip(atoms, [_Atom(" "), *atoms], strict=False) if a.text != " " or before.text != " "]
+    if single and single[-1].text == " ":
+        single.pop()
+    groups = itertools.groupby(single, key=lambda atom: atom.script)
+    return tuple(Run("".join(a.text for a in group).replace("′′", "″"), script) for script, group in groups)
