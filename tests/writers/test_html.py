@@ -1,0 +1,59 @@
+"""The reader's file: self-contained, the same each time, structured data in both languages."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+
+from pipeline.article import Article, Source
+from pipeline.writers import html
+from tests.writers.sample import article
+
+PAGE = html.write(article()).decode("utf-8")
+
+
+def test_the_same_article_gives_the_same_bytes() -> None:
+    assert html.write(article()).decode("utf-8") == PAGE
+
+
+def test_the_policy_allows_its_own_script_and_style_and_nothing_else() -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', PAGE)
+    assert policy
+    allowed = policy[1].replace("&#39;", "'")
+    assert allowed.startswith("default-src 'none'; ")
+    for tag, directive in (("script", "script-src"), ("style", "style-src")):
+        (source,) = re.findall(rf"<{tag}>(.*?)</{tag}>", PAGE, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}';" in allowed
+    assert "unsafe" not in allowed
+
+
+def test_nothing_is_loaded_and_no_style_stands_in_an_attribute() -> None:
+    assert not re.search(r"<(?:img|iframe|object|embed|audio|video)\b", PAGE)
+    assert not re.search(r"<link\b(?![^>]*data:,)", PAGE)
+    assert not re.search(r"<[^>]*\s(?:style|on\w+)=", PAGE)
+
+
+def test_structured_data_has_both_languages() -> None:
+    (source,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', PAGE, re.DOTALL)
+    data = json.loads(source)
+    assert data["@type"] == "ScholarlyArticle"
+    assert [name["@language"] for name in data["name"]] == ["zh-Hans", "en"]
+    assert data["author"][0]["name"][1] == {"@value": "ZHANG San", "@language": "en"}
+    assert data["identifier"]["value"] == "10.0000/made.up.2021"
+
+
+def test_a_table_keeps_its_spans_where_they_are_possible() -> None:
+    assert '<th rowspan="2">试验 Trial</th><th colspan="2">' in PAGE
+    assert 'rowspan="9"' not in PAGE
+
+
+def test_broken_tex_is_shown_as_it_is() -> None:
+    assert re.search(r'<code class="broken" title="[^"]+">\\frac\{a\}\{ \\nosuchcommand</code>', PAGE)
+
+
+def test_an_empty_article_is_a_page() -> None:
+    page = html.write(Article(id="nothing", language="zh", source=Source("x.md", "markdown", "", 0)))
+    assert b"<h1><span>nothing</span></h1>" in page
