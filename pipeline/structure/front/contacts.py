@@ -9,7 +9,7 @@ _LOCAL = r"[A-Za-z0-9_][A-Za-z0-9._%+\-]*"
 _EMAIL = re.compile(
     rf"({_LOCAL})(?:\s?[,，]\s?{_LOCAL})*\s?(?:@|＠|\$\s?@\s?\$|\(at\))\s?([A-Za-z0-9\-]+(?:\s?[.．]\s?[A-Za-z0-9\-]+)*?\s?[.．]\s?"
     r"(?:com\s?[.．]\s?cn|edu\s?[.．]\s?cn|ac\s?[.．]\s?cn|org\s?[.．]\s?cn|gov\s?[.．]\s?cn|net\s?[.．]\s?cn|com|net|org|edu|gov|cn|"
-    r"[a-z]{2,3}(?:[.．][a-z]{2})?))(?![A-Za-z])"
+    r"[a-z]{2,3}(?:[.．][a-z]{2})?))(?![a-z]|[.．][a-z])"
 )
 
 

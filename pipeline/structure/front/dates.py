@@ -30,11 +30,10 @@ def dates(texts: Sequence[str]) -> Dates:
                 value = iso_date(text[segment.value : segment.end])
                 if value:
                     found.setdefault(segment.field, value)
-        if len(text) < 400:
-            for match in _RUNNING.finditer(text):
-                value = iso_date(text[match.end() : match.end() + 24])
-                if value:
-                    found.setdefault(_event(match[1]), value)
+        for match in _RUNNING.finditer(text):
+            value = iso_date(text[match.end() : match.end() + 24])
+            if value:
+                found.setdefault(_event(match[1]), value)
     return Dates(**found)
 
 

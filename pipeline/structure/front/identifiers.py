@@ -55,7 +55,7 @@ def _classes(text: str) -> list[str]:
         for part in re.findall(r"[A-Z0]{1,2}\s?\d+(?:\.\d+)*(?:[:：+/=\-(][A-Z]?[\d.)]+)*|^[A-Z]$", match[0]):
             code = re.sub(r"\s", "", part).rstrip(".:：-/(+")
             found.append("O" + code[1:] if code[0] == "0" else code)
-    return found
+    return found or re.findall(r"^\s*([A-Z]{1,2})\s*$", text)
 
 
 def journal(texts: Sequence[str]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.article import Language
 from pipeline.document import Block
@@ -10,18 +11,26 @@ from pipeline.structure.front.labels import segments
 from pipeline.text import HAN
 
 _STRONG = re.compile(r"\s*[;；]\s*[,，]?\s*")
-_WEAK = re.compile(r"\s*[,，、]\s*|\n|\s\|\s|\s*[|│·•]\s+")
+_WEAK = re.compile(r"\s*[,，、]\s*|\n|\s\|\s|\s*[|│•]\s*|\s*·\s*(?=[^\x00-\x7f])(?<=[^\x00-\x7f]·)")
 _SPACES = re.compile(r"[\s　]+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
 _CAPITAL = re.compile(r"(?<=[a-z)])\s+(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
 
 
-def keywords(block: Block) -> tuple[str, ...]:
+class Keywords(NamedTuple):
+    """``certain`` says whether marks stand between the words; else spaces and capitals were all there was to go by."""
+
+    words: tuple[str, ...]
+    certain: bool
+
+
+def keywords(block: Block) -> Keywords:
     """The keywords of a block that their label begins, as printed, trailing stops off."""
     first = segments(block.text)[0]
     value = block.text[first.value :] if first.field == "keywords" else block.text
-    value = value.strip(" \t\n:：︰.。．;；,，、]］】」")
-    return tuple(dict.fromkeys(word for part in _parts(value, block.lang) if (word := _tidy(part))))
+    value = value.strip(" \t\n:：︰.。．;；,，、·]］】」")
+    words = tuple(dict.fromkeys(word for part in _parts(value, block.lang) if (word := _tidy(part))))
+    return Keywords(words, any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK)))
 
 
 def _parts(value: str, lang: Language) -> list[str]:

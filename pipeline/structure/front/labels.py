@@ -79,12 +79,13 @@ def labels(text: str) -> list[Label]:
     for match in _pattern().finditer(text):
         field, how = _lexicon()[_folded(match[2])]
         line = text.rfind("\n", 0, match.start(2)) + 1
-        leads = not text[line : match.start(2)].strip() or bool(_START.match(text[line : match.start()]))
+        leads = not text[line : match.start(2)].strip(" \t\"'‘’“”*") or bool(_START.match(text[line : match.start()]))
         bracketed = bool(_BRACKETS.search(match[1]) or _CLOSING.search(match[3]))
         marked = bool(match[4]) or bracketed
         alone = leads and match.end() == (text.find("\n", match.end(2)) % (len(text) + 1))
         allowed = (
             "any" in how
+            or ("line" in how and _after_a_stop(text, match))
             or (marked and ("marked" in how or "line" in how))
             or (leads and ("line" in how or (marked and "lead" in how) or (alone and "alone" in how)))
         )
@@ -104,6 +105,14 @@ def labels(text: str) -> list[Label]:
     found += _bare_dois(text, found)
     found += [Label(_EVENTS[m[1]], m.start(), m.start(), m.end(), False) for m in _DATED.finditer(text)]
     return sorted(found, key=lambda label: label.start)
+
+
+def _after_a_stop(text: str, match: re.Match[str]) -> bool:
+    """Whether a summary's label stands behind the end of a sentence, of an address or of a bracket, its line break lost."""
+    before = text[max(match.start() - 12, 0) : match.start()].rstrip()
+    if match[2][0].isascii():
+        return match[2][0].isupper() and bool(re.search(r"[.。)）]$", before))
+    return bool(re.search(r"[。．.)）\d]$", before)) and match[2][:1] in "摘关"
 
 
 def _within_a_word(text: str, match: re.Match[str], leads: bool, marked: bool) -> bool:

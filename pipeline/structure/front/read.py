@@ -16,8 +16,9 @@ from pipeline.structure.front.contacts import emails
 from pipeline.structure.front.dates import dates
 from pipeline.structure.front.funding import funding
 from pipeline.structure.front.identifiers import clc, doi, journal
-from pipeline.structure.front.keywords import keywords
+from pipeline.structure.front.keywords import Keywords, keywords
 from pipeline.structure.front.title import title
+from pipeline.structure.front.unparted import recut
 from pipeline.structure.labelled import Labelled
 
 
@@ -38,12 +39,12 @@ def front_of(front: Sequence[Labelled], resources: Resources, notes: Sequence[La
         authors=authors(zh_people, en_people, zh_places or en_places, corresponding),
         affiliations=affiliations(zh_places, en_places),
         abstract=BilingualAbstract(_abstract(front, "zh"), _abstract(front, "en")),
-        keywords=tuple(Bilingual(zh, en) for zh, en in zip_longest(_keywords(front, "zh"), _keywords(front, "en"))),
+        keywords=tuple(Bilingual(*pair) for pair in zip_longest(*_both_keywords(front, resources))),
         doi=doi(texts),
         clc=clc(texts),
         journal=journal(texts),
         emails=emails([*texts, *noted]),
-        dates=dates([*texts, *noted]),
+        dates=dates([*(item.block.text for item in front if item.kind not in ("abstract", "keywords")), *noted]),
         funding=funding(texts, noted),
         blocks=tuple(item.published() for item in front),
     )
@@ -61,5 +62,13 @@ def _abstract(front: Sequence[Labelled], lang: Language) -> Abstract | None:
     return next((found for block in _of(front, "abstract", lang) if (found := abstract(block))), None)
 
 
-def _keywords(front: Sequence[Labelled], lang: Language) -> tuple[str, ...]:
-    return next((words for block in _of(front, "keywords", lang) if (words := keywords(block))), ())
+def _both_keywords(front: Sequence[Labelled], resources: Resources) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keywords in both languages; a list that nothing parts is cut by the other one."""
+    zh, en = _keywords(front, "zh"), _keywords(front, "en")
+    return recut(zh, en, "zh", resources), recut(en, zh, "en", resources)
+
+
+def _keywords(front: Sequence[Labelled], lang: Language) -> Keywords:
+    return next(
+        (found for block in _of(front, "keywords", lang) if (found := keywords(block)).words), Keywords((), False)
+    )

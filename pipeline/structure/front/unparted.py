@@ -1,0 +1,87 @@
+"""Keywords whose separators OCR lost: cut into as many as the other language has, each most like its counterpart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.article import Language
+from pipeline.repair.segment import segmented
+from pipeline.resources import Resources
+from pipeline.structure.front.keywords import Keywords
+
+_LONGEST = 8  # words of one keyword
+_MOST = 12  # keywords of one list
+_MOST_WORDS = 60  # of a list; a longer one is no list of keywords
+
+_CAPITAL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
+
+
+def recut(one: Keywords, other: Keywords, lang: Language, resources: Resources) -> tuple[str, ...]:
+    """The keywords of one language, in ``lang``, with the cuts that the other language's list asks for.
+
+    Only where the other list is certain and has another length; a list with marks of its own is cut within words only
+    ("MetabolitesReview").
+    """
+    count = len(other.words)
+    if not one.words or len(one.words) == count or not 2 <= count <= _MOST or not (other.certain or len(one.words) < 2):
+        return one.words
+    if one.certain:
+        parted = tuple(part for word in one.words for part in _CAPITAL.split(word))
+        return parted if len(parted) == count else one.words
+    if lang == "en":
+        words = [word for entry in one.words for run in entry.split() for word in _words(run, resources)]
+        return _cut(words, " ", other.words, resources) or one.words
+    spaced = [run for entry in one.words for run in entry.split()]
+    if len(spaced) >= count:
+        return _cut(spaced, " ", other.words, resources) or one.words
+    words = [word for entry in one.words for word in resources.words.cut(entry) if word.strip()]
+    return _cut(words, "", other.words, resources) or one.words
+
+
+def _words(run: str, resources: Resources) -> list[str]:
+    """The words of a run of letters that OCR wrote together; capitals inside it begin one."""
+    parts = re.findall(r"[A-Z]?[a-z]{2,}|[^a-z]+[a-z]?|.", run) if re.search("[a-z][A-Z]", run) else [run]
+    out: list[str] = []
+    for part in parts:
+        found = segmented(part.lower(), resources.english, {}) if len(part) > 14 and part.isalpha() else None
+        at = 0
+        for word in found.words if found else (part,):
+            out.append(part[at : at + len(word)])
+            at += len(word)
+    return out
+
+
+def _cut(words: Sequence[str], glue: str, others: Sequence[str], resources: Resources) -> tuple[str, ...]:
+    """The cut of words into as many runs as there are others that makes their likeness greatest, in order.
+
+    Dynamic programming over cosine similarities of multilingual sentence embeddings; () where there is no such cut.
+    """
+    size, count = len(words), len(others)
+    if not count <= size <= _MOST_WORDS or size > count * _LONGEST:
+        return ()
+    spans = [(a, b) for a in range(size) for b in range(a + 1, min(size, a + _LONGEST) + 1)]
+    embedder = resources.embedder
+    texts = [glue.join(words[a:b]) for a, b in spans]
+    vectors = embedder.vectors(embedder.pooled([*texts, *others]))
+    alike = vectors[: len(spans)] @ vectors[len(spans) :].T
+    row = {span: n for n, span in enumerate(spans)}
+    best = np.full((count + 1, size + 1), -np.inf)
+    begin = np.zeros((count + 1, size + 1), dtype=int)
+    best[0, 0] = 0.0
+    for k in range(1, count + 1):
+        for b in range(k, size + 1):
+            for a in range(max(0, b - _LONGEST), b):
+                score = best[k - 1, a] + alike[row[a, b], k - 1]
+                if score > best[k, b]:
+                    best[k, b], begin[k, b] = score, a
+    if best[count, size] == -np.inf:
+        return ()
+    cuts, end = [], size
+    for k in range(count, 0, -1):
+        start = int(begin[k, end])
+        cuts.append(glue.join(words[start:end]))
+        end = start
+    return tuple(reversed(cuts))
