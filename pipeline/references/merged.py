@@ -36,10 +36,13 @@ def unlabelled_starts(folded: str, start: int, end: int) -> list[int]:
     return found
 
 
+_MOST_MARKERS = 60
+
+
 def _markers(folded: str, start: int, end: int) -> list[Marker]:
     found = list[Marker]()
     at = start
-    while (mark := marker(folded, at)) and mark.end <= end:
+    while len(found) < _MOST_MARKERS and (mark := marker(folded, at)) and mark.end <= end:
         found.append(mark)
         at = mark.end
     return found
@@ -56,7 +59,9 @@ def _boundary(folded: str, before: int, start: int, end: int) -> int | None:
 
 # Shorter text holds no two entries with names, year, title and source.
 _SHORTEST = 60
-_MOST_TRIES = 200
+_MOST_TRIES = 100
+# The names and year of an entry stand within.
+_HEAD = 240
 
 
 def dated_starts(folded: str, start: int, end: int) -> list[int]:
@@ -71,7 +76,7 @@ def dated_starts(folded: str, start: int, end: int) -> list[int]:
             continue
         if text.count("[", last, at) > text.count("]", last, at) or language(text[last:at]) != language(text[at : at + 80]):
             continue
-        front = head(text[at : at + 400], min(len(text) - at, 400))
+        front = head(text[at : at + _HEAD], min(len(text) - at, _HEAD))
         if front.dated and front.year and any(name.given for name in front.authors.names):
             found.append(start + at)
             last = at

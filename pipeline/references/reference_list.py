@@ -199,7 +199,7 @@ def _candidates(folded: str, lines: list[tuple[int, int]]) -> list[_Candidate]:
 
 
 # Weights of a step in the chain, and how many candidates back it may reach. Set by eye on the lists of 90 articles.
-_NEXT, _GAP, _BROKEN, _WRONG, _WINDOW = 1.0, 0.8, -0.3, -2.6, 60
+_NEXT, _GAP, _BROKEN, _WRONG, _WINDOW = 1.0, 0.8, -0.3, -2.6, 30
 
 
 class _Node(NamedTuple):
@@ -246,21 +246,19 @@ def _steps(
             if printed is not None and printed >= following and (candidate.leads or printed <= following + 2):
                 step = _NEXT if printed == following else -_GAP * min(printed - following, 8)
                 yield printed, node.score + weight + step, node
-            for meant, cost in _meant(candidate, following):
-                yield meant, node.score + weight + cost, node
+            if printed is None or (candidate.leads and printed != following):
+                for meant, cost in _meant(candidate.label, following):
+                    yield meant, node.score + weight + cost, node
 
 
-def _meant(candidate: _Candidate, following: int) -> list[tuple[int, float]]:
+def _meant(printed: Label, following: int) -> list[tuple[int, float]]:
     """The numbers that a label may stand for against its print, with what believing so costs."""
-    printed, whole = candidate.label.number, candidate.label.whole
-    if printed is None:
+    if printed.number is None:
         return [(following, _BROKEN)]
-    if not candidate.leads:
-        return []
-    readings = [(following, _WRONG if whole else _BROKEN)] if _misread(printed, following) else []
-    if not whole and _misread(printed, following + 1):
-        readings.append((following + 1, _BROKEN - _GAP))
-    return readings
+    if printed.whole:
+        return [(following, _WRONG)] if _misread(printed.number, following) else []
+    readings = [(following, _BROKEN), (following + 1, _BROKEN - _GAP)]
+    return [(number, cost) for number, cost in readings if _misread(printed.number, number)]
 
 
 def _misread(printed: int, following: int) -> bool:
@@ -313,7 +311,7 @@ _LOWER_START = re.compile(r"\s*(?:de|van|von|der|di|du|da|la|le|el|al|ter|ten|de
 
 
 # Of an entry that is being read its end is asked for, and what language it is in: this much tells both.
-_MEMORY = 500
+_MEMORY = 160
 
 
 def _unnumbered(folded: str, lines: list[tuple[int, int]]) -> list[_Start]:
@@ -333,7 +331,7 @@ def _unnumbered(folded: str, lines: list[tuple[int, int]]) -> list[_Start]:
 def _belongs(previous: str, dated: bool, line: str) -> bool:
     """Whether a line belongs to the entry before it, of which ``previous`` is the end; ``dated`` if it has its year."""
     if _TWIN.match(line):
-        return language(line) != language(previous) or not dated
+        return not dated or not _YEAR.search(line) or language(line) != language(previous)
     if _CONTINUES.match(line) and not _LOWER_START.match(line):
         return True
     if re.search(r"[,&:-]\s*$", previous) or previous.count("[") > previous.count("]"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.references.characters import fold
@@ -38,8 +39,12 @@ def _is_entry(text: str) -> bool:
     return len(text) > 14 and bool(_YEARLIKE.search(text) or marker(fold(text)))
 
 
+# No entry runs over more.
+_MOST_LINES = 20
+
+
 def _by_line(raw: str) -> Sides | None:
-    for match in re.finditer("\n", raw):
+    for match in islice(re.finditer("\n", raw), _MOST_LINES):
         first, second = raw[: match.start()], raw[match.end() :]
         if language(first) != language(second) and _is_entry(first) and _is_entry(second):
             second = second.strip()
