@@ -10,14 +10,15 @@ from pipeline.repair.pinyin import is_pinyin
 from pipeline.repair.segment import FUNCTION_WORDS, segmented, unknown_cost
 from pipeline.text import word_set
 
-# No whole word begins (ends) with these and goes on (begins) with a word of five letters; found by taking the 250,000
+# No whole word begins (ends) with these and goes on (begins) with a word of five letters; found by taking the 190,000
 # rarer words of the list for unknown and reading how they would be divided.
 _HEADS = word_set(
     "the of and for with from that this these which their was were are has have been not is to our also both than most"
     " between during such each when while because could would should might does using but they"
 )
 TAILS = word_set(
-    "the of and for with from that which was were are has have been by to also than between during when while using"
+    "the of and for with from that which was were are has have been by to also than between during when while"
+    " using based"
 )
 # What a capitalised run may begin and end with; "Passito" and "Thangavel" are names.
 _SENTENCE_HEADS = word_set("the in of and for with from this these our to by on at as during between using it we")

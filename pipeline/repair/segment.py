@@ -21,9 +21,9 @@ FUNCTION_WORDS = word_set(
 
 # The words of up to three letters that scholarly text needs; the lists are full of names and codes of that length.
 _SHORT_WORDS = frozenset(word for word in FUNCTION_WORDS if len(word) < 4) | word_set(
-    "age air all any bad big bit box car day due far few fit gas gut hot ice job key law led low lot map mix net new"
-    " nor now oil old one ore out own per pig raw rat row sea see set sex six soy sub sun tax top two use war way"
-    " wet who"
+    "age air all any bad bed big bit box car day due egg eye far fat few fit gas gut hot ice job key law led leg low"
+    " lot map mix net new nor now oil old one ore out own per pig raw rat row sea see set sex six soy sub sun tax tea"
+    " top two use war way wet who"
 )
 
 _BOUNDARY = 0.6
