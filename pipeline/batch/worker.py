@@ -79,6 +79,10 @@ class Worker:
             self.kill()
             raise StartError(f"a worker could not start: {error}") from error
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def answer(self, request: Request) -> Response:
         """Raises TimeoutError, OutOfMemoryError or DiedError; the worker is gone then."""
         try:

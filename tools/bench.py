@@ -1,0 +1,305 @@
+"""`make bench`: what an article costs, beside pandoc; how a batch scales; what a rerun takes; whether memory grows.
+
+Everything is measured in one run, alternately, so that ratios hold on a machine that is busy with other things.
+Writes docs/benchmarks.json, .md and .svg. Real articles are drawn from ../shared/corpus/md where that is there, else
+from input/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import pypandoc
+from bench_chart import bars
+
+from pipeline.batch.manifest import Limits
+from pipeline.batch.messages import Request
+from pipeline.batch.run import WORK
+from pipeline.batch.worker import Worker
+
+ROOT = Path(__file__).parent.parent
+CORPUS = ROOT.parent / "shared" / "corpus" / "md"
+DOCS = ROOT / "docs"
+DUIZHAO = [sys.executable, "-m", "pipeline"]
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What was asked for, what was measured, and whether that is enough."""
+
+    question: str
+    asked: str
+    measured: str
+    met: bool
+
+
+class Results(msgspec.Struct, frozen=True):
+    """Times are wall-clock medians; ``ms`` are milliseconds an article, ``seconds`` are of a whole batch."""
+
+    machine: str
+    articles: int
+    batch: int
+    ms: dict[str, float]
+    seconds: dict[str, float]
+    peak_worker_mb: float
+    output_mb: dict[str, float]
+    resident_mb: dict[int, float]
+    targets: list[Target]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--articles", type=int, default=100, help="articles converted one by one, beside pandoc")
+    options.add_argument("--batch", type=int, default=700, help="articles in a batch")
+    options.add_argument("--rounds", type=int, default=3, help="times that everything is repeated")
+    options.add_argument("--conversions", type=int, default=5000, help="conversions in one process, to watch memory")
+    asked = options.parse_args()
+    everything = sorted(CORPUS.glob("*.md")) or sorted((ROOT / "input").glob("*.md"))
+    sample = random.Random(1).sample(everything, min(asked.articles, len(everything)))
+    batch = random.Random(2).sample(everything, min(asked.batch, len(everything)))
+    ms, output_mb = one_by_one(sample, asked.rounds)
+    with tempfile.TemporaryDirectory() as scratch:
+        seconds, peak = batches(batch, asked.rounds, Path(scratch))
+    resident = memory(sample, asked.conversions)
+    machine = f"{os.cpu_count()} cores, {_processor()}, Python {platform.python_version()}"
+    targets = judged(ms, seconds, peak, resident, len(batch))
+    results = Results(machine, len(sample), len(batch), ms, seconds, peak, output_mb, resident, targets)
+    DOCS.mkdir(exist_ok=True)
+    (DOCS / "benchmarks.json").write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")
+    (DOCS / "benchmarks.svg").write_text(bars("milliseconds an article (median)", ms), encoding="utf-8")
+    (DOCS / "benchmarks.md").write_text(page(results), encoding="utf-8")
+    print((DOCS / "benchmarks.md").read_text(encoding="utf-8"))
+
+
+# One article at a time ------------------------------------------------------------------------------------------------
+
+FORMATS = {
+    "JSON": ("json",),
+    "JSON + HTML": ("json", "html"),
+    "JSON + HTML + PDF": ("json", "html", "pdf"),
+}
+
+
+def one_by_one(sample: Sequence[Path], rounds: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Median milliseconds an article of pandoc and of a warm worker; mean megabytes of each format."""
+    times: dict[str, list[float]] = {"pandoc, Markdown to HTML": [], **{name: [] for name in FORMATS}}
+    sizes: dict[str, list[int]] = {}
+    worker = Worker(WORK, Limits(seconds=600))
+    for path in sample[:3]:
+        worker.answer(_request(path, ("json", "html", "pdf")))
+    pandoc = [pypandoc.get_pandoc_path(), "-f", "gfm", "-t", "html"]
+    for _ in range(rounds):
+        for path in sample:
+            command = [*pandoc, str(path)]
+            times["pandoc, Markdown to HTML"].append(
+                _seconds(lambda c=command: subprocess.run(c, capture_output=True, check=True))
+            )
+            for name, formats in FORMATS.items():
+                request = _request(path, formats)
+                began = time.perf_counter()
+                response = worker.answer(request)
+                times[name].append(time.perf_counter() - began)
+            for form, data in response.outputs.items():
+                sizes.setdefault(form, []).append(len(data))
+    worker.kill()
+    return (
+        {name: 1000 * statistics.median(values) for name, values in times.items()},
+        {form: statistics.mean(values) / 1e6 for form, values in sizes.items()},
+    )
+
+
+def _request(path: Path, formats: tuple[str, ...]) -> Request:
+    return Request(path.stem, ((path.name, path.read_bytes()),), formats)
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+# A batch --------------------------------------------------------------------------------------------------------------
+
+
+def batches(paths: Sequence[Path], rounds: int, scratch: Path) -> tuple[dict[str, float], float]:
+    """Median seconds of a batch with one worker, two, two on Dask, and again unchanged; peak megabytes of a worker."""
+    folder = scratch / "in"
+    folder.mkdir()
+    for path in paths:
+        shutil.copy(path, folder)
+    times: dict[str, list[float]] = {"1 worker": [], "2 workers": [], "2 Dask workers": [], "unchanged": []}
+    peaks = []
+    for number in range(rounds):
+        for name, extra in (("1 worker", ["--jobs", "1"]), ("2 workers", ["--jobs", "2"])):
+            seconds, peak = _convert(folder, scratch / f"{name}-{number}", extra)
+            times[name].append(seconds)
+            peaks.append(peak)
+        with _dask() as address:
+            extra = ["--engine", "dask", "--scheduler", address]
+            times["2 Dask workers"].append(_convert(folder, scratch / f"dask-{number}", extra)[0])
+        times["unchanged"].append(_convert(folder, scratch / f"2 workers-{number}", ["--jobs", "2"])[0])
+    return {name: statistics.median(values) for name, values in times.items()}, max(peaks)
+
+
+def _convert(folder: Path, output: Path, extra: list[str]) -> tuple[float, float]:
+    """Seconds that the command takes, and the megabytes of its largest process."""
+    command = [*DUIZHAO, "convert", str(folder), "-o", str(output), "--to", "json", *extra]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return time.perf_counter() - began, usage.ru_maxrss / 1000
+
+
+@contextlib.contextmanager
+def _dask() -> Iterator[str]:
+    """A scheduler and two workers of one thread; the address of the scheduler."""
+    with tempfile.TemporaryDirectory() as folder:
+        address = Path(folder, "scheduler.json")
+        dask = [sys.executable, "-m", "dask"]
+        where = ["--scheduler-file", str(address), "--host", "127.0.0.1", "--no-dashboard"]
+        alone = ["--nthreads", "1", "--no-nanny", "--memory-limit", "0"]
+        commands = [[*dask, "scheduler", "--port", "0", *where], *[[*dask, "worker", *alone, *where]] * 2]
+        running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) for command in commands]
+        try:
+            while not address.exists():
+                time.sleep(0.1)
+            time.sleep(5)
+            yield json.loads(address.read_text())["address"]
+        finally:
+            for process in reversed(running):
+                process.terminate()
+                process.wait()
+
+
+# Memory ---------------------------------------------------------------------------------------------------------------
+
+
+def memory(sample: Sequence[Path], conversions: int) -> dict[int, float]:
+    """Megabytes resident in one worker after so many conversions of the sample, over and over."""
+    worker = Worker(WORK, Limits(seconds=600))
+    resident = {}
+    for number in range(1, conversions + 1):
+        worker.answer(_request(sample[number % len(sample)], ("json",)))
+        if number % max(conversions // 10, 1) == 0:
+            resident[number] = _resident(worker.pid)
+    worker.kill()
+    return resident
+
+
+def _resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+
+
+# What it comes to -----------------------------------------------------------------------------------------------------
+
+
+def judged(
+    ms: dict[str, float], seconds: dict[str, float], peak: float, resident: dict[int, float], batch: int
+) -> list[Target]:
+    """The targets of the project, each with what was measured."""
+    pandoc = ms["pandoc, Markdown to HTML"]
+    json_ratio, all_ratio = ms["JSON"] / pandoc, ms["JSON + HTML + PDF"] / pandoc
+    rate = batch / seconds["2 workers"]
+    speedup = seconds["1 worker"] / seconds["2 workers"]
+    loss = seconds["2 Dask workers"] / seconds["2 workers"] - 1
+    first, *_, last = resident.values()
+    return [
+        Target("JSON beside pandoc's HTML", "≤ 1 ×", f"{json_ratio:.2f} ×", json_ratio <= 1),
+        Target("JSON + HTML + PDF beside pandoc's HTML", "≤ 2 ×", f"{all_ratio:.2f} ×", all_ratio <= 2),
+        Target("articles a second, two workers", "≥ 20", f"{rate:.1f}", rate >= 20),
+        Target("peak memory a worker", "≤ 500 MB", f"{peak:.0f} MB", peak <= 500),
+        Target("two workers beside one", "≥ 1.8 ×", f"{speedup:.2f} ×", speedup >= 1.8),
+        Target("Dask beside the local pool", "≤ 15 % slower", f"{100 * loss:+.0f} %", loss <= 0.15),
+        Target("rerun, nothing changed", "≤ 2 s", f"{seconds['unchanged']:.1f} s", seconds["unchanged"] <= 2),
+        Target("memory, last tenth beside first", "≤ 1.1 ×", f"{last / first:.2f} ×", last / first <= 1.1),
+    ]
+
+
+def page(results: Results) -> str:
+    """docs/benchmarks.md"""
+    rows = [f"| {t.question} | {t.asked} | {t.measured} | {'yes' if t.met else '**no**'} |" for t in results.targets]
+    pandoc = results.ms["pandoc, Markdown to HTML"]
+    single = [f"| {name} | {value:.0f} | {value / pandoc:.2f} |" for name, value in results.ms.items()]
+    whole = [f"| {name} | {s:.1f} | {results.batch / s:.1f} |" for name, s in results.seconds.items()]
+    resident = [f"| {number} | {mb:.0f} |" for number, mb in results.resident_mb.items()]
+    return f"""# Benchmarks
+
+Written by `make bench`, not by hand. {results.machine}; all in one run, alternately; medians of wall-clock time.
+
+| question | asked | measured | met |
+|---|---|---|---|
+{_lines(rows)}
+
+## One article
+
+{results.articles} articles; pandoc is `pandoc -f gfm -t html`, one process a file; the rest is a warm worker, all
+stages.
+
+![milliseconds an article](benchmarks.svg)
+
+| | ms, median | beside pandoc |
+|---|---|---|
+{_lines(single)}
+
+## A batch
+
+{results.batch} articles to JSON with `duizhao convert`, from the start of the command to its end; starting workers and
+loading models are in it. Peak memory of a worker: {results.peak_worker_mb:.0f} MB.
+
+| | seconds | articles a second |
+|---|---|---|
+{_lines(whole)}
+
+## Memory
+
+One process converts articles over and over.
+
+| conversions | MB resident |
+|---|---|
+{_lines(resident)}
+
+## Ten million articles
+
+{ten_million(results)}
+"""
+
+
+def ten_million(results: Results) -> str:
+    """Core-hours and terabytes, from what was measured; prices are the reader's."""
+    articles = 10_000_000
+    core_seconds = 2 * results.seconds["2 workers"] / results.batch
+    hours = articles * core_seconds / 3600
+    size = results.output_mb["json"] * articles / 1e6
+    return f"""{1000 * core_seconds:.0f} ms of a core an article: {hours:,.0f} core-hours, {hours / 64:,.0f} hours on 64
+cores. JSON: {size:.1f} TB before compression. [scale.md](scale.md) says how to run it and what it costs."""
+
+
+def _lines(rows: Sequence[str]) -> str:
+    return "\n".join(rows)
+
+
+def _processor() -> str:
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    main()
