@@ -45,7 +45,7 @@ def _people(block: Block, context: str, chinese: Sequence[str]) -> list[Person]:
         return [Person(re.sub(r"[\s\\*＊\d]+$", "", text.strip()), "", None)]
     plain = without_marks(block)
     names = chinese_names(plain, context) if language(plain) == "zh" else latin_names(plain, list(chinese))
-    ends = [*(name.start for name in names[1:]), len(text)]
+    ends = [*(name.start for name in names[1:]), len(text)][: len(names)]
     told = roles(text)
     return [
         Person(name.text, text[name.end : end], next((role for role, at in told if name.end < at <= end + 1), None))
