@@ -10,6 +10,8 @@ _FOLDS |= dict.fromkeys("【〔「『〖", "[") | dict.fromkeys("】〕」』〗
 _FOLDS |= dict.fromkeys("–—−‐‑―─", "-") | dict.fromkeys("∼〜", "~")
 _FOLDS |= dict.fromkeys("“”„‟〝〞″", '"') | dict.fromkeys("’‘‛′`´", "'") | {"。": ".", "•": "·", "・": "·"}
 _TABLE = str.maketrans(_FOLDS)
+# What may stand around a title or a name and belongs to neither.
+EDGE = " .,:;，。．：；"
 
 _GREEK = dict(
     zip(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from pipeline.references.grammar import head
+from pipeline.references.head import head
 from pipeline.references.imprint import digits_mended
 from pipeline.references.markers import Marker, marker
 from pipeline.references.names import authors

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from pipeline.references.characters import fold
-from pipeline.references.grammar import head
+from pipeline.references.head import head
 from pipeline.references.merged import dated_starts, unlabelled_starts
 from pipeline.references.imprint import digits_mended
 from pipeline.references.labels import Label, inline_labels, label

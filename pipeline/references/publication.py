@@ -1,0 +1,91 @@
+"""What stands between the title and the numbers: edition, translators, the host and its editors, place and publisher."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.csl import Name
+from pipeline.references.names import authors
+from pipeline.text import HAN
+
+
+class Publication(NamedTuple):
+    """``body`` is what is left: the container, from ``start`` on."""
+
+    body: str
+    start: int
+    edition: str | None = None
+    translators: tuple[Name, ...] = ()
+    place: str | None = None
+    publisher: str | None = None
+
+
+_EDITION = (
+    r"[\s,.(]*(?:(?:第\s?)?([\d一二三四五六七八九十]{1,3})\s?版|(\d{1,2})\s?(?:st|nd|rd|th)\s?ed(?:ition|n)?\b\.?"
+    r"|(修订版|增订版|[Rr]ev(?:ised)? ed(?:ition)?\.?))[\s,.)]*"
+)
+_EDITION_AHEAD = re.compile(_EDITION)
+_EDITION_BEHIND = re.compile(_EDITION + "$")
+_TRANSLATORS = re.compile(r"\s*([^.:]{2,60}?)(?:\s*,?\s*译|\s*,\s*[Tt]rans(?:lated)?)\s*\.\s*")
+PUBLISHER = re.compile(
+    r"出版社|出版公司|书局|书店|印书馆|出版|大学$|\b(?:[Pp]ress|Publish\w*|Publications?|Springer|Elsevier|Wiley|Academic|McGraw|"
+    r"Verlag|Sons|Books|Routledge|Sage|Pergamon|Birkh|Prentice|Kluwer|Blackwell|IEEE|ACM)\b"
+)
+_LATIN_PLACE = (
+    r"(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z' -]{1,30}(?:,?\s*(?:[A-Z]\.){1,3}|,\s*[A-Z][A-Za-z ]{1,20}){0,2}"
+)
+PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|{_LATIN_PLACE})\s*[:;]\s*([^:]{{2,90}})$")
+_CITIES = (
+    "北京|上海|天津|重庆|南京|武汉|广州|西安|成都|沈阳|长春|哈尔滨|大连|杭州|济南|青岛|合肥|郑州|长沙|兰州|昆明|太原|南昌|福州|厦门|"
+    "石家庄|乌鲁木齐|呼和浩特|贵阳|南宁|海口|银川|西宁|拉萨|杨凌|香港|台北|苏州|桂林"
+)
+_CITY_AND_COMMA = re.compile(rf"(?:^|(?<=[.,]))\s*({_CITIES})\s*[,;. ]\s*(?=[{HAN}]{{3}})")
+_EVENT_PLACE = re.compile(
+    r"[,.)]\s*([A-Z][a-z]+(?: [A-Z][a-z]+)?,\s*(?:[A-Z]{2},\s*)?(?:China|USA|U\.S\.A|UK|Japan|Korea|Germany|France|Italy|"
+    r"Spain|Canada|Australia|India|Singapore|Netherlands|Switzerland|Sweden|Austria|Brazil|Greece|Portugal|Norway|"
+    r"Denmark|Finland|Russia))$"
+)
+_PART = re.compile(rf"[.,]\s*(?=[A-Z{HAN}])")
+CONFERENCE = re.compile(
+    r"\b(?:Proc(?:eedings?)?|Conference|Conf|Symposium|Workshop|Congress|Meeting)\b|会议|论文集|年会|研讨会|学术会|大会", re.I
+)
+
+
+def edition_and_translators(body: str) -> Publication:
+    """The body without the edition and the translators in front of it."""
+    start, edition, translators = 0, None, tuple[Name, ...]()
+    if match := _EDITION_AHEAD.match(body):
+        edition, start = match[match.lastindex or 0], match.end()
+    if match := _TRANSLATORS.match(body, start):
+        translators = authors(match[1] + ".").names
+        start = match.end() if translators else start
+    return Publication(body[start:], start, edition, translators)
+
+
+def without_edition(folded_title: str) -> tuple[int, str | None]:
+    """Where a title ends that carries its edition (``Hydraulic resistance, 3rd ed``), and the edition."""
+    if match := _EDITION_BEHIND.search(folded_title):
+        return match.start(), match[match.lastindex or 0]
+    return len(folded_title), None
+
+
+def place_and_publisher(body: str, alone: bool) -> tuple[str, str | None, str | None]:
+    """(what is left, place, publisher). ``alone``: nothing but they can stand here."""
+    body = body.rstrip(" .,;:")
+    if match := PLACE.search(body):
+        return body[: match.start()], match[1].strip(), match[2].strip(" .,;")
+    if match := _CITY_AND_COMMA.search(body):
+        return body[: match.start()], match[1], body[match.end() :].strip(" .,;")
+    parts = [match.end() for match in _PART.finditer(body)]
+    if parts and PUBLISHER.search(body, parts[-1]):
+        return body[: parts[-1]].rstrip(" .,"), None, body[parts[-1] :]
+    if len(parts) > 1 and len(body[parts[-1] :].split()) < 3:  # Springer, Cham
+        publisher = body[parts[-2] : parts[-1]].rstrip(" .,")
+        if PUBLISHER.search(publisher) and not CONFERENCE.search(publisher):
+            return body[: parts[-2]].rstrip(" .,"), body[parts[-1] :], publisher
+    if alone:
+        return "", None, body or None
+    if match := _EVENT_PLACE.search(body):
+        return body[: match.start()], match[1], None
+    return body, None, None

@@ -1,0 +1,67 @@
+"""Where the title ends in an entry that has no type marker."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.references.names import JOURNAL_WORD
+from pipeline.text import HAN
+
+
+class Parting(NamedTuple):
+    """The title ends at ``end``, its container begins at ``next``; ``hosted`` where ``//`` or ``In:`` says so."""
+
+    end: int
+    next: int
+    hosted: bool = False
+
+
+_HOST = re.compile(r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,?!])\s*In\s+(?=[A-Z]))\s*")
+_STOP = re.compile(rf"[.?!](?=\s*[A-Z\"{HAN}])")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s.,(])(?:[A-Z]\.?|[A-Z][a-z]{0,7}|and|of|Intl?|vs|sp|spp|var|cf|etc|ex|No|St|Dr|Mt)$"
+)
+# A journal whose stop and blank OCR has lost: ``…ubiquitinated HuR from mRNGenes Dev``.
+_GLUED_JOURNAL = re.compile(
+    r"(?:(?<=[a-z)])|(?<=[A-Z]{2}))(?=[A-Z][a-z])[A-Za-z]+(?: (?:of|and|the|in|for|on|&|[A-Z][A-Za-z]*)){0,8}$"
+)
+_WORD = re.compile(rf"[A-Za-z]+|[{HAN}]")
+
+
+def title_end(folded: str, start: int, end: int) -> Parting:
+    """Where title and container part in ``folded[start:end]``; ``(end, end)`` where there is no container.
+
+    The container is what stands behind the last stop that is not an abbreviation's; failing that, behind the last
+    comma. In ``… of stress, Comput. Mater. Sci`` the comma parts, for the stops belong to the journal.
+    """
+    if match := _HOST.search(folded, start + 4, end):
+        return Parting(match.start(), match.end(), True)
+    stops = [match.start() for match in _STOP.finditer(folded, start, end)]
+    while stops:
+        stop = stops.pop()
+        segment = folded[(stops[-1] + 1 if stops else start) : stop]
+        if folded[stop] == "." and JOURNAL_WORD.search(segment) and "," in segment:
+            comma = folded.rfind(",", start, stop)
+            if len(folded[comma + 1 : stop].split()) <= 3 and comma > start + 15:
+                return Parting(comma, comma + 1)
+        if folded[stop] == "." and stops and _is_abbreviated(segment):
+            continue
+        return Parting(stop + (folded[stop] in "?!"), stop + 1)
+    comma = folded.rfind(",", start, end)
+    # Two words before a comma are no title.
+    if comma > start + 6 and len(_WORD.findall(folded, start, comma)) > 4:
+        return Parting(comma, comma + 1)
+    return Parting(end, end)
+
+
+def glued_journal(folded: str, start: int, end: int) -> Parting | None:
+    """Where a journal's name begins that is run together with the title, if one is."""
+    match = _GLUED_JOURNAL.search(folded, start, end)
+    return Parting(match.start(), match.start()) if match else None
+
+
+def _is_abbreviated(segment: str) -> bool:
+    """Whether what stands between two stops is a word or two of an abbreviated name."""
+    short = len(segment) <= 16 and len(segment.split()) <= 2 and "," not in segment
+    return short and bool(_ABBREVIATION.search(segment))
