@@ -89,6 +89,11 @@ class Row(Struct, frozen=True):
     def parts(self) -> tuple[Part, ...]:
         return self.zh + self.en
 
+    @property
+    def opens(self) -> bool:
+        """Whether a paragraph begins here."""
+        return any(not part.block.text[: part.start].strip() for part in self.parts)
+
 
 class Chapter(Struct, frozen=True):
     """A section with what stands under its heading. ``depth`` starts at 1 and never jumps down by more than one."""

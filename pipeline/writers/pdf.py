@@ -222,7 +222,7 @@ class _Paper:
     # Rows ---------------------------------------------------------------------------------------------------------
 
     def _pair(self, row: Row) -> str:
-        return _array((self._side(row.zh, "zh"), self._side(row.en, "en")))
+        return _array((self._side(row.zh, "zh"), self._side(row.en, "en"), "true" if row.opens else "false"))
 
     def _side(self, parts: Sequence[Part], lang: Language) -> str:
         if not parts:
@@ -283,7 +283,7 @@ class _Paper:
             yield "#" + _call("chapter", str(chapter.depth), *title)
         for parallel, items in groupby(chapter.items, key=lambda i: isinstance(i, Row) and self._is_parallel(i)):
             if parallel:
-                yield "#" + _call("pairs", *(self._pair(row) for row in items if isinstance(row, Row)))
+                yield "#" + _call("parallel", *(self._pair(row) for row in items if isinstance(row, Row)))
                 continue
             before = None
             for item in items:
