@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from pipeline.align.beads import Level, align
 from pipeline.align.keywords import pair_keywords
 from pipeline.align.sentences import sentences, trimmed
-from pipeline.article import Abstract, Article, Bead, Bilingual, Block, Extent, Language
+from pipeline.article import Abstract, AbstractSection, Article, Bead, Bilingual, Block, Extent, Language
 from pipeline.resources import Resources
 
 Scope = Literal["title", "abstract", "section", "document"]
@@ -18,9 +19,7 @@ Scope = Literal["title", "abstract", "section", "document"]
 # A body counts as printed in both languages when the lesser one has this share of its sentences; what is less are
 # quotations and abstracts that strayed into the body.
 _LESSER_SHARE = 0.25
-# Brackets and spaces that may stand before a label: 【目的】.
-_MOST_BEFORE_LABEL = 3
-# So much of the abstract's text must be found in its block to know where the label 摘要 ends.
+# So much of a text must be found in its block to know where its label (摘要, 目的) ends.
 _OVERTURE = 12
 
 
@@ -89,27 +88,44 @@ def _abstracts(article: Article, resources: Resources) -> Iterator[Bead]:
 
 
 def _abstract(blocks: Sequence[Block], abstract: Abstract, lang: Language) -> _Side:
-    """The sentences of an abstract; its labelled parts are the sections."""
+    """The sentences of an abstract; its labelled parts are the sections, and no sentence crosses from one to the next.
+
+    (OCR loses the stop before "Results" often enough.)
+    """
     extents: list[Extent] = []
     parts: list[int] = []
-    waiting = [part.label for part in abstract.sections]
+    waiting = list(abstract.sections)
     for block in (b for b in blocks if b.kind == "abstract" and b.lang == lang):
-        for extent in _sentences(block, lang, _beginning(block.text, abstract.text)):
-            heads = [k for k, label in enumerate(waiting) if label in extent.text[: len(label) + _MOST_BEFORE_LABEL]]
-            if heads:
+        labels = _label_starts(block.text, waiting)
+        for start, end in pairwise([_beginning(block.text, abstract.text), *labels, len(block.text)]):
+            if start in labels:
                 parts.append(len(extents))
-                del waiting[: heads[0] + 1]
-            extents.append(extent)
+                waiting.pop(0)
+            extents.extend(_sentences(block, lang, start, end))
     return _Side(extents, parts if len(parts) > 1 else [], [])
+
+
+def _label_starts(text: str, parts: Sequence[AbstractSection]) -> list[int]:
+    """Where the labels of the parts stand, brackets included, as far as they are found one after the other."""
+    starts: list[int] = []
+    at = 0
+    for part in parts:
+        body = text.find(part.text[:_OVERTURE], at)
+        start = text.rfind(part.label, at, body)
+        if start < 0:
+            break
+        starts.append(len(text[:start].rstrip("[［【〔（( ")))
+        at = body
+    return starts
 
 
 def _beginning(text: str, abstract: str) -> int:
     return max(0, text.find(abstract[:_OVERTURE]))
 
 
-def _sentences(block: Block, lang: Language, start: int = 0) -> Iterator[Extent]:
-    """The sentences of a block from an offset on; white space at their ends left out."""
-    text = block.text[start:]
+def _sentences(block: Block, lang: Language, start: int = 0, end: int | None = None) -> Iterator[Extent]:
+    """The sentences of a piece of a block; white space at their ends left out."""
+    text = block.text[start:end]
     for extent in sentences(text, lang):
         first, last = trimmed(text, extent)
         if first < last:

@@ -22,17 +22,26 @@ from tests.articles import article, block
 ZH = "摘要：【目的】探讨土壤水分的变化。【方法】采用遥感数据。对比三种算法。【结论】算法可行。"
 EN = (
     "Abstract: Objective To study the change of soil moisture. Methods Remote sensing data were used. "
-    "Three algorithms were compared. Conclusion The algorithms are feasible."
+    "Three algorithms were compared Conclusion The algorithms are feasible."
 )
 
 
 def with_front(keywords: tuple[Bilingual, ...] = ()) -> Article:
-    labels = [("目的", "Objective"), ("方法", "Methods"), ("结论", "Conclusion")]
+    zh_parts = (
+        AbstractSection("目的", "探讨土壤水分的变化。"),
+        AbstractSection("方法", "采用遥感数据。对比三种算法。"),
+        AbstractSection("结论", "算法可行。"),
+    )
+    en_parts = (
+        AbstractSection("Objective", "To study the change of soil moisture."),
+        AbstractSection("Methods", "Remote sensing data were used. Three algorithms were compared"),
+        AbstractSection("Conclusion", "The algorithms are feasible."),
+    )
     front = Front(
         title=Bilingual("土壤水分研究", "A study of soil moisture"),
         abstract=BilingualAbstract(
-            Abstract(ZH.removeprefix("摘要："), tuple(AbstractSection(zh, "") for zh, _ in labels)),
-            Abstract(EN.removeprefix("Abstract: "), tuple(AbstractSection(en, "") for _, en in labels)),
+            Abstract(ZH.removeprefix("摘要："), zh_parts),
+            Abstract(EN.removeprefix("Abstract: "), en_parts),
         ),
         keywords=keywords,
         blocks=(
@@ -63,7 +72,7 @@ def test_title_and_abstract(resources: Resources) -> None:
     assert texts(aligned, "abstract") == [
         ("【目的】探讨土壤水分的变化。", "Objective To study the change of soil moisture."),
         ("【方法】采用遥感数据。", "Methods Remote sensing data were used."),
-        ("对比三种算法。", "Three algorithms were compared."),
+        ("对比三种算法。", "Three algorithms were compared"),
         ("【结论】算法可行。", "Conclusion The algorithms are feasible."),
     ]
     assert_extents_hold(aligned)
