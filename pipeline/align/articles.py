@@ -97,7 +97,8 @@ def _abstract(blocks: Sequence[Block], abstract: Abstract, lang: Language) -> _S
     waiting = list(abstract.sections)
     for block in (b for b in blocks if b.kind == "abstract" and b.lang == lang):
         labels = _label_starts(block.text, waiting)
-        for start, end in pairwise([_beginning(block.text, abstract.text), *labels, len(block.text)]):
+        first = _beginning(block.text, abstract.text)
+        for start, end in pairwise(sorted({min([first, *labels]), *labels, len(block.text)})):
             if start in labels:
                 parts.append(len(extents))
                 waiting.pop(0)
