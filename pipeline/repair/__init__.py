@@ -17,6 +17,7 @@ from pipeline.repair.doubled_marks import doubled_marks
 from pipeline.repair.emphasis import emphasis
 from pipeline.repair.escapes import escapes
 from pipeline.repair.hyphen import hyphen
+from pipeline.repair.margin_numbers import margin_numbers
 from pipeline.repair.tex_as_text import tex_as_text
 from pipeline.repair.unwrap import unwrap
 from pipeline.repair.width import width
@@ -27,6 +28,7 @@ Rule = Callable[[Block, Context], Block]
 
 # In this order: characters before words, and broken words are whole before anyone asks where words end.
 RULES: tuple[tuple[str, Rule], ...] = (
+    ("margin-number", margin_numbers),
     ("emphasis", emphasis),
     ("escape", escapes),
     ("tex-as-text", tex_as_text),
