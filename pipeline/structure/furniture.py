@@ -25,6 +25,7 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"[\s·•.—–-]*(?:第\s*)?\d{1,4}(?:\s*页)?[\s·•.—–-]*|\W*Page\s+\d+(?:\s+of\s+\d+)?\W*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^\d{1,4}\s+(?=\D)|(?<=\D)\s+\d{1,4}$")
 _HAN = re.compile(rf"[{HAN}]")
 _FINISHED = re.compile(r"[。．.！？!?；;：:…\]］”\"）)]\s*$")
 _AUTHORS = re.compile(r"\d*\s*\S.{0,24}(?:等|et al)\s*[.,，]?\s*[：:.]\s*")
@@ -73,7 +74,7 @@ def _reason(block: Block, titles: Sequence[str], repeated: frozenset[str]) -> st
         return "page number"
     if block.kind == "heading" and len(text) <= _LONGEST_STRAY and not _HAN.search(text):
         return "stray mark"
-    if folded(text) in repeated or _repeats_title(text, titles):
+    if folded(_PAGE_NUMBER.sub("", text)) in repeated or _repeats_title(text, titles):
         return "running head"
     return None
 
@@ -97,7 +98,7 @@ def _running_heads(blocks: Sequence[Block]) -> frozenset[str]:
     said: Counter[str] = Counter()
     interrupting: set[str] = set()
     for before, block in pairwise(blocks):
-        text = block.text.strip()
+        text = _PAGE_NUMBER.sub("", block.text.strip())
         if block.kind != "heading" or len(text) > _LONGEST_HEAD or _NO_HEAD.match(text) or _RECURRING.fullmatch(text):
             continue
         said[folded(text)] += 1

@@ -24,6 +24,7 @@ _EN_LABEL = re.compile(
 _WORN_LABEL = re.compile(
     rf"[\W_]{{0,2}}(?P<kind>[FT\[|lICi]?(?:ig(?:ure)?[.\s]|[aei]?ble\s|[ae]b[.．])\s?)(?P<number>{_EN_NUMBER})(?=\s?[A-Z(])"
 )
+_NO_NUMBER = re.compile(r"\W?(?:Fig(?:ure)?|Tab(?:le)?)[.．]?\s?(?=[A-Z][a-z])")
 _STUMP = re.compile(r"\W{0,2}(?:[A-Za-z]{0,3}(?:ig|g|b|able|ble|le|ab|eb)[.．]?\s?)?(?P<number>\d{1,2})(?=\s?[A-Z(])")
 # What a sentence about a figure goes on with: 图3显示…, 图9(a)为…, 表2中的….
 _ZH_TALK = re.compile(
@@ -35,7 +36,7 @@ _ZH_TALK = re.compile(
 )
 _ZH_TALK_LATER = re.compile(r".{0,8}(?:所示|可知|可以看出|表明|显示[，：])")
 _EN_TALK = re.compile(
-    r"\s*(?:[a-z]\s|\([a-z]\)\s)?(?:shows?|shown|displays?|presents?|illustrates?|depicts?|gives?|lists?|compares?|summari[sz]es?"
+    r"\s*(?:[a-z]\s|\([a-z]\)\s?)?(?:shows?|shown|displays?|presents?|illustrates?|depicts?|gives?|lists?|compares?|summari[sz]es?"
     r"|demonstrates?|indicates?|reveals?|reports?|plots|provides?|represents?|describes?|contains?|outlines?|exhibits?|suggests?"
     r"|is|are|was|were|can|has|have|and|in|to|for|we|that|which|as|where)\b|\s*[,;)]"
 )
@@ -44,6 +45,9 @@ _LEAST_ENGLISH = 30
 _CHINESE_TAIL = re.compile(
     rf"(?<=[A-Za-z0-9.,)%])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}]{{3}}[^A-Za-z()（）]{{5}}[^()（）]*\Z)"
 )
+_LATE = re.compile(r"[\s)）](?=[图表]\s?\d{1,2}[\s.．:：]?\s?\S)")
+_LONGEST_LEGEND = 200
+_HEADING_TAIL = re.compile(rf"(?<=[{HAN}])(?=\d(?:[.．]\d{{1,2}}){{1,3}}\s?(?![倍万亿米个克升年以])[{HAN}]{{3,16}}\Z)")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -131,6 +135,8 @@ def parts(text: str, beside: bool) -> list[Part]:
             starts.append((line.start(), found))
         elif not starts:
             starts.append((line.start(), None))
+            if beside and (late := _late(line[0])):
+                starts.append((line.start() + late[0], late[1]))
         elif starts[-1][1] and (worn := behind(line[0], starts[-1][1])):
             starts.append((line.start(), worn))
         if starts[-1][1]:
@@ -140,10 +146,17 @@ def parts(text: str, beside: bool) -> list[Part]:
     return [piece for part in found_parts for piece in _without_tail(text, part)]
 
 
+def _late(line: str) -> tuple[int, Label] | None:
+    """A caption behind the legend of its parts: ``(b)压力脉动频谱图 图7 不同工况下…``."""
+    match = _LATE.search(line) if len(line) <= _LONGEST_LEGEND else None
+    found = label(line[match.end() :]) if match else None
+    return (match.end(), found) if match and found else None
+
+
 def _without_tail(text: str, part: Part) -> list[Part]:
-    """An English caption, and the Chinese text that a column break has glued to its end."""
-    if part.label and part.label.lang == "en":
-        tail = _CHINESE_TAIL.search(text, part.start, part.end)
+    """A caption, and the heading or the Chinese text that a column break has glued to its end."""
+    if part.label:
+        tail = (_CHINESE_TAIL if part.label.lang == "en" else _HEADING_TAIL).search(text, part.start + 4, part.end)
         if tail:
             return [Part(part.start, tail.start(), part.label), Part(tail.start(), part.end, None)]
     return [part]
@@ -187,6 +200,8 @@ def behind(text: str, before: Label) -> Label | None:
     match = _STUMP.match(text)
     if match and match["number"] in dict(before.numbers):
         return Label(before.kind, "en", ((match["number"], match.end()),), False)
+    if match := _NO_NUMBER.match(text):
+        return Label(before.kind, "en", tuple((number, match.end()) for number, _ in before.numbers), False)
     if len(text) >= _LEAST_ENGLISH and len(text.split()) > 3 and re.match(r"[A-Za-z]{3}", text):
         return Label(before.kind, "en", tuple((number, 0) for number, _ in before.numbers), False)
     return None

@@ -52,6 +52,8 @@ _DEEP_INSIDE = re.compile(
     rf"(?<=[{HAN}）)])(?<![见照同按如第在由据和与及])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}}\s?[{HAN}])(?!.{{3,12}}节)"
 )
 _LEAD = re.compile(r"(?:[\dA-Za-z]{1,2}[)）\s.．、]+)?")
+# From this doubt on a number is rather a quantity: "55 °C".
+_DOUBTFUL = 3.0
 _QUANTITY = re.compile(rf"\d+[\d.,~～—–-]*\s?[A-Za-z{HAN}%]")
 _REFERENCE = re.compile(r"[\[［][A-Z](?:/OL)?[\]］]")
 # Displayed formulas and statements that OCR marks as headings.
@@ -103,13 +105,16 @@ def _marked(text: str) -> Candidate:
 
 def _is_prose(text: str) -> bool:
     """Whether what is marked as a heading is a paragraph."""
-    numbered = next(readings(text), None) is not None
+    number = next(readings(text), None)
+    numbered = number is not None and number.doubt < _DOUBTFUL
     return (
         (text.rstrip().endswith(("。", "；")) and (not numbered or len(text) > 60))
+        or ("。" in text and not numbered)
         or han_count(text) > 80
         or len(text) > 400
         or bool(_REFERENCE.search(text))
         or (not numbered and bool(_NO_SECTION.search(text)))
+        or is_lettering(text)
     )
 
 

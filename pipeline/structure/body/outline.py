@@ -44,7 +44,7 @@ class _Path(NamedTuple):
 
 # Costs in the unit of numbering.py.
 _RESTORED = 1.5
-_RESTORED_AGAINST_PRINT = 4.0
+_RESTORED_AGAINST_PRINT = 5.5
 _UNNUMBERED_AGAINST_PRINT = 7.0
 _OUT_OF_SEQUENCE = 5.0
 _OPENS_NUMBERING = 1.0

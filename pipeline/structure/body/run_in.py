@@ -34,6 +34,7 @@ _WORD = re.compile(r"[A-Za-z0-9.\-]")
 _ALNUM = re.compile(r"[A-Za-z0-9]")
 _NO_START = frozenset("、）)的和与及之性”")
 _NO_END = frozenset("、（(的和与及“")
+_FLOAT = re.compile(r"[图表]\s?\d")
 _REFERENCE = re.compile(r"[图表]\d|[由如从][图表]")
 
 
@@ -81,16 +82,18 @@ def title_end(text: str, start: int) -> int | None:
 
 
 def _limit(text: str) -> int:
-    """Where the first clause ends: no title goes beyond it. Punctuation in brackets does not count."""
+    """Where the first clause ends, or a figure is spoken of: no title goes beyond. Brackets hide punctuation."""
     depth = 0
-    for index, char in enumerate(text[:_LONGEST]):
+    reference = _FLOAT.search(text, _SHORTEST, _LONGEST)
+    longest = reference.start() if reference else min(len(text), _LONGEST)
+    for index, char in enumerate(text[:longest]):
         if char in "（(":
             depth += 1
         elif char in "）)":
             depth = max(depth - 1, 0)
         elif not depth and _STOP.match(char):
             return index
-    return min(len(text), _LONGEST)
+    return longest
 
 
 def _places(text: str, limit: int) -> Iterator[int]:
