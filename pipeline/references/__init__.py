@@ -63,7 +63,11 @@ def _label(folded: str) -> Label | None:
 def _unwrapped(text: str) -> str:
     """The text without brackets around the whole of it, as printed translations on lines of their own have them."""
     folded = fold(text).strip(" .;")
-    if folded[:1] in ("[", "(") and folded[-1:] in ("]", ")") and not re.match(rf"[\[(]\s*[{HAN}]{{1,3}}\s*[\])]", folded):
+    if (
+        folded[:1] in ("[", "(")
+        and folded[-1:] in ("]", ")")
+        and not re.match(rf"[\[(]\s*[{HAN}]{{1,3}}\s*[\])]", folded)
+    ):
         start = len(text) - len(text.lstrip()) + 1
         return text[start : len(text.rstrip(" .;。；")) - 1]
     return text

@@ -16,7 +16,8 @@ def lines_to_json(text: str) -> str:
     A printed translation stands under ``custom.translation``.
     """
     return "".join(
-        msgspec.json.encode([_item(found) for found in parse_entries(line)]).decode() + "\n" for line in text.removesuffix("\n").split("\n")
+        msgspec.json.encode([_item(found) for found in parse_entries(line)]).decode() + "\n"
+        for line in text.removesuffix("\n").split("\n")
     )
 
 

@@ -48,4 +48,10 @@ def _keys(item: Item) -> Iterator[Hashable]:
     page = re.match(r"\w+", item.page or "")
     author = item.author[0] if item.author else None
     if year and item.volume and page and author:
-        yield "place", year, item.volume, page[0], folded((author.family or "") + (author.given or "")[:1] or author.literal or "")
+        yield (
+            "place",
+            year,
+            item.volume,
+            page[0],
+            folded((author.family or "") + (author.given or "")[:1] or author.literal or ""),
+        )

@@ -40,11 +40,18 @@ _URL = re.compile(
     r"((?:https?|htps?|ftp)\s?:\s?/{1,2}\s?|www\s?\.\s?)",
     re.I,
 )
-_URL_BODY = re.compile(r"[\w\-.~:/?#@!$&'*+=%|;,]+(?:\s(?=[\w-]{1,30}[./]\w)|(?<=[./_=-])\s(?=[a-z0-9_-]{1,40}(?:[./?=&]|\s*$|\s*[)\]])))?|\([\w./-]*\)")
+_URL_BODY = re.compile(
+    r"[\w\-.~:/?#@!$&'*+=%|;,]+(?:\s(?=[\w-]{1,30}[./]\w)|(?<=[./_=-])\s(?=[a-z0-9_-]{1,40}(?:[./?=&]|\s*$|\s*[)\]])))?|\([\w./-]*\)"
+)
 _PMID = re.compile(r"[\s,;.]*\b(?:PMID|PubMed\s*PMID)\s*[:.]?\s*(\d{5,9})\b|[\s,;.]*\bPMCID\s*[:.]?\s*PMC\d+", re.I)
-_ARXIV = re.compile(r"[\s,;.(\[]*\barX[ij]?[vu]\s*[:.]\s*((?:[a-z-]+(?:\.[A-Z]{2})?/[\dO]{7}|\d{4}\.\d{4,5})(?:v\d)?)(?:\s*[\[(][\w.-]+[\])])?[)\]]?", re.I)
+_ARXIV = re.compile(
+    r"[\s,;.(\[]*\barX[ij]?[vu]\s*[:.]\s*((?:[a-z-]+(?:\.[A-Z]{2})?/[\dO]{7}|\d{4}\.\d{4,5})(?:v\d)?)(?:\s*[\[(][\w.-]+[\])])?[)\]]?",
+    re.I,
+)
 _YMD = r"((?:19|20)[\dOo]{2})\s?[-./年]\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})\s?日?)?"
-_ACCESSED = re.compile(rf"[\s.,]*[\[]\s*{_YMD}\s*[\])]|[\s.,]*\((?:accessed|retrieved|访问|检索|引用)[^()\d]*{_YMD}\)", re.I)
+_ACCESSED = re.compile(
+    rf"[\s.,]*[\[]\s*{_YMD}\s*[\])]|[\s.,]*\((?:accessed|retrieved|访问|检索|引用)[^()\d]*{_YMD}\)", re.I
+)
 _PUBLISHED = re.compile(rf"[\s.,]*\(\s*{_YMD}\s*[\])]")
 _IN_CHINESE = re.compile(r"[\s.,;]*[(\[]?\s*\bin Chinese(?:\s*,?\s*with[\w\s]{3,30}abstracts?)?\s*[)\]]?\s*\.?", re.I)
 _MAYBE = re.compile(r"d[o0][i1l]|10\.\d|http|htps?:|www|ftp|pmid|pmc|arx", re.I)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from pipeline.csl import Date
 
 
@@ -23,35 +25,57 @@ class Imprint(NamedTuple):
 
 
 YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b\.?"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = f"(?i:(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\\b\\.?)"
 
 _LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)[\dOolI]{2,}(?![A-Za-z])")
 _LOOKALIKES = str.maketrans("OolI", "0011")
 # Thousands set off by a blank (GB/T 15835, 5.3): ``1 180-1 186``.
 _GROUPED = re.compile(r"(?<![\d/])(\d{1,2}) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
 
-_TOKEN = re.compile(
-    rf"""
-      (?P<date>(?<!\d){YEAR}\s?[-/.年]\s?(?:1[0-2]|0?[1-9])\s?[-/.月]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)日?)
-    | (?P<yearmonth>(?<!\d){YEAR}(?:年\s?(?:1[0-2]|0?[1-9])月|年|[.-](?:1[0-2]|0[1-9])(?=[\s.,;]*(?:\(|$))))
-    | (?P<monthyear>(?i:{_MONTH})\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s*,\s*)?(?:of\s+)?(?P<my>{YEAR})(?!\d))
-    | (?P<month>(?i:{_MONTH})\s*(?:[-/]\s*(?i:{_MONTH}))?(?:\s?\d{{1,2}}(?![\d(:]))?)
-    | (?P<paren>\([^()]{{0,40}}\))
-    | (?P<vol>(?i:\b(?:vol(?:umes?|s)?|v)\b\.?\s*|第)(?P<voln>[\dA-Za-z]{{1,6}}(?:-\d+)?)\s*卷|(?i:\bvol(?:umes?|s)?\b\.?\s*:?\s*|\bv\.\s*)(?P<voln2>\d+(?:-\d+)?))
-    | (?P<no>(?i:\b(?:no|iss(?:ue)?|nr|n)\b\.?\s*:?\s*)(?P<non>\d+(?:[-/]\d+)*)|第(?P<non2>\d+)期|(?<![\dA-Za-z])(?P<non3>\d+)期)
-    | (?P<suppl>(?i:\bsuppl(?:ement)?\b\.?\s*[\dA-Z]?\d?)|\b[SZ]\d{{1,2}}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊)
-    | (?P<pp>(?i:\bpp?(?:ages?)?\b\.?\s*:?\s*)(?=\w?\d)|第(?=\d+[-~\d]*页))
-    | (?P<range>\b[A-Za-z]{{0,2}}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{{0,2}}\d+[A-Za-z]?(?!\d)(?:\s?\+\s?\d+(?:-\d+)?)*|\b\d+[一]\d+)
-    | (?P<list>(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+)
-    | (?P<num>(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?!\w))
-    | (?P<eid>(?<![A-Za-z])(?i:\b(?:art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*)?)(?:[A-Za-z]{{1,3}}-?\d[\w.]*|\d+[A-Za-z]\d*)\b)
-    | (?P<colon>:)
-    | (?P<sep>[\s,.;页]+|\((?![^()]{{0,40}}\)))
-    | (?P<word>[^\s,.;:()\[\]\d]+|.)
-    """,
-    re.X,
+# In the order in which they are tried. A word ends the numbers.
+_PATTERNS = {
+    "date": rf"(?<!\d){YEAR}\s?[-/.年]\s?(?:1[0-2]|0?[1-9])\s?[-/.月]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)日?",
+    "year_month": rf"(?<!\d){YEAR}(?:年\s?(?:1[0-2]|0?[1-9])月|年|[.-](?:1[0-2]|0[1-9])(?=[\s.,;]*(?:\(|$)))",
+    "month_year": rf"{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s*,\s*)?(?:of\s+)?{YEAR}(?!\d)",
+    "month": rf"{_MONTH}\s*(?:[-/]\s*{_MONTH})?(?:\s?\d{{1,2}}(?![\d(:]))?",
+    "bracket": r"\([^()]{0,40}\)",
+    "volume": r"(?i:\b(?:vol(?:umes?|s)?|v)\b\.?\s*|第)[\dA-Za-z]{1,6}(?:-\d+)?\s*卷"
+    r"|(?i:\bvol(?:umes?|s)?\b\.?\s*:?\s*|\bv\.\s*)\d+(?:-\d+)?",
+    "issue": r"(?i:\b(?:no|iss(?:ue)?|nr|n)\b\.?\s*:?\s*)\d+(?:[-/]\d+)*|第\d+期|(?<![\dA-Za-z])\d+期",
+    "supplement": r"(?i:\bsuppl(?:ement)?\b\.?\s*[\dA-Z]?\d?)|\b[SZ]\d{1,2}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊",
+    "pages_ahead": r"(?i:\bpp?(?:ages?)?\b\.?\s*:?\s*)(?=\w?\d)|第(?=\d+[-~\d]*页)",
+    "range": r"\b[A-Za-z]{0,2}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{0,2}\d+[A-Za-z]?(?!\d)(?:\s?\+\s?\d+(?:-\d+)?)*"
+    r"|\b\d+一\d+",
+    "list": r"(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+",
+    "number": rf"(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?!\w)",
+    "article": r"(?<![A-Za-z])(?i:\b(?:art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*)?)"
+    r"(?:[A-Za-z]{1,3}-?\d[\w.]*|\d+[A-Za-z]\d*)\b",
+    "colon": r":",
+    "separator": r"[\s,.;页]+|\((?![^()]{0,40}\))",
+    "word": r"[^\s,.;:()\[\]\d]+|.",
+}
+_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))
+_ISSUE_WORD = r"no|iss|issue|pt|part|vol|art|pp?|第|suppl(?:ement)?|spec(?:ial)?|增刊|专刊|s|z|c"
+_NUMBER_BRACKET = re.compile(
+    rf"\(\s*(?:(?:19|20)\d\d[a-z]?"
+    rf"|(?i:{_ISSUE_WORD})?[\s.]*(?:[\dA-Z]{{0,8}}|[a-z]\d{{1,4}}|\d{{1,3}}_suppl\w*)"
+    r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?"
+    rf"|(?i:{'|'.join(_MONTHS)})[a-z]{{0,6}}|[上下中]|\d+[上中下]半?月?\w{{0,2}}|(?i:suppl\w*\.?\s*\w{{0,6}}))\s*\)"
 )
+_BRACKETED_YEAR = re.compile(rf"\(\s*({YEAR})[a-z]?\s*\)")
+_ISSUE_FRAME = re.compile(r"^(?:第|no\.?|issue|iss\.?)\s*|\s*期$", re.I)
+_PAGES_AHEAD = re.compile(r"^pp?\b\.?\s*", re.I)
+_ARTICLE_AHEAD = re.compile(r"^art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*", re.I)
+_LAST_YEAR = re.compile(rf"(?<=[,.;:( ])\s*({YEAR})(?=\s*[,;:().]|\s*$|\s+\d)")
+# No entry prints more behind its title and container; what stands before is not looked at.
+_LONGEST = 220
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
 
 
 def digits_mended(text: str) -> str:
@@ -65,145 +89,152 @@ def imprint(text: str, known_year: int | None = None, monograph: bool = False) -
     ``known_year`` is the year where it is printed in front, so that no number here need be one.
     ``monograph``: a number behind the year is a page, never a volume.
     """
-    text = _GROUPED.sub(r" \1\2", digits_mended(text))
-    offset = max(0, len(text) - 220)
-    tokens = [(m.lastgroup, m) for m in _TOKEN.finditer(text, offset)]
-    kinds = [_kind(m) for _, m in tokens]
+    tokens = _tokens(_mended(text), max(0, len(text) - _LONGEST))
     first = len(tokens)
-    while first and kinds[first - 1] != "word":
+    while first and tokens[first - 1].kind != "word":
         first -= 1
-    while first < len(tokens) and kinds[first] in ("sep", "colon", "suppl", "eid"):
+    while first < len(tokens) and tokens[first].kind in ("separator", "colon", "supplement", "article"):
         first += 1
-    matches = [m for _, m in tokens[first:]]
-    start = matches[0].start() if matches else len(text)
-    return _read(matches, kinds[first:], start, known_year, monograph)
+    return _read(tokens[first:], len(text), known_year, monograph)
 
 
 def from_year(text: str, monograph: bool = False) -> Imprint:
     """The numbers from the last year that a comma or stop precedes, where words stand behind them."""
-    mended = _GROUPED.sub(r" \1\2", digits_mended(text))
-    best = None
-    for match in re.finditer(rf"(?<=[,.;:( ])\s*({YEAR})(?=\s*[,;:().]|\s*$|\s+\d)", mended):
-        best = match
-    if best is None:
+    mended = _mended(text)
+    years = [match.start(1) for match in _LAST_YEAR.finditer(mended)]
+    if not years:
         return Imprint(len(text))
-    matches = list(_TOKEN.finditer(mended, best.start(1)))
-    kinds = [_kind(m) for m in matches]
-    size = next((i for i, kind in enumerate(kinds) if kind == "word"), len(kinds))
-    return _read(matches[:size], kinds[:size], best.start(1), None, monograph)
+    tokens = _tokens(mended, years[-1])
+    size = next((i for i, token in enumerate(tokens) if token.kind == "word"), len(tokens))
+    return _read(tokens[:size], len(text), None, monograph)
 
 
-def _kind(match: re.Match[str]) -> str:
-    for name in ("date", "yearmonth", "monthyear", "month", "paren", "vol", "no", "suppl", "pp", "range", "list", "num", "eid", "colon", "sep"):
-        if match[name] is not None:
-            if name == "paren" and not _is_number_paren(match[0]):
-                return "word"
-            return name
-    return "word"
+def _mended(text: str) -> str:
+    return _GROUPED.sub(r" \1\2", digits_mended(text))
 
 
-_PAREN = re.compile(
-    r"\(\s*(?:(?:19|20)\d\d[a-z]?|(?i:no|iss|issue|pt|part|vol|art|pp?|第|suppl(?:ement)?|spec(?:ial)?|增刊|专刊|s|z|c)?[\s.]*(?:[\dA-Z]{0,8}|[a-z]\d{1,4}|\d{1,3}_suppl\w*)"
-    r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?"
-    r"|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|[上下中]|\d+[上中下]半?月?\w{0,2}|(?i:suppl\w*\.?\s*\w{0,6}))\s*\)"
-)
+def _tokens(text: str, start: int) -> list[_Token]:
+    found = []
+    for match in _TOKEN.finditer(text, start):
+        kind = match.lastgroup or "word"
+        if kind == "bracket" and not _NUMBER_BRACKET.fullmatch(match[0]):
+            kind = "word"
+        found.append(_Token(kind, match[0], match.start()))
+    return found
 
 
-def _is_number_paren(text: str) -> bool:
-    return bool(_PAREN.fullmatch(text))
+class _State(Struct):
+    """What has been read so far; ``at_pages`` behind a colon or ``pp.``"""
 
-
-def _read(matches: list[re.Match[str]], kinds: list[str], start: int, known_year: int | None, monograph: bool) -> Imprint:
     year: tuple[int, ...] = ()
-    volume = issue = page = None
-    colon = paged = False
-    at_year = None if known_year is not None else _year_at(matches, kinds)
-    for index, (match, kind) in enumerate(zip(matches, kinds, strict=True)):
-        value = match[0].strip()
+    volume: str | None = None
+    issue: str | None = None
+    page: str | None = None
+    colon: bool = False
+    at_pages: bool = False
+
+
+def _read(tokens: list[_Token], end: int, known_year: int | None, monograph: bool) -> Imprint:
+    state = _State()
+    at_year = _year_at(tokens) if known_year is None else None
+    for index, token in enumerate(tokens):
         if index == at_year:
-            year = _date(match, kind)
-            colon = False
-        elif kind in ("date", "yearmonth", "monthyear") and known_year and not year:
-            year = _date(match, kind)
-        elif kind == "num" and value == str(known_year) and volume is None and page is None:
-            pass
-        elif kind == "colon":
-            colon = True
-        elif kind == "vol":
-            volume = match["voln"] or match["voln2"]
-        elif kind == "no":
-            issue = match["non"] or match["non2"] or match["non3"]
-        elif kind == "suppl":
-            issue = f"{issue} {value}" if issue else value
-        elif kind == "pp":
-            paged = True
-        elif kind == "paren":
-            inner = value[1:-1].strip()
-            if re.match(r"pp?\b", inner, re.I):
-                page = page or re.sub(r"^pp?\.?\s*", "", inner, flags=re.I)
-            elif issue is None and page is None:
-                issue = re.sub(r"^(?:第|no\.?|issue|iss\.?)\s*|\s*期$", "", inner, flags=re.I) or None
-            elif page is None:
-                page = inner
-        elif kind in ("num", "range", "eid", "list"):
-            after = next((i for i in range(index + 1, len(kinds)) if kinds[i] != "sep"), None)
-            following = kinds[after] if after is not None and after != at_year else None
-            number = _pages(value)
-            if kind == "num" and (colon or paged) and page is None:
-                page = number
-            elif kind == "num" and page and page.isdigit() and matches[index - 1][0].isspace() and int(number) > int(page):
-                page += "-" + number
-            elif page is not None:
-                if kind != "eid" or colon:
-                    page += (":" if colon and kind == "range" and "-" not in page else ",") + number
-                colon = False
-            elif kind == "num" and volume and following == "paren" and issue is None and page is None:
-                volume = number  # what stood before it is a year that lost a digit
-            elif kind == "num" and volume is None and issue is None and (not monograph or following in ("paren", "colon")):
-                volume = number
-            elif kind == "list" and not colon and volume is None:
-                volume = number
-            elif kind == "range" and not colon and volume is None and following in ("colon", "paren"):
-                volume = number
-            elif kind == "range" and not colon and issue is None and following == "colon":
-                issue = number
-            elif kind == "num" and not colon and issue is None and volume is not None and following == "colon":
-                issue = number
-            else:
-                page = number
-    issued = Date(date_parts=(year,)) if year else None
-    return Imprint(start, issued, volume, issue, page)
+            state.year, state.colon = _date(token), False
+        elif token.kind in ("date", "year_month", "month_year"):
+            state.year = state.year or _date(token)
+        elif token.kind == "number" and token.text == str(known_year) and not (state.volume or state.page):
+            continue  # the year, printed once more
+        elif token.kind == "colon":
+            state.colon = True
+        elif token.kind == "pages_ahead":
+            state.at_pages = True
+        elif token.kind == "volume":
+            state.volume = _digits(token.text)
+        elif token.kind == "issue":
+            state.issue = _digits(token.text)
+        elif token.kind == "supplement":
+            state.issue = f"{state.issue} {token.text.strip()}" if state.issue else token.text.strip()
+        elif token.kind == "bracket":
+            _take_bracket(state, token.text[1:-1].strip())
+        elif token.kind in ("number", "range", "list", "article"):
+            following = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind != "separator"), None)
+            followed = tokens[following].kind if following is not None and following != at_year else ""
+            blank = bool(index) and tokens[index - 1].text.isspace()
+            _take_number(state, token, followed, blank, monograph)
+    issued = Date(date_parts=(state.year,)) if state.year else None
+    start = tokens[0].start if tokens else end
+    return Imprint(start, issued, state.volume, state.issue, state.page)
 
 
-def _year_at(matches: list[re.Match[str]], kinds: list[str]) -> int | None:
+def _take_bracket(state: _State, inner: str) -> None:
+    if _PAGES_AHEAD.match(inner):
+        state.page = state.page or _PAGES_AHEAD.sub("", inner)
+    elif state.issue is None and state.page is None:
+        state.issue = _ISSUE_FRAME.sub("", inner) or None
+    elif state.page is None:
+        state.page = inner
+
+
+def _take_number(state: _State, token: _Token, followed: str, blank: bool, monograph: bool) -> None:
+    """Enters a number where its place says: ``followed`` is the kind of what comes next, ``blank`` what stood before."""
+    number = _pages(token.text)
+    single, printed_before = token.kind == "number", state.page
+    ahead = not state.colon and not state.at_pages
+    if printed_before is not None:
+        if single and blank and printed_before.isdigit() and int(number) > int(printed_before):
+            state.page = f"{printed_before}-{number}"  # the dash is lost
+        elif token.kind != "article" or state.colon:
+            of_article = state.colon and token.kind == "range" and "-" not in printed_before
+            state.page = printed_before + (":" if of_article else ",") + number
+        state.colon = False
+    elif not ahead and single:
+        state.page = number
+    elif single and state.volume and state.issue is None and followed == "bracket":
+        state.volume = number  # what stood before it is a year that has lost a digit
+    elif state.volume is None and _is_volume(state, token.kind, followed, monograph):
+        state.volume = number
+    elif ahead and state.issue is None and followed == "colon" and (token.kind == "range" or (single and state.volume)):
+        state.issue = number
+    else:
+        state.page = number
+
+
+def _is_volume(state: _State, kind: str, followed: str, monograph: bool) -> bool:
+    if kind == "number":
+        return state.issue is None and (not monograph or followed in ("bracket", "colon"))
+    return not state.colon and (kind == "list" or (kind == "range" and followed in ("bracket", "colon")))
+
+
+def _year_at(tokens: list[_Token]) -> int | None:
     """Which token is the year: a date, else a number that can be one and is no page, else one in brackets."""
-    bare, behind_colon, bracketed = None, None, None
+    bare = behind_colon = bracketed = None
     colon = False
-    for index, (match, kind) in enumerate(zip(matches, kinds, strict=True)):
-        if kind in ("date", "yearmonth", "monthyear"):
+    for index, token in enumerate(tokens):
+        if token.kind in ("date", "year_month", "month_year"):
             return index
-        if kind == "colon":
+        if token.kind == "colon":
             colon = True
-        elif kind == "num" and re.fullmatch(YEAR, match[0]):
-            if colon and index and kinds[index - 1] == "colon" and bare is None and index > 1:
+        elif token.kind == "number" and re.fullmatch(YEAR, token.text):
+            if colon and index > 1 and tokens[index - 1].kind == "colon" and bare is None:
                 behind_colon = index if behind_colon is None else behind_colon
             elif bare is None:
                 bare = index
-        elif kind == "paren" and re.fullmatch(rf"\(\s*{YEAR}[a-z]?\s*\)", match[0]) and bracketed is None:
+        elif token.kind == "bracket" and bracketed is None and _BRACKETED_YEAR.fullmatch(token.text):
             bracketed = index
-    for found in (bare, bracketed, behind_colon):
-        if found is not None:
-            return found
-    return None
+    return next((found for found in (bare, bracketed, behind_colon) if found is not None), None)
 
 
-def _date(match: re.Match[str], kind: str) -> tuple[int, ...]:
-    if kind == "monthyear":
-        return int(match["my"]), _MONTHS.index(match[0][:3].lower()) + 1
-    return tuple(int(d) for d in re.findall(r"\d+", match[0]))[:3]
+def _date(token: _Token) -> tuple[int, ...]:
+    if token.kind == "month_year":
+        return int(token.text[-4:]), _MONTHS.index(token.text[:3].lower()) + 1
+    return tuple(int(digits) for digits in re.findall(r"\d+", token.text))[:3]
+
+
+def _digits(text: str) -> str | None:
+    match = re.search(r"\d[\d/-]*", text)
+    return match[0] if match else None
 
 
 def _pages(text: str) -> str:
-    value = re.sub(r"(?i)^art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*", "", text)
-    value = re.sub(r"\s*(?:[-~一]\s*)+", "-", value.replace("页", ""))
-    return value.replace(" ", "")
+    value = re.sub(r"\s*(?:[-~一]\s*)+", "-", _ARTICLE_AHEAD.sub("", text.replace("页", "")))
+    return value.replace(" ", "").rstrip(".")

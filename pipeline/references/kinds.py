@@ -12,7 +12,18 @@ from pipeline.text import HAN
 
 # A number behind the year is a page in these, never a volume.
 MONOGRAPHS: frozenset[Type] = frozenset(
-    ("book", "thesis", "report", "chapter", "paper-conference", "standard", "patent", "webpage", "article-newspaper", "map")
+    (
+        "book",
+        "thesis",
+        "report",
+        "chapter",
+        "paper-conference",
+        "standard",
+        "patent",
+        "webpage",
+        "article-newspaper",
+        "map",
+    )
 )
 # What stands between title and year in these is their publisher.
 PUBLISHED_ALONE: frozenset[Type] = frozenset(("book", "thesis", "report", "standard", "map"))

@@ -24,12 +24,16 @@ class Label(NamedTuple):
 
 
 _DIGIT = r"[0-9OoIlLS|]"
-_SQUARE = re.compile(rf"[ \n]*\\?[\[{{](\s*{_DIGIT}{{1,3}})\s*(\\?\]\]?|[\[)}}]|(?<=[0-9])(?=\s*[A-Z{HAN}]))\s*[.:,]?\s*")
+_SQUARE = re.compile(
+    rf"[ \n]*\\?[\[{{](\s*{_DIGIT}{{1,3}})\s*(\\?\]\]?|[\[)}}]|(?<=[0-9])(?=\s*[A-Z{HAN}]))\s*[.:,]?\s*"
+)
 _ROUND = re.compile(rf"[ \n]*\((\d{{1,3}})\)\s*(?=[A-Z{HAN}\"])")
-_EMPTY = re.compile(rf"[ \n]*\[(?:\s*[\].]\s*|(?=[0-9]{{1,2}}[a-z]|[a-z]{{2}}))")
+_EMPTY = re.compile(r"[ \n]*\[(?:\s*[\].]\s*|(?=[0-9]{1,2}[a-z]|[a-z]{2}))")
 _RAISED = re.compile(r"[ \n]*\$\s*\^\s*\{?\s*(\d(?: ?\d){0,2})\s*\}?\s*\$\s*")
 _HALF = re.compile(rf"[ \n]*(\d{{1,3}})\s*\]\s*(?=[A-Z{HAN}])")
-_BARE = re.compile(rf"[ \n]*(\d{{1,3}})(?:\s*(?:\[\s*\]|[.、:)]+)(?![0-9])\s*(?=[A-Za-z{HAN}\"'(\[])|(\s+|)(?=[A-Z{HAN}]))")
+_BARE = re.compile(
+    rf"[ \n]*(\d{{1,3}})(?:\s*(?:\[\s*\]|[.、:)]+)(?![0-9])\s*(?=[A-Za-z{HAN}\"'(\[])|(\s+|)(?=[A-Z{HAN}]))"
+)
 _LOOKALIKES = str.maketrans("OoIlL|S", "0011115")
 
 

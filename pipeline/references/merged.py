@@ -74,7 +74,9 @@ def dated_starts(folded: str, start: int, end: int) -> list[int]:
         at = match.end()
         if at - last < _SHORTEST or len(text) - at < _SHORTEST or not _YEAR.search(text, last, at):
             continue
-        if text.count("[", last, at) > text.count("]", last, at) or language(text[last:at]) != language(text[at : at + 80]):
+        if text.count("[", last, at) > text.count("]", last, at) or language(text[last:at]) != language(
+            text[at : at + 80]
+        ):
             continue
         front = head(text[at : at + _HEAD], min(len(text) - at, _HEAD))
         if front.dated and front.year and any(name.given for name in front.authors.names):

@@ -52,7 +52,9 @@ _SINGLE = re.compile(rf"((?:{_PARTICLE} )?[{_UP}][{_LET}]+)(?=\s*(?:[,;]|et\b|&|
 _NEXT_NAME = re.compile(
     rf"\s*[,;&]?\s*(?:and\s+|&\s*)?(?:et\b|{_FAMILY}\s+(?:{_BARE_INITIALS})|{_FAMILY}\s*,\s*{_DOTTED}|{_DOTTED}\s*{_FAMILY}|[{_UP}][{_LET}]+\s*,|\d{{4}}\b)"
 )
-_NO_NAMES = frozenset("A An The On In Of For From To And With How What Why When Is Are New This Our Some Effects Effect Study".split())
+_NO_NAMES = frozenset(
+    ["A", "An", "The", "On", "In", "Of", "For", "From", "To", "And", "With", "How", "What", "Why", "When", "Is", "Are", "New", "This", "Our", "Some", "Effects", "Effect", "Study"]
+)
 _STRONG = re.compile(rf"[,;]?\s*(?:{_FAMILY}\s+(?:{_BARE_INITIALS})|[{_UP}][a-z]+[{_UP}]{{1,2}})\s*[,.;]")
 
 # Words that open an abbreviated journal name (ISO 4) or stand in it; no author of a physics paper is called J. Phys.
@@ -98,7 +100,7 @@ _SURNAMES = frozenset(
     "阴昝智幸奉植衡富尧闭由凤弓凡桓贝过乜厍甫暴"
 )
 _COMPOUND = frozenset(
-    "欧阳 上官 皇甫 令狐 诸葛 司徒 司马 申屠 夏侯 贺兰 完颜 慕容 尉迟 长孙 端木 东方 独孤 南宫 公孙 宇文 轩辕 淳于 单于 太史 呼延 闻人 司空 钟离 澹台 公冶 拓跋 鲜于".split()
+    ["欧阳", "上官", "皇甫", "令狐", "诸葛", "司徒", "司马", "申屠", "夏侯", "贺兰", "完颜", "慕容", "尉迟", "长孙", "端木", "东方", "独孤", "南宫", "公孙", "宇文", "轩辕", "淳于", "单于", "太史", "呼延", "闻人", "司空", "钟离", "澹台", "公冶", "拓跋", "鲜于"]
 )
 
 
@@ -184,7 +186,11 @@ def _name(text: str, at: int, limit: int, listed: bool) -> tuple[Name, int, str 
         return Name(family=match[1], given=match[2]), match.end(), None, False, False
     if (match := _CAMEL.match(text, at, limit)) and (match[3] != "." or match.end() + 12 < limit):
         return Name(family=match[1], given=match[2]), match.end(), None, False, False
-    if (match := _SINGLE.match(text, at, limit)) and match[1] not in _NO_NAMES and _NEXT_NAME.match(text, match.end(), limit):
+    if (
+        (match := _SINGLE.match(text, at, limit))
+        and match[1] not in _NO_NAMES
+        and _NEXT_NAME.match(text, match.end(), limit)
+    ):
         return Name(family=match[1]), match.end(), None, False, False
     return None
 

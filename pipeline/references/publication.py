@@ -32,9 +32,7 @@ PUBLISHER = re.compile(
     r"出版社|出版公司|书局|书店|印书馆|出版|大学$|\b(?:[Pp]ress|Publish\w*|Publications?|Springer|Elsevier|Wiley|Academic|McGraw|"
     r"Verlag|Sons|Books|Routledge|Sage|Pergamon|Birkh|Prentice|Kluwer|Blackwell|IEEE|ACM)\b"
 )
-_LATIN_PLACE = (
-    r"(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z' -]{1,30}(?:,?\s*(?:[A-Z]\.){1,3}|,\s*[A-Z][A-Za-z ]{1,20}){0,2}"
-)
+_LATIN_PLACE = r"(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z' -]{1,30}(?:,?\s*(?:[A-Z]\.){1,3}|,\s*[A-Z][A-Za-z ]{1,20}){0,2}"
 PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|{_LATIN_PLACE})\s*[:;]\s*([^:]{{2,90}})$")
 _CITIES = (
     "北京|上海|天津|重庆|南京|武汉|广州|西安|成都|沈阳|长春|哈尔滨|大连|杭州|济南|青岛|合肥|郑州|长沙|兰州|昆明|太原|南昌|福州|厦门|"
@@ -48,7 +46,8 @@ _EVENT_PLACE = re.compile(
 )
 _PART = re.compile(rf"[.,]\s*(?=[A-Z{HAN}])")
 CONFERENCE = re.compile(
-    r"\b(?:Proc(?:eedings?)?|Conference|Conf|Symposium|Workshop|Congress|Meeting)\b|会议|论文集|年会|研讨会|学术会|大会", re.I
+    r"\b(?:Proc(?:eedings?)?|Conference|Conf|Symposium|Workshop|Congress|Meeting)\b|会议|论文集|年会|研讨会|学术会|大会",
+    re.I,
 )
 
 

@@ -16,9 +16,9 @@ from msgspec import Struct
 
 from pipeline.references.characters import fold
 from pipeline.references.head import head
-from pipeline.references.merged import dated_starts, unlabelled_starts
 from pipeline.references.imprint import digits_mended
 from pipeline.references.labels import Label, inline_labels, label
+from pipeline.references.merged import dated_starts, unlabelled_starts
 from pipeline.references.names import authors
 from pipeline.text import HAN, language
 

@@ -6,7 +6,6 @@ import re
 
 from pipeline.references.reference_list import bibliography
 
-
 # Volume, issue and pages, an address, a publisher.
 _LONGEST_TAIL = 60
 

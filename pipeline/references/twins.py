@@ -69,7 +69,7 @@ def _in_brackets(raw: str, folded: str) -> Sides | None:
         if language(before) == language(inside):
             continue
         named = re.match(rf"[{HAN}]{{2,4}}\s*[,.、]", fold(inside)) is not None
-        if _is_entry(inside) and _is_entry(before) or (named and han_count(inside) > 10):
+        if (_is_entry(inside) and _is_entry(before)) or (named and han_count(inside) > 10):
             tail = after.strip(" ]］)）")
             return Sides(before.rstrip() + tail, inside.strip(" ]］)）"))
     return None
@@ -94,7 +94,11 @@ def _in_a_row(raw: str, folded: str) -> Sides | None:
     last = max(m.end() for m in _HAN.finditer(raw))
     for match in _SWITCH_TO_LATIN.finditer(folded, last):
         before, after = raw[: match.end()], raw[match.end() :]
-        if _is_entry(after) and _YEARLIKE.search(before) and not re.search(r"https?:?/*$|www\.$|doi\W*$", folded[: match.end()], re.I):
+        if (
+            _is_entry(after)
+            and _YEARLIKE.search(before)
+            and not re.search(r"https?:?/*$|www\.$|doi\W*$", folded[: match.end()], re.I)
+        ):
             return Sides(before.rstrip(), after)
     return None
 
