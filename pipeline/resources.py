@@ -71,7 +71,7 @@ class Resources:
 
     @cached_property
     def word_forms(self) -> dict[str, str]:
-        """English combining forms ("prefix", "suffix") and words of headings ("heading"), by spelling."""
+        """The role of English forms that a frequency list does not know: "prefix", "suffix", "heading", "whole"."""
         lines = Path(__file__).with_name("data").joinpath("word_forms.tsv").read_text(encoding="utf-8").splitlines()
         rows = (line.split("\t") for line in lines if not line.startswith("#"))
         return {form: role for form, role in rows if role != "role"}

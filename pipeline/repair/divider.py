@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pipeline.repair.context import Context
 from pipeline.repair.pinyin import is_pinyin
@@ -88,7 +88,9 @@ class Divider:
         found = segmented(run, self._english, self._context.counts)
         if found is None or found.cost > unknown_cost(len(run)) + _leniency(found.words):
             return ()
-        pieces = self._with_bound_forms_joined(found.words)
+        # What only the document knows may itself be run together there.
+        nested = [(word not in self._english and self._divided_unknown(word)) or (word,) for word in found.words]
+        pieces = self._with_bound_forms_joined(tuple(chain.from_iterable(nested)))
         if len(pieces) < 2 or not _ends_well(pieces) or not all(self._agrees(*pair) for pair in pairwise(pieces)):
             return ()
         pairs, counts = self._context.pairs, self._context.counts
@@ -113,6 +115,8 @@ class Divider:
         bound_by_article = pieces[1] == "a" and first in CORE
         if bound_by_article or any(p in CORE for p in pieces[1:-1]) or first in _HEADS or last in TAILS:
             return all(len(p) > 3 or self.is_word(p, _FREQUENT) for p in contents)
+        if all(self._may_touch(one, other) for one, other in pairwise(pieces)):
+            return True
         cost = sum(-self._english.get(p, -9.0) for p in pieces)
         return all(len(p) > 3 or self.is_word(p, -4.2) for p in pieces) and cost < unknown_cost(sum(map(len, pieces)))
 
@@ -195,6 +199,10 @@ class Divider:
     def is_word(self, word: str, frequency: float = _RARE) -> bool:
         """Whether a word is at least so frequent."""
         return self._english.get(word, -99.0) >= frequency
+
+    def is_whole(self, run: str) -> bool:
+        """Whether a run is one of the names that are written as two words without a space."""
+        return self._forms.get(run) == "whole"
 
     def is_heading(self, word: str) -> bool:
         """Whether a word is one of those that headings and addresses are made of."""

@@ -37,7 +37,9 @@ def divided_parts(parts: list[str], divider: Divider) -> tuple[str, ...]:
     A change of case alone is no missing space: ``PubMed``, ``mRNA`` and ``YANGTaibao`` are one piece.
     """
     words = [_words(part, divider) for part in parts]
-    if not all(_is_acronym(part) or _are_words(found, divider) for part, found in zip(parts, words, strict=True)):
+    if divider.is_whole("".join(parts).lower()) or not all(
+        _is_acronym(part) or _are_words(found, divider) for part, found in zip(parts, words, strict=True)
+    ):
         return ("".join(parts),)
     pieces = [*words[0]]
     for (left, right), (before, after) in zip(pairwise(parts), pairwise(words), strict=True):

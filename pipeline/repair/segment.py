@@ -21,9 +21,9 @@ FUNCTION_WORDS = word_set(
 
 # The words of up to three letters that scholarly text needs; the lists are full of names and codes of that length.
 _SHORT_WORDS = frozenset(word for word in FUNCTION_WORDS if len(word) < 4) | word_set(
-    "age air all any bad bed big bit box car day due egg eye far fat few fit gas gut hot ice job key law led leg low"
-    " lot map mix net new nor now oil old one ore out own per pig raw rat row sea see set sex six soy sub sun tax tea"
-    " top two use war way wet who"
+    "age air all any bad bed big bit box car cut day due egg eye far fat fed few fit gas gut hot ice job key law led"
+    " leg low lot map met mix net new nor now oil old one ore out own per pig put raw rat row run sea see set sex six"
+    " soy sub sun tax tea top two use war way wet who"
 )
 
 _BOUNDARY = 0.6
@@ -63,7 +63,9 @@ def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) 
                 continue
             frequency = english.get(word)
             if frequency is not None:
-                cost = -frequency + (1.0 if frequency < _DOUBTFUL else 0.0) - (_AT_HOME if word in local else 0.0)
+                cost = -frequency + (1.0 if frequency < _DOUBTFUL else 0.0)
+                if end - start > 3 and word in local:
+                    cost -= _AT_HOME
             elif end - start > 4 and word in local:
                 cost = _LOCAL
             else:

@@ -22,7 +22,7 @@ def test_the_word_list_is_read_as_frequencies(resources: Resources) -> None:
 
 
 def test_forms_have_the_roles_that_the_rules_ask_for(resources: Resources) -> None:
-    assert set(resources.word_forms.values()) == {"prefix", "suffix", "heading"}
+    assert set(resources.word_forms.values()) == {"prefix", "suffix", "heading", "whole"}
 
 
 @pytest.mark.parametrize("name", ["Zhengcai", "Longgang", "Xian", "Lvliang", "Shuangyang", "er"])
