@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.references.names import JOURNAL_WORD
+from pipeline.references.latin_names import JOURNAL_WORD
 from pipeline.text import HAN
 
 

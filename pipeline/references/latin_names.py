@@ -1,0 +1,105 @@
+"""Western and pinyin names of persons and institutions, as lists of authors print them.
+
+Which reading of a piece wins is decided by what stands around it: initials behind (``Allen B``, ``VAN SOEST P J``),
+behind a comma with stops (``Wilke, M.``), before (``S. Furui``), a full name (``Huang Peng``), an institution; then the
+forms in which OCR has lost a blank (``HeslingC``, ``LIDeshuai``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.csl import Name
+from pipeline.references.chinese_names import Found
+
+_UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ"
+_LETTER = _UP + "a-zß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœřśşšţťūůűųźżžǎǐǒǔǚ'`-"
+_PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu|zur|af|av|y)"
+_PARTICLES = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}"
+_WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
+_FAMILY = rf"{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
+# The l is an I that OCR has misread.
+_INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.-?[{_UP}]\.)|l(?=,))"
+_STOPPED_INITIALS = rf"(?:[{_UP}][a-z]?\s?\.[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
+_SUFFIX = r"(?:,?\s+(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
+_END = r"(?=\s*(?:[,;&.(:\"]|and\b|et\b|$))"
+
+_VANCOUVER = re.compile(rf"({_FAMILY})\s+({_INITIALS}){_SUFFIX}")
+_APA = re.compile(
+    rf"({_FAMILY})(?:\s*[,.]\s*({_STOPPED_INITIALS}|[{_UP}]{{1,3}}(?=\s*[,.;&(]))|\s+({_STOPPED_INITIALS})){_SUFFIX}"
+)
+_IEEE = re.compile(rf"({_STOPPED_INITIALS})\s*({_FAMILY}){_SUFFIX}{_END}")
+_FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{_WORD})){{1,3}}){_END}")
+_GLUED_INITIALS = re.compile(
+    rf"((?:d'|de |van )?[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})(?=\s*(?:[,;.&(]|et\b|$)|et\s?al)"
+)
+_GLUED_GIVEN = re.compile(
+    r"([A-Z]{2,7}(?=[A-Z][a-z])|[A-Z][a-z]{1,5}(?=[A-Z][a-z]))([A-Z][a-z'-]+)(?=\s*([,;]|\.\s*[A-Z]))"
+)
+_FAMILY_ALONE = re.compile(rf"((?:{_PARTICLE} )?[{_UP}][{_LETTER}]+)(?=\s*(?:[,;]|et\b|&|and\b))")
+# What must follow a family name that stands alone: another name, the end of the list, a year.
+_LIST_GOES_ON = re.compile(
+    rf"\s*[,;&]?\s*(?:and\s+|&\s*)?(?:et\b|{_FAMILY}\s+{_INITIALS}|{_FAMILY}\s*,\s*{_STOPPED_INITIALS}"
+    rf"|{_STOPPED_INITIALS}\s*{_FAMILY}|[{_UP}][{_LETTER}]+\s*,|\d{{4}}\b)"
+)
+# A name that can only be one, and goes on with a list.
+CERTAIN = re.compile(rf"[,;]?\s*(?:{_FAMILY}\s+{_INITIALS}|[{_UP}][a-z]+[{_UP}]{{1,2}})\s*[,.;]")
+
+_TITLE_WORDS = frozenset(
+    "A An The On In Of For From To And With How What Why When Is Are New This Our Some Effect Effects Study".split()  # noqa: SIM905
+)
+# Words that open an abbreviated journal name (ISO 4) or stand in it; no author of a physics paper is called J. Phys.
+JOURNAL_WORD = re.compile(
+    r"(?:^|[\s.,])(?:J|Phys|Rev|Proc|Trans|Adv|Ann|Chem|Mater|Sci|Nucl|Astron|Appl|Comput|Int|Am|Amer|Eur|Acta|Bull|Mon|"
+    r"Lett|Biol|Med|Soc|Acad|Natl?|Res|Astrophys|Geophys|Ecol|Environ|Eng|Electr|Mech|Opt|Instrum|Mol|Cell|Clin|Arch|"
+    r"Math|Commun|Struct|Theor|Exp|Mod|Rep|Z|Zh|Biochem|Biochim|Philos|Publ|Sol|Neural|Inf|Inorg|Org|Anal|Curr|Plant|"
+    r"Dev|Front|Agric|Crit)$"
+)
+_PHRASE = re.compile(r"[^.,:;()\[\]\"]{3,120}(?=\s*[.:,(])")
+_INSTITUTION = re.compile(
+    r"\b(?i:Organi[sz]ations?|Institut\w*|Associations?|Committees?|Groups?|Panel|Banks?|Ministry|Universit\w+|Teams?|"
+    r"Society|Agency|Council|Commission|Cent(?:er|re)s?|Department|Academy|Bureau|Office|Foundation|Federation|Union|"
+    r"Administration|Network|Laborator(?:y|ies)|Consortium|Corporation|Company|Inc|Ltd|Library|Museum|Government|"
+    r"Investigators|Collaborat\w+|Nations|Forum|College|Service|Initiative|Survey)\b"
+    r"|\b(?:WHO|IPCC|FAO|IEEE|ISO|NRC|AOAC|OECD|UNESCO|USDA|EPA|NASA)\b"
+    r"|^[A-Z]{2,}(?: [A-Z]{2,})* (?:OF|FOR|AND|ON) [A-Z]{2,}"
+)
+_PINYIN = re.compile(
+    r"(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh)?(?:a|o|e|ai|ei|ao|ou|an|en|ang|eng|ong|i|ia|ie|iao|iu|ian|in|iang|ing|iong|"
+    r"u|ua|uo|uai|ui|uan|un|uang|ue|v|ve|ü|üe)",
+    re.I,
+)
+
+
+def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
+    """The Western author at an offset of a folded text; ``listed`` where one stands before."""
+    if not listed and (match := _PHRASE.match(text, at, limit)) and _INSTITUTION.search(match[0]):
+        return Found(Name(literal=match[0].strip()), match.end())
+    if match := _VANCOUVER.match(text, at, limit):
+        return Found(Name(family=match[1], given=_initials(match[2]), suffix=match[3]), match.end())
+    if match := _APA.match(text, at, limit):
+        return Found(Name(family=match[1], given=_initials(match[2] or match[3]), suffix=match[4]), match.end())
+    if (match := _IEEE.match(text, at, limit)) and not (listed and JOURNAL_WORD.search(match[2])):
+        return Found(Name(family=match[2], given=_initials(match[1]), suffix=match[3]), match.end())
+    if (match := _FULL.match(text, at, limit)) and match[1] not in _TITLE_WORDS and not JOURNAL_WORD.search(match[2]):
+        return Found(_full_name(match[1], match[2].split()), match.end())
+    if match := _GLUED_INITIALS.match(text, at, limit):
+        return Found(Name(family=match[1], given=match[2]), match.end())
+    if (match := _GLUED_GIVEN.match(text, at, limit)) and (match[3] != "." or match.end() + 12 < limit):
+        return Found(Name(family=match[1], given=match[2]), match.end())
+    match = _FAMILY_ALONE.match(text, at, limit)
+    if match and match[1] not in _TITLE_WORDS and _LIST_GOES_ON.match(text, match.end(), limit):
+        return Found(Name(family=match[1]), match.end())
+    return None
+
+
+def _initials(printed: str) -> str:
+    return printed.strip().rstrip("-")
+
+
+def _full_name(first: str, others: list[str]) -> Name:
+    """Pinyin and capitals put the family name first (``Huang Peng``, ``HONG Jiaojiao``); other names put it last."""
+    is_pinyin = len(others) == 1 and len(first) <= 6 and _PINYIN.fullmatch(first) and not others[0].isupper()
+    if first.isupper() or is_pinyin:
+        return Name(family=first, given=" ".join(others))
+    return Name(family=others[-1], given=" ".join([first, *others[:-1]]))
