@@ -171,7 +171,7 @@ class Divider:
     def _fits_capitals(self, pieces: tuple[str, ...], run: str, before: str, after: str) -> bool:
         """Whether a capitalised run is a sentence's beginning or a heading rather than a name."""
         if len(pieces) > 2:
-            return any(p in CORE for p in pieces)
+            return len(run) > 8 and any(p in CORE for p in pieces)
         one, other = pieces
         if self.vouched(one, other) or self.is_heading(one):
             return True
@@ -186,7 +186,9 @@ class Divider:
         return continued and opening and len(run) >= 8 and {one, other}.isdisjoint(TAILS | _HEADS)
 
     def _agrees(self, one: str, other: str) -> bool:
-        """Whether an article suits its noun: "a case", "an event"."""
+        """Whether one may stand before the other: an article before its noun, "a case", "an event"; no word twice."""
+        if one == other or (one in ("a", "an") and other in FUNCTION_WORDS and len(other) < 4):
+            return False
         if "no" in (one, other):
             return one == "no" and other not in FUNCTION_WORDS
         if one == "an":

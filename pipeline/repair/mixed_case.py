@@ -71,7 +71,11 @@ def _is_missing_space(left: str, last: str, right: str, first: str, divider: Div
         return False
     if _is_acronym(right):  # but "InSAR", "OnLINE"
         return last in BINDING and left != last.capitalize()
-    if last in BINDING or divider.vouched(last, first):
+    if last in BINDING:
+        return True
+    if left.islower():  # "eventFilter" is code
+        return False
+    if divider.vouched(last, first):
         return True
     if divider.is_heading(last) and divider.is_heading(first):
         return True
