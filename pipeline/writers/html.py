@@ -68,6 +68,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         finalize=_shown,
     )
     made.tests["float_item"] = lambda item: isinstance(item, Float)
@@ -263,6 +264,7 @@ class _Page:
         return list(layout.rest(item))
 
     no_image = layout.NO_IMAGE
+    note_label = staticmethod(layout.note_label)
 
     def caption(self, item: Float, lang: Language) -> Markup:
         part = layout.caption(item, lang)

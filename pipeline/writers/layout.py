@@ -27,14 +27,15 @@ from pipeline.article import (
     Reference,
     Section,
 )
-from pipeline.text import folded, is_han
+from pipeline.text import folded, is_han, language
 from pipeline.writers.inline import Mark
 
 _ABSTRACT_LABEL = re.compile(
     r"\s*[\[【〔(（]?\s*(?:中文|英文)?(?:摘\s*要|提\s*要|abstract|summary)\s*[\]】〕)）]?\s*[:：.]?\s*", re.I
 )
 _FURNITURE = re.compile(
-    "摘要|关键词|关键字|中图分类号|分类号|文献标[识志]码|文章编号|基金项目|收稿日期|修回日期|作者单位|通信作者|通讯作者|电子邮箱|"
+    "摘要|关键词|关键字|中图分类号|分类号|文献标[识志]码|文章编号|基金项目|作者单位|通信作者|通讯作者|电子邮箱|"
+    "(?:收稿|修回|接受|录用|发表|网络出版|出版)(?:日期|时间)?|作者简介|作者介绍|致谢|本文编辑|"
     "abstract|key ?words?|clc ?number|document ?code|article ?id|correspond\\w{0,8}|e ?mail|doi|and|to|\\d+",
     re.I,
 )
@@ -45,6 +46,13 @@ _FLOAT_LABEL = re.compile(r"(?:图|表|figure|fig|table|tab)s?\.?\s*[A-Za-z]?\d*
 PROSE = frozenset(("paragraph", "abstract", "title", "meta", "note", "caption", "authors", "affiliation", "keywords"))
 
 
+NOTES: dict[str, Bilingual] = {
+    "acknowledgements": Bilingual("致谢", "Acknowledgements"),
+    "biography": Bilingual("作者简介", "About the author"),
+    "contributions": Bilingual("作者贡献", "Contributions"),
+    "editor": Bilingual("编辑", "Editor"),
+    "interests": Bilingual("利益冲突", "Competing interests"),
+}
 HEADINGS = {
     "abstract": ("摘要", "Abstract"),
     "keywords": ("关键词", "Keywords"),
@@ -164,6 +172,16 @@ def _languages(article: Article) -> frozenset[Language]:
     if front.title.en:
         spoken.add("en")
     return frozenset(spoken)
+
+
+def note_label(note: Note) -> str | None:
+    """What a note is, in its own language, unless it says so itself."""
+    name = NOTES.get(note.kind)
+    if name is None:
+        return None
+    said = folded(note.text)[:20]
+    own = name.zh if language(note.text) == "zh" else name.en
+    return None if own is None or any(folded(s) in said for s in (name.zh, name.en) if s) else own
 
 
 NO_IMAGE = "图像未提供 Image not provided"

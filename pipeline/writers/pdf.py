@@ -18,7 +18,7 @@ import justmytype_intl_cjk
 import pylopdf_fonts_zh_cn
 import typst
 
-from pipeline.article import Article, Author, Bilingual, Diagnostic, Float, Language
+from pipeline.article import Article, Author, Bilingual, Diagnostic, Float, Language, Note
 from pipeline.diagnostics import diagnostic
 from pipeline.text import language
 from pipeline.writers import layout, tex
@@ -126,8 +126,13 @@ def _substitute(char: str, missing: frozenset[str]) -> str:
 # Typst code -----------------------------------------------------------------------------------------------------------
 
 
+@cache
+def _template() -> str:
+    return _TEMPLATE.read_text("utf-8")
+
+
 def _source(article: Article) -> str:
-    return _TEMPLATE.read_text("utf-8") + "\n".join(_Paper(article).lines()) + "\n"
+    return _template() + "\n".join(_Paper(article).lines()) + "\n"
 
 
 def _call(function: str, *arguments: str) -> str:
@@ -352,7 +357,7 @@ class _Paper:
         if sheet.notes:
             yield "#" + self._heading("notes")
             yield "#small({"
-            yield from (_call("aside", quoted(language(n.text)), _literal(n.text)) for n in sheet.notes)
+            yield from map(_note, sheet.notes)
             yield "})"
         if sheet.leftovers:
             yield "#" + self._heading("leftovers")
@@ -372,6 +377,12 @@ class _Paper:
             body.append(_call("cited", *places))
         label = quoted(f"[{number}]" if number is not None else "[–]")
         return _call("entry", quoted(f"ref-{index}"), label, quoted(entry.part.block.lang), _content(body))
+
+
+def _note(note: Note) -> str:
+    label = layout.note_label(note)
+    pieces = [f"strong({quoted(label)})", "h(0.8em)"] if label else []
+    return _call("aside", quoted(language(note.text)), _content([*pieces, _literal(note.text.strip())]))
 
 
 def _languages(pair: Bilingual) -> str:
