@@ -17,15 +17,16 @@ from pipeline.structure.body import body_blocks, body_of
 from pipeline.structure.front import front_blocks, front_of
 from pipeline.structure.furniture import without_furniture
 from pipeline.structure.labelled import Labelled
+from pipeline.structure.line_numbers import without_line_numbers
 from pipeline.structure.zones import zones
 
 
 def structure(document: Document, resources: Resources) -> Article:
     """The article of a document; its blocks hold all of the document's text that is not discarded."""
-    document = without_furniture(document)
+    document = without_furniture(without_line_numbers(document))
     zoned = zones(document.blocks)
     front = front_blocks(zoned)
-    body = body_blocks(zoned)
+    body = body_blocks(zoned, resources)
     back = back_blocks(zoned)
     return Article(
         id=document.id,
@@ -33,7 +34,7 @@ def structure(document: Document, resources: Resources) -> Article:
         source=document.source,
         front=front_of(front, resources, back),
         body=body_of(body),
-        back=back_of(back, resources),
+        back=back_of(back),
         edits=tuple(edit for labelled in (*front, *body, *back) for edit in labelled.block.edits),
         discarded=document.discarded,
         diagnostics=document.diagnostics,

@@ -298,7 +298,7 @@ def _parted(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _glued_title(entry: str) -> int:
     """Where an English title begins that is glued to the end of an entry; 0 where there is none."""
-    for match in reversed(list(re.finditer(r"\d\s*[.．。]\s*(?=[A-Z][a-z]+\s)", entry))):
+    for match in re.finditer(r"\d\s*[.．。]\s*(?=[A-Z][a-z]+\s)", entry):
         rest = entry[match.end() :]
         if len(rest) > 30 and not is_reference(rest) and len(re.findall(r"[A-Za-z]{2,}", rest)) > 4:
             return match.end()

@@ -20,21 +20,11 @@ from pipeline.structure.front.lines import (
     is_reference,
     is_series,
 )
-from pipeline.structure.front.names import Name, chinese_names, forms, latin_names, located
+from pipeline.structure.front.names import PLACES, Name, chinese_names, forms, latin_names, located, spelled
 from pipeline.structure.front.text import without_marks
 from pipeline.structure.labelled import Labelled
 from pipeline.text import HAN, han_count, language
 
-# How the names of institutions begin: a name that ends before one of these is at its end.
-_PLACES = re.compile(
-    r"北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|"
-    r"内蒙古|广西|西藏|宁夏|新疆|香港|澳门|中国|中央|国家|国务院|农业|教育部|水利部|自然资源部|华东|华南|华中|华北|西南|西北|东北|东南|中南|"
-    r"中山|南方|南京|杭州|武汉|成都|广州|西安|沈阳|大连|长春|哈尔滨|济南|青岛|郑州|长沙|合肥|福州|厦门|南昌|南宁|昆明|贵阳|兰州|西宁|银川|"
-    r"乌鲁木齐|石家庄|太原|呼和浩特|海口|拉萨|深圳|珠海|苏州|无锡|宁波|温州|徐州|扬州|蚌埠|解放军|清华|同济|复旦|第[一二三四]军医|空军|海军|"
-    r"火箭军|首都|包头|遵义|泸州|桂林|汕头|湛江|佛山|东莞|惠州|赣南|延边|石河子|塔里木|喀什|伊犁|嘉兴|绍兴|金华|台州|南通|镇江|常州|盐城|"
-    r"连云港|淮阴|聊城|曲阜|烟台|潍坊|临沂|洛阳|新乡|南阳|宜昌|荆州|湘潭|衡阳|吉首|暨南|燕山|河海|南开|北方|大庆|齐齐哈尔|牡丹江|佳木斯|"
-    r"锦州|鞍山|秦皇岛|保定|唐山|邯郸|大同|宝鸡|榆林|西华|绵阳|攀枝花|乐山|宜宾|南充|大理|曲靖"
-)
 _GROUP = re.compile(
     rf"[{HAN}“”、·\s（）()]{{4,60}}(?:委员会|协作组|课题组|编写组|专家组|工作组|学组|共识组|研究组|编辑部|编委会|分会|学会|协会|项目组|联盟)"
     r"\s*[\\*＊\d]*|(?:Working Group|Writing Group|Expert Group|Committee|Task Force|Editorial)\b[^.]{0,200}"
@@ -46,6 +36,7 @@ _ENGLISH_PROSE = re.compile(
 _MARKS = re.compile(
     r"l?(?:\s*(?:\^\s*\{[^{}]*\}|\^\s*\S|[\d¹²³⁴⁵⁶*＊\\'’‘\"`^†‡§}#]+|[,，.](?=\s?[\d¹²³⁴⁵⁶*\\]))(?![.．]\s?[A-Z]))*[,，;；\s]*"
 )
+_SUBTITLE = re.compile(rf"\s*[—–-]*\s*以[{HAN}\w、“”]{{2,30}}为例\s*(?=\S)")
 # Three names or more with the family name in capitals, one after the other.
 _CAPITALS = re.compile(r"(?<![A-Za-z-])(?:[A-Z]{2,}\s?[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?l?[\d\s,，.*¹²³'’]*){3}")
 # A given and a family name in either order, initials between them, or both in one word.
@@ -73,7 +64,6 @@ class _Head:
     """What is known while the lines above one abstract are read."""
 
     def __init__(self, context: str, above: Sequence[Labelled]) -> None:
-        self.letters = "".join(re.findall("[A-Za-z]", context)).lower()
         self.context = context
         self.titled = {item.block.lang for item in above if item.kind == "title"}
         self.people = [name.text for item in above if item.kind == "authors" for name in self._chinese(item.block)]
@@ -110,7 +100,7 @@ class _Head:
     def _is_meta(self, block: Block) -> bool:
         """Whether a line is none of the four: a column, a stamp, a citation of the article itself, a funding note."""
         text = block.text.strip()
-        if is_funding(text) or (is_column(text) and not is_prose(text)):
+        if is_funding(text) or (is_column(text) and not is_prose(text)) or not re.search(r"[^\W\d_]{2}", text):
             return True
         if block.kind == "heading":
             return is_series(text) and block.lang not in self.titled
@@ -171,7 +161,7 @@ class _Head:
             return False
         poor = sum(name.cost > 1 for name in names)
         mean = sum(name.cost for name in names) / len(names)
-        if _PROSE.search(text) and (mean > -1 or "的" in text):
+        if _PROSE.search(text) and (mean > -1 or re.search("的|为例", text)):
             return False
         return poor <= len(names) / 4 and mean <= (1.0 if len(names) > 1 else 0.6)
 
@@ -195,6 +185,8 @@ class _Head:
             return []
         untitled = block.kind == "heading" or not self._is_titled(block)
         start = self._title_end(text) if untitled and language(text) == "en" else 0
+        if subtitle := _SUBTITLE.match(text):
+            start = subtitle.end()
         end = self._names_end(text, start)
         if not self.are_names(text[start : len(text) if end is None else end]):
             start = self._title_end(text) if untitled and not start else start
@@ -221,7 +213,7 @@ class _Head:
 
     def _chinese_title_end(self, text: str) -> int:
         han = [i for i, char in enumerate(text) if re.match(f"[{HAN}]", char)]
-        for k in range(6, len(han)) if self.letters else ():
+        for k in range(6, len(han)):
             for size in (3, 2):
                 if k + size > len(han) or han[k + size - 1] - han[k] > size + 1:
                     continue
@@ -229,7 +221,7 @@ class _Head:
                 found = chinese_names(name)
                 if len(found) != 1 or found[0].cost > 0.5:
                     continue
-                if any(form in self.letters for form in forms(name) if len(form) >= 6 or size == 3):
+                if spelled(name, self.context, 1 if size == 3 else 6):
                     rest = text[han[k] :]
                     end = self._names_end(rest, 0)
                     if self._are_chinese_names(rest[: len(rest) if end is None else end]):
@@ -286,13 +278,13 @@ class _Head:
         if numbered:
             return start + numbered.start(1)
         run = text[begin:institution]
-        for size in (3, 2, 4):
-            if len(run) > size and any(form in self.letters for form in forms(run[:size]) if len(form) > 4):
-                return begin + size
-        if _PLACES.match(run):
+        if PLACES.match(run):
             return begin
+        for size in (3, 2, 4):
+            if len(run) > size and spelled(run[:size], self.context, 5):
+                return begin + size
         for size in (3, 2):
-            if len(run) > size and _PLACES.match(run[size:]) and chinese_names(run[:size])[:1] and _is_name(run[:size]):
+            if len(run) > size and PLACES.match(run[size:]) and chinese_names(run[:size])[:1] and _is_name(run[:size]):
                 return begin + size
         listed = begin == start or bool(re.search(rf"[{HAN}][,，、;；]\s*$", text[start:begin]))
         return begin + 3 if listed and len(run) > 6 and _is_name(run[:3]) else begin

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 from typing import NamedTuple
@@ -13,11 +13,23 @@ from pypinyin import Style, pinyin
 from pipeline.text import HAN
 
 _LETTERS = re.compile(r"[A-Za-z]")
-_HAN_RUN = re.compile(rf"[{HAN}·•](?:[{HAN}·•　 \t]*[{HAN}])?")
+_HAN_RUN = re.compile(rf"[{HAN}·•](?:[{HAN}·•　 \t\n]*[{HAN}])?")
 _ROLE = re.compile(r"[(（]?(?:综述|审校|编译|翻译|译|执笔|整理|撰写|通讯员|记者|校)[)）]?(?=[\s,，、;；　]|$)")
 # Costs of reading a run of characters as names, by eye on the author lines of sixty articles.
 _BY_LENGTH = {1: 6.0, 2: 0.5, 3: 0.0, 4: 1.5}
-_NO_SURNAME, _INNER_SPACE, _GLUED, _IN_PINYIN = 3.0, 2.0, 1.0, -3.0
+_NO_SURNAME, _INNER_SPACE, _GLUED, _IN_PINYIN, _PLACE = 3.0, 2.0, 1.0, -3.0, 5.0
+
+
+# How the names of institutions begin: a name that ends before one of these is at its end.
+PLACES = re.compile(
+    r"北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|"
+    r"内蒙古|广西|西藏|宁夏|新疆|香港|澳门|中国|中央|国家|国务院|农业|教育部|水利部|自然资源部|华东|华南|华中|华北|西南|西北|东北|东南|中南|"
+    r"中山|南方|南京|杭州|武汉|成都|广州|西安|沈阳|大连|长春|哈尔滨|济南|青岛|郑州|长沙|合肥|福州|厦门|南昌|南宁|昆明|贵阳|兰州|西宁|银川|"
+    r"乌鲁木齐|石家庄|太原|呼和浩特|海口|拉萨|深圳|珠海|苏州|无锡|宁波|温州|徐州|扬州|蚌埠|解放军|清华|同济|复旦|第[一二三四]军医|空军|海军|"
+    r"火箭军|首都|包头|遵义|泸州|桂林|汕头|湛江|佛山|东莞|惠州|赣南|延边|石河子|塔里木|喀什|伊犁|嘉兴|绍兴|金华|台州|南通|镇江|常州|盐城|"
+    r"连云港|淮阴|聊城|曲阜|烟台|潍坊|临沂|洛阳|新乡|南阳|宜昌|荆州|湘潭|衡阳|吉首|暨南|燕山|河海|南开|北方|大庆|齐齐哈尔|牡丹江|佳木斯|"
+    r"锦州|鞍山|秦皇岛|保定|唐山|邯郸|大同|宝鸡|榆林|西华|绵阳|攀枝花|乐山|宜宾|南充|大理|曲靖|宿迁|宿州"
+)
 
 
 class Name(NamedTuple):
@@ -49,15 +61,14 @@ def chinese_names(text: str, english: str = "") -> list[Name]:
 
     ``english`` is a text that holds the same names in pinyin; a reading that occurs there is preferred.
     """
-    letters = _folded(english)
     masked = _ROLE.sub(lambda match: "," * len(match[0]), text)
     found: list[Name] = []
     for run in _HAN_RUN.finditer(masked):
-        found += _segmented(run[0], run.start(), letters)
+        found += _segmented(run[0], run.start(), english)
     return found
 
 
-def _segmented(run: str, offset: int, letters: str) -> list[Name]:
+def _segmented(run: str, offset: int, english: str) -> list[Name]:
     """The cheapest cut of a run into names (dynamic programming; a name has at most four characters)."""
     places = [i for i, char in enumerate(run) if not char.isspace()]
     if "·" in run or "•" in run:
@@ -66,7 +77,7 @@ def _segmented(run: str, offset: int, letters: str) -> list[Name]:
     costs: dict[tuple[int, int], float] = {}
     for end in range(1, len(places) + 1):
         for start in range(max(0, end - 4), end):
-            costs[start, end] = _cost(run, places[start:end], letters)
+            costs[start, end] = _cost(run, places[start:end], english)
             glued = start > 0 and places[start] == places[start - 1] + 1
             total = best[start][0] + costs[start, end] + (_GLUED if glued else 0.0)
             if total < best[end][0]:
@@ -81,7 +92,7 @@ def _segmented(run: str, offset: int, letters: str) -> list[Name]:
     return names[::-1]
 
 
-def _cost(run: str, places: list[int], letters: str) -> float:
+def _cost(run: str, places: list[int], english: str) -> float:
     name = "".join(run[i] for i in places)
     cost = _BY_LENGTH[len(name)]
     if name[:2] in _surnames():
@@ -91,9 +102,29 @@ def _cost(run: str, places: list[int], letters: str) -> float:
     spaced = places[-1] - places[0] >= len(places)
     if spaced:
         cost += 0.0 if len(name) == 2 else _INNER_SPACE
-    if letters and len(name) > 1 and any(form in letters for form in forms(name)):
+    if PLACES.fullmatch(name):
+        return cost + _PLACE
+    if english and len(name) > 1 and spelled(name, english):
         cost += _IN_PINYIN
     return cost
+
+
+def spelled(name: str, text: str, least: int = 1) -> bool:
+    """Whether a text holds a Chinese name in pinyin of ``least`` letters or more, a capital at its head."""
+    lower, letters = _letters(text)
+    for form in forms(name):
+        at = lower.find(form) if len(form) >= least else -1
+        while at >= 0:
+            if letters[at].isupper():
+                return True
+            at = lower.find(form, at + 1)
+    return False
+
+
+@lru_cache(maxsize=8)
+def _letters(text: str) -> tuple[str, str]:
+    letters = "".join(_LETTERS.findall(text))
+    return letters.lower(), letters
 
 
 def _folded(text: str) -> str:

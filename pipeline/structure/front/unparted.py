@@ -22,11 +22,12 @@ _CAPITAL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 def recut(one: Keywords, other: Keywords, lang: Language, resources: Resources) -> tuple[str, ...]:
     """The keywords of one language, in ``lang``, with the cuts that the other language's list asks for.
 
-    Only where the other list is certain and has another length; a list with marks of its own is cut within words only
-    ("MetabolitesReview").
+    Only where the other list has another length and more to go by: marks, or the spaces between Chinese words. A list
+    with marks of its own is cut within words only ("MetabolitesReview").
     """
     count = len(other.words)
-    if not one.words or len(one.words) == count or not 2 <= count <= _MOST or not (other.certain or len(one.words) < 2):
+    better = other.certain or (lang == "en" and not one.certain)
+    if not one.words or len(one.words) == count or not 2 <= count <= _MOST or not better:
         return one.words
     if one.certain:
         parted = tuple(part for word in one.words for part in _CAPITAL.split(word))
