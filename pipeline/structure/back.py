@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from pipeline.article import Back, Note, Reference
 from pipeline.document import Block
 from pipeline.references import Listed, bibliography, parse
-from pipeline.resources import Resources
 from pipeline.structure.labelled import Labelled, Zoned
 
 # Editors' lines that OCR glues to the last entry.
@@ -19,8 +18,9 @@ _COLOPHON = re.compile(
     re.M,
 )
 _HEADING = re.compile(
-    r"\W*(?:\d{0,2}[.、\s]*)(?:主要)?(?:参\s*考\s*文\s*献|引用文献|References?(?:\s+and\s+notes)?|Notes and references|Literature cited|Bibliography|Works cited)"
-    r"[\s:：()（）\[\]【】/]*(?:References?)?[\s:：()（）\]】]*$",
+    r"\W*(?:\d{0,2}[.、\s]*)(?:主要)?"
+    r"(?:参\s*考\s*文\s*献|引用文献|References?(?:\s+and\s+notes)?|Notes and references|Literature cited|Bibliography"
+    r"|Works cited)[\s:：()（）\[\]【】/]*(?:References?)?[\s:：()（）\]】]*$",
     re.I,
 )
 _NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -63,7 +63,7 @@ def back_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
     return [*done, *_references(entries)]
 
 
-def back_of(back: Sequence[Labelled], resources: Resources) -> Back:
+def back_of(back: Sequence[Labelled]) -> Back:
     """The references and notes of the labelled blocks."""
     return Back(
         references=tuple(_read([item.block for item in back if item.kind == "references"])),

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.article import BlockKind, Body
 from pipeline.document import Block
-from pipeline.structure.body.captions import parts
+from pipeline.resources import Resources
+from pipeline.structure.body.captions import Label, behind, parts
 from pipeline.structure.body.floats import floats
 from pipeline.structure.body.headings import Cut, headings
 from pipeline.structure.body.joins import joined
@@ -25,15 +26,18 @@ _KINDS: dict[str, BlockKind] = {
 }
 
 
-def body_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
+def body_blocks(zoned: Sequence[Zoned], resources: Resources) -> list[Labelled]:
     """The blocks of the body, labelled: headings and captions cut out, paragraphs cut by a page break joined."""
     pieces: list[Labelled | None] = []
+    cut: Sequence[Labelled | None]
+    before: Label | None = None
     for index, (zone, block) in enumerate(zoned):
         neighbours = (*zoned[max(index - 1, 0) : index], *zoned[index + 1 : index + 2])
         beside = any(other.block.kind in ("image", "table") for other in neighbours)
-        pieces += _captions_apart(block, beside) if zone == "body" else [None]
+        cut, before = _captions_apart(block, beside, before) if zone == "body" else ([None], None)
+        pieces += cut
     plain = [piece.block for piece in pieces if piece is not None and piece.kind != "caption"]
-    found = iter(headings(plain))
+    found = iter(headings(plain, resources))
     labelled: list[Labelled | None] = []
     for piece in pieces:
         if piece is None or piece.kind == "caption":
@@ -49,15 +53,21 @@ def body_of(body: Sequence[Labelled]) -> Body:
     return Body(sections([item for index, item in enumerate(body) if index not in taken]), found)
 
 
-def _captions_apart(block: Block, beside: bool) -> list[Labelled]:
-    """The block with its captions cut out."""
+def _captions_apart(block: Block, beside: bool, before: Label | None) -> tuple[Sequence[Labelled], Label | None]:
+    """The block with its captions cut out, and the label of the caption that it ends with, if it does.
+
+    ``before`` is the label of the caption that the block before it ends with.
+    """
     if block.kind not in ("paragraph", "heading"):
-        return [Labelled(_KINDS[block.kind], block)]
+        return [Labelled(_KINDS[block.kind], block)], None
     found = parts(block.text, beside)
     if not any(part.label for part in found):
-        return [Labelled("paragraph", block)]
+        if before and behind(block.text, before, same_line=False):
+            return [Labelled("caption", block)], None
+        return [Labelled("paragraph", block)], None
     cuts = [(part.start, part.end, part.label is not None) for part in found]
-    return [Labelled("caption" if is_caption else "paragraph", piece) for piece, is_caption in _pieces(block, cuts)]
+    pieces = [Labelled("caption" if is_caption else "paragraph", piece) for piece, is_caption in _pieces(block, cuts)]
+    return pieces, found[-1].label
 
 
 def _headings_apart(block: Block, cuts: Sequence[Cut]) -> Iterator[Labelled]:

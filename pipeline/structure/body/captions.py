@@ -193,13 +193,18 @@ def _differs(before: Label, inner: Label) -> bool:
     return (inner.lang, inner.kind, inner.numbers[0][0]) != (before.lang, before.kind, before.numbers[0][0])
 
 
-def behind(text: str, before: Label) -> Label | None:
-    """The label of what stands behind a Chinese caption, if it is the English one with its label worn off."""
+def behind(text: str, before: Label, same_line: bool = True) -> Label | None:
+    """The label of what stands behind a Chinese caption, if it is the English one with its label worn off.
+
+    In a paragraph of its own only a stump with the same number is believed.
+    """
     if before.lang != "zh" or han_count(text[:24]) or han_count(text) * 8 >= len(text):
         return None
     match = _STUMP.match(text)
     if match and match["number"] in dict(before.numbers):
         return Label(before.kind, "en", ((match["number"], match.end()),), False)
+    if not same_line:
+        return None
     if match := _NO_NUMBER.match(text):
         return Label(before.kind, "en", tuple((number, match.end()) for number, _ in before.numbers), False)
     if len(text) >= _LEAST_ENGLISH and len(text.split()) > 3 and re.match(r"[A-Za-z]{3}", text):

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.document import Block
+from pipeline.resources import Resources
 from pipeline.structure.body.lettering import is_lettering
-from pipeline.structure.body.names import is_main
+from pipeline.structure.body.names import has_parts
 from pipeline.structure.body.numbering import Reading, readings
 from pipeline.structure.body.outline import Candidate, Place, outline
 from pipeline.structure.body.run_in import title_end
@@ -64,7 +65,7 @@ _CODE = re.compile(r"[=←;{}|<>]|^[a-z]+\b(?!-)")
 _WORD = re.compile(rf"[{HAN}A-Za-z]")
 
 
-def headings(blocks: Sequence[Block]) -> list[tuple[Cut, ...]]:
+def headings(blocks: Sequence[Block], resources: Resources) -> list[tuple[Cut, ...]]:
     """The headings of each block, in its text's order."""
     spots = [spot for index, block in enumerate(blocks) for spot in _spots(index, block)]
     found: list[list[Cut]] = [[] for _ in blocks]
@@ -74,7 +75,7 @@ def headings(blocks: Sequence[Block]) -> list[tuple[Cut, ...]]:
         cuts, text = found[spot.block], blocks[spot.block].text
         if cuts and spot.start < cuts[-1].end:
             cuts[-1] = Cut(cuts[-1].start, spot.start)
-        end = spot.end if spot.end >= 0 else title_end(text, spot.start + place.end)
+        end = spot.end if spot.end >= 0 else title_end(text, spot.start + place.end, resources)
         if end is not None:
             cuts.append(Cut(spot.start, end))
     return [tuple(cuts) for cuts in found]
@@ -100,7 +101,7 @@ def _spots(index: int, block: Block) -> Iterator[_Spot]:
 
 def _marked(text: str) -> Candidate:
     lead = _LEAD.match(text)
-    return Candidate(tuple(_plausible(readings(text), text)), math.inf, lead.end() if lead else 0, is_main(text))
+    return Candidate(tuple(_plausible(readings(text), text)), math.inf, lead.end() if lead else 0, has_parts(text))
 
 
 def _is_prose(text: str) -> bool:

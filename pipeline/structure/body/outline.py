@@ -19,13 +19,13 @@ class Candidate(NamedTuple):
     """What may be a heading. ``left`` is the cost of saying that it is none (inf where it is marked as one).
 
     ``lead`` is where its title begins if its number is lost or unreadable; None where only a read number makes it one.
-    ``main`` says that its title names a main part, under which the numbers may begin anew.
+    ``divided`` says that its title names a main part of an article, under which numbers may begin anew.
     """
 
     readings: tuple[Reading, ...]
     left: float
     lead: int | None = None
-    main: bool = False
+    divided: bool = False
 
 
 class Place(NamedTuple):
@@ -47,7 +47,8 @@ _RESTORED = 1.5
 _RESTORED_AGAINST_PRINT = 5.5
 _UNNUMBERED_AGAINST_PRINT = 7.0
 _OUT_OF_SEQUENCE = 5.0
-_OPENS_NUMBERING = 1.0
+_OPENS_NUMBERING = 0.3
+_KEEPS_NUMBERING = 0.5
 _BEAM = 24
 
 
@@ -81,11 +82,12 @@ def _continuations(candidate: Candidate, stack: Stack) -> list[tuple[float, Stac
         ways.append((cost + reading.doubt, after, Place(reading.number, after[-1].level, reading.end)))
     printed = candidate.readings[0] if candidate.readings else None
     if marked:
-        ways.append((_UNNUMBERED_AGAINST_PRINT if printed else 0.0, stack, Place(None, None, 0)))
+        unnumbered = _UNNUMBERED_AGAINST_PRINT if printed else _KEEPS_NUMBERING if candidate.divided else 0.0
+        ways.append((unnumbered, stack, Place(None, None, 0)))
         if printed:
             level = len(printed.number.parts)
             ways.append((_OUT_OF_SEQUENCE + printed.doubt, stack, Place(printed.number, level, printed.end)))
-    if candidate.main and not printed:
+    if candidate.divided and not printed:
         opened = Entry(Number("name", (0,), ""), 1)
         ways.append((_OPENS_NUMBERING, (opened,), Place(None, opened.level, 0)))
     if candidate.lead is not None:

@@ -69,7 +69,7 @@ def _levelled(body: Sequence[Labelled]) -> list[tuple[Place, int]]:
     levels: list[int] = []
     numbered_level, divided = 0, False
     for index, (place, title) in enumerate(zip(found, titles, strict=True)):
-        if place.level is not None:
+        if place.number and place.level is not None:
             level = numbered_level = place.level
         elif is_main(title) or (capitals and title.isupper()):
             level, divided = 1, has_parts(title) or capitals
