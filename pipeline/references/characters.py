@@ -13,13 +13,10 @@ _TABLE = str.maketrans(_FOLDS)
 # What may stand around a title or a name and belongs to neither.
 EDGE = " .,:;，。．：；"
 
-_GREEK = dict(
-    zip(
-        ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"],
-        "αβγδεζηθικλμνξπρστφχψω",
-        strict=True,
-    )
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
 )
+_GREEK = dict(zip(_GREEK_NAMES.split(), "αβγδεζηθικλμνξπρστφχψω", strict=True))
 _SYMBOLS = _GREEK | {
     "Delta": "Δ",
     "Omega": "Ω",
@@ -36,6 +33,8 @@ _SYMBOLS = _GREEK | {
     "&": "&",
 }
 _MATH = re.compile(r"\$([^$]{1,400})\$")
+_NAMED_COMMAND = re.compile(r"\\[A-Za-z]{2}")
+_ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
 _SPACED = re.compile(r"(?<![A-Za-z])[0-9A-Za-z](?: [0-9A-Za-z](?![A-Za-z])){1,40}")
 _LOOSE = re.compile(r" *([()\[\]:;,./+–—~-]) *")
@@ -56,7 +55,7 @@ def plain(raw: str) -> str:
     if "$" in text:
         text = _MATH.sub(lambda m: _without_tex(m[1]), text).replace("$", "")
     if "\\" in text:
-        text = _without_tex(text) if re.search(r"\\[A-Za-z]{2}", text) else re.sub(r"\\([^A-Za-z0-9\s])", r"\1", text)
+        text = _without_tex(text) if _NAMED_COMMAND.search(text) else _ESCAPE.sub(r"\1", text)
     return text.replace("\n", " ").strip()
 
 

@@ -35,13 +35,12 @@ def head(folded: str, limit: int) -> Head:
     names = authors(folded, 0, limit)
     text = digits_mended(folded[: limit + 1])
     if names.names:
-        # The list has swallowed the stop before the year.
-        if (match := _YEAR.match(text, max(names.end - 2, 0), limit)) and match.end() < limit:
-            return Head(names, int(match[1]), max(match.end(), names.end), True)
+        if (match := _YEAR.match(text, names.end, limit)) and match.end() < limit:
+            return Head(names, int(match[1]), match.end(), True)
         if match := _LOST_YEAR.match(folded, names.end - 1, limit):
             return Head(names, None, match.end(), True)
     match = _BRACKETED_YEAR.search(text, 2, min(limit, 400))
     if match and len(_LETTER.findall(folded, match.end(), min(limit, match.end() + 60))) > 15:
-        known = names.names if names.end <= match.start() else ()
+        known = names.names if names.end <= match.start(1) else ()
         return Head(Authors(known, names.etal, match.end()), int(match[1]), match.end(), True)
     return Head(names, None, names.end)

@@ -36,7 +36,8 @@ _DOI = re.compile(
 )
 _BARE_DOI = re.compile(r"(?<![\w/.])10\.\d{4,5}/[^\s,;\"<>\[\]\u4e00-\u9fff]{3,120}")
 _URL = re.compile(
-    r"[\s,;.(<\[]*(?:\b(?:available\s+(?:at|from)|retrieved\s+(?:on\s+)?[\w ,]{0,25}?from|from|url|网址|见)\s*[:\s]\s*)?"
+    r"[\s,;.(<\[]*(?:\b(?:available\s+(?:at|from)|retrieved\s+(?:on\s+)?[\w ,]{0,25}?from|from|url|网址|见)"
+    r"\s*[:\s]\s*)?"
     r"((?:https?|htps?|ftp)\s?:\s?/{1,2}\s?|www\s?\.\s?)",
     re.I,
 )

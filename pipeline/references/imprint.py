@@ -176,7 +176,7 @@ def _take_bracket(state: _State, inner: str) -> None:
 
 
 def _take_number(state: _State, token: _Token, followed: str, blank: bool, monograph: bool) -> None:
-    """Enters a number where its place says: ``followed`` is the kind of what comes next, ``blank`` what stood before."""
+    """Enters a number where its place says: ``followed`` is the kind of what is next, ``blank`` all that is before."""
     number = _pages(token.text)
     single, printed_before = token.kind == "number", state.page
     ahead = not state.colon and not state.at_pages

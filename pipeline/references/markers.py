@@ -49,7 +49,7 @@ class Marker(NamedTuple):
 
 
 def marker(folded: str, start: int = 0) -> Marker | None:
-    """The first marker at or after ``start`` of a folded text. A bracketed ``(M)`` counts only with a square partner."""
+    """The first marker at or after ``start`` of a folded text; round brackets alone mark nothing."""
     for match in _MARKER.finditer(folded, start):
         groups = match.groups()
         kind = groups[0] or groups[2] or groups[4] or "J"

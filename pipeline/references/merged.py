@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 
 from pipeline.references.head import head
 from pipeline.references.imprint import digits_mended
@@ -24,7 +24,7 @@ def unlabelled_starts(folded: str, start: int, end: int) -> list[int]:
     """
     markers = _markers(folded, start, end)
     found, sides = list[int](), 1
-    for previous, current in zip(markers, markers[1:], strict=False):
+    for previous, current in pairwise(markers):
         before = found[-1] if found else start
         at = _boundary(folded, before, previous.end, current.start)
         after = at if at is not None else previous.end
@@ -65,8 +65,10 @@ _HEAD = 240
 
 
 def dated_starts(folded: str, start: int, end: int) -> list[int]:
-    """Where further entries of an author–year list begin within ``folded[start:end]``: behind an entry's end stand names
-    with a year behind them, in the language of the entry or after its translation has ended."""
+    """Where further entries of an author–year list begin within ``folded[start:end]``.
+
+    Behind an entry's end stand names with a year, in the language of the entry: otherwise they translate it.
+    """
     found = list[int]()
     text = digits_mended(folded[start:end])
     last = 0

@@ -28,7 +28,8 @@ _ET_AL = re.compile(
 _SEPARATOR = re.compile(r"\s*(?:[,;&、]|\band\b|\bund\b)[\s,;&、]*(?:(?:and|&)\s+)?", re.I)
 _COLLABORATION = re.compile(r"[\s,]*\(([A-Z][\w-]{1,20} Collaboration)\)")
 _ROLE = re.compile(
-    r"[\s,]*(主编|编著|编译|编|译注|译|著|点校)(?=\s*[.,:]|$)\s*[.,:]?\s*|[\s,.]*\(?\b(Eds?|Editors?|Trans)\b\.?\)?[\s.,:]*", re.I
+    r"[\s,]*(主编|编著|编译|编|译注|译|著|点校)(?=\s*[.,:]|$)\s*[.,:]?\s*|[\s,.]*\(?\b(Eds?|Editors?|Trans)\b\.?\)?[\s.,:]*",
+    re.I,
 )
 _STOPS = re.compile(r"[\s.:,]*")
 # The nationality that GB/T 7714 prints before a foreign author: [美] 史密.

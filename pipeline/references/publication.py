@@ -1,4 +1,4 @@
-"""What stands between the title and the numbers: edition, translators, the host and its editors, place and publisher."""
+"""What stands between the title and the numbers: edition, translators, container, place and publisher."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _CITIES = (
 )
 _CITY_AND_COMMA = re.compile(rf"(?:^|(?<=[.,]))\s*({_CITIES})\s*[,;. ]\s*(?=[{HAN}]{{3}})")
 _EVENT_PLACE = re.compile(
-    r"[,.)]\s*([A-Z][a-z]+(?: [A-Z][a-z]+)?,\s*(?:[A-Z]{2},\s*)?(?:China|USA|U\.S\.A|UK|Japan|Korea|Germany|France|Italy|"
-    r"Spain|Canada|Australia|India|Singapore|Netherlands|Switzerland|Sweden|Austria|Brazil|Greece|Portugal|Norway|"
+    r"[,.)]\s*([A-Z][a-z]+(?: [A-Z][a-z]+)?,\s*(?:[A-Z]{2},\s*)?(?:China|USA|U\.S\.A|UK|Japan|Korea|Germany|France|"
+    r"Italy|Spain|Canada|Australia|India|Singapore|Netherlands|Switzerland|Sweden|Austria|Brazil|Greece|Portugal|Norway|"
     r"Denmark|Finland|Russia))$"
 )
 _PART = re.compile(rf"[.,]\s*(?=[A-Z{HAN}])")

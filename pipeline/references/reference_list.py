@@ -1,8 +1,8 @@
 """The entries of a reference list: where each begins, and which number it bears.
 
-Labels are only evidence: OCR loses them (``[]``), misreads them (``[I1``, ``[3onakdaran``), prints two entries in a line
-and one over two pages. The reading of the whole list is the chain of labels whose numbers rise with the best sum of
-evidence (dynamic programming over the places where a label may stand); a list without numbers is read line by line.
+Labels are only evidence: OCR loses them (``[]``), misreads them (``[I1``, ``[3onakdaran``), prints two entries in a
+line and one over two pages. The reading of the whole list is the chain of labels whose numbers rise with the best sum
+of evidence (dynamic programming over the places where a label may stand); a list without numbers is read line by line.
 """
 
 from __future__ import annotations
@@ -278,8 +278,8 @@ def _filled(folded: str, lines: list[tuple[int, int]], chain: list[_Start], expe
     if first.number is not None and first.number > 1 and expected is None:
         before = [line for line in lines if line[1] <= first.at and folded[slice(*line)].strip(" .:;")]
         lead = _with_unlabelled(folded[: first.at], _unnumbered(folded, before)) if before else []
-        for number, start in zip(range(first.number - 1, 0, -1), reversed(lead), strict=False):
-            starts.insert(0, _Start(start.at, number, True))
+        numbers = range(first.number - 1, 0, -1)
+        starts = [_Start(found.at, n, True) for n, found in zip(numbers, reversed(lead), strict=False)][::-1]
     for current, after in zip_longest(chain, chain[1:]):
         starts.append(current)
         if after is None or current.number is None or after.number is None:

@@ -12,7 +12,7 @@ from pipeline.text import HAN, han_count, language
 
 
 class Sides(NamedTuple):
-    """The texts as printed, brackets and the stops between them off; ``translation`` is None where there is one side."""
+    """The texts as printed, brackets off; ``translation`` is None where there is one side."""
 
     main: str
     translation: str | None

@@ -1,8 +1,8 @@
 """BibTeX: entries that LaTeX, JabRef and pandoc read.
 
-Fields are those of BibTeX's standard styles, with biblatex's ``translator``, ``bookauthor``, ``doi``, ``url``, ``urldate``
-and ``langid`` where those have none. Values are UTF-8 with TeX's special characters escaped; titles of Western works are
-in double braces, so that no style changes their capitals.
+Fields are those of BibTeX's standard styles, with biblatex's ``translator``, ``bookauthor``, ``doi``, ``url``,
+``urldate`` and ``langid`` where those have none. Values are UTF-8 with TeX's special characters escaped; titles of
+Western works are in double braces, so that no style changes their capitals.
 """
 
 from __future__ import annotations

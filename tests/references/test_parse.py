@@ -90,7 +90,10 @@ def test_merged_entries_are_parted() -> None:
 
 
 def test_an_entry_without_a_label_is_parted_from_the_one_before() -> None:
-    text = "[7] 范冠杰，赵玲．糖尿病诊疗标准[J].医学学刊，2011，6（7）：618-625.沈翠珍，高静．护理学[M].2版．北京：卫生出版社，2016."
+    text = (
+        "[7] 范冠杰，赵玲．糖尿病诊疗标准[J].医学学刊，2011，6（7）：618-625."
+        "沈翠珍，高静．护理学[M].2版．北京：卫生出版社，2016."
+    )
     first, second = parse_entries(text)
     assert (first.csl and first.csl.title, second.csl and second.csl.title) == ("糖尿病诊疗标准", "护理学")
 
@@ -107,7 +110,9 @@ def test_a_date_of_access_and_a_translation_part_nothing() -> None:
 
 
 def test_one_line_of_json_for_each_line() -> None:
-    lines = lines_to_json("[1] 白洁. 诗经中的植物[J]. 知识,2008(4):19-25.\n\n[2] 龙飞. 驿传考[D]. 北京:北京大学,2005.\n")
+    lines = lines_to_json(
+        "[1] 白洁. 诗经中的植物[J]. 知识,2008(4):19-25.\n\n[2] 龙飞. 驿传考[D]. 北京:北京大学,2005.\n"
+    )
     items = [json.loads(line) for line in lines.splitlines()]
     assert [[item["title"] for item in line] for line in items] == [["诗经中的植物"], [], ["驿传考"]]
     assert items[0][0]["language"] == "zh"
@@ -151,7 +156,26 @@ def test_no_text_is_lost_and_nothing_raises(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["[1]A", "张三,", "A. ", "Wang L, ", "(", "[", "2001, ", "1-", "[J].", "a.b.", "等", "$ ^ {", "http://a. ", "10.1/", " ", "\n[J]王", "(2001). Li, A. ", "et al."],
+    [
+        "[1]A",
+        "张三,",
+        "A. ",
+        "Wang L, ",
+        "(",
+        "[",
+        "2001, ",
+        "1-",
+        "[J].",
+        "a.b.",
+        "等",
+        "$ ^ {",
+        "http://a. ",
+        "10.1/",
+        " ",
+        "\n[J]王",
+        "(2001). Li, A. ",
+        "et al.",
+    ],
 )
 def test_no_long_entry_is_slow(unit: str) -> None:
     text = (unit * 10_000)[:10_000]

@@ -53,9 +53,7 @@ def comparable(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             # A fuller date than the year is printed for these alone.
             day = item["type"] in ("patent", "article-newspaper", "webpage", "dataset", "software", "article")
             yield field, parts if day or field == "accessed" else parts[:1]
-        elif field in ("URL", "DOI"):
-            yield field, value
-        elif field in ("type", "language"):
+        elif field in ("URL", "DOI") or field in ("type", "language"):
             yield field, value
         elif field not in ("id", "custom"):
             yield field, folded(value)

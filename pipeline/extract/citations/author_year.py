@@ -1,4 +1,4 @@
-"""Citations by author and year: ``(Wheatland et al., 2000; 张三和李四, 2010)``, ``Liu & Li (2010a)``, ``王琼等（2015）``."""
+"""Citations by author and year: ``(Wheatland et al., 2000; 张三, 2010)``, ``Liu & Li (2010a)``, ``王琼等（2015）``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BREAKS = re.compile(r"[;。]|(?<=\d)\s*[)\]]")
 
 
 def author_year_citations(blocks: Sequence[Block], references: Sequence[Reference]) -> list[Citation]:
-    """The citations of the blocks in a list without numbers; ``numbers`` are the places of the entries in it, from 1."""
+    """The citations of the blocks in a list without numbers; ``numbers`` are the entries' places in it, from 1."""
     index = _by_year(references)
     return [citation for block in blocks for citation in _citations(block, index, references)]
 
@@ -82,9 +82,8 @@ def _rfind(window: str, name: str) -> int:
     at = window.rfind(name)
     while at >= 0 and name[0].isascii():
         before, after = window[at - 1 : at], window[at + len(name) : at + len(name) + 1]
-        if not before.isalpha() or not before.isascii():
-            if not (after.isalpha() and after.isascii()):
-                return at
+        if not any(char.isascii() and char.isalpha() for char in (before, after)):
+            return at
         at = window.rfind(name, 0, at)
     return at
 

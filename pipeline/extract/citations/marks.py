@@ -1,6 +1,6 @@
-"""Citation marks in a text: what is printed in brackets or raised, what OCR has left of it, and what only looks like it.
+"""Citation marks in a text: what is printed in brackets or raised, what OCR has left of it, what only looks like it.
 
-``[1]`` · ``[3,5-7]`` · ``［6－7］`` · ``(8-11]`` · ``[19)`` · ``[12`` · ``20]`` · ``[]`` · ``污染5，`` · ``\\% ^ { [ 3 1 ] }``
+``[1]`` · ``[3,5-7]`` · ``［6－7］`` · ``(8-11]`` · ``[19)`` · ``[12`` · ``20]`` · ``污染5，`` · ``^ { [ 3 1 ] }``
 """
 
 from __future__ import annotations
@@ -41,17 +41,25 @@ _SEPARATOR = r"(?:\s*(?:\\?[~]|[,、;.\-]|至|和|and\b|&)\s*){1,2}|\s+"
 _LIST = rf"(?:-\s?)?(?:{_ITEM})(?:(?:{_SEPARATOR})(?:{_ITEM}|(?=\])))*"
 _PAIR = re.compile(rf"(?:(?P<square>\[)|\()\s*(?P<body>(?:{_LIST})\"?)\s*(?(square)(?:\]|\)|\[(?!\s*\d))|\])")
 _OPEN = re.compile(rf"\[(?P<body>\s*(?:{_LIST}))(?=[^\d\]\[)A-Za-z%]|$)(?!\s*[-+*/=<>]|\s*\.?\d)")
-_CLOSED = re.compile(rf"(?<![\[\d][,;])(?<=[{HAN}a-z,;”\"])(?P<body>\d{{1,3}}(?:[,-]\d{{1,3}}){{0,5}})\](?!\s*[\dA-Za-z])")
+_CLOSED = re.compile(
+    rf"(?<![\[\d][,;])(?<=[{HAN}a-z,;”\"])(?P<body>\d{{1,3}}(?:[,-]\d{{1,3}}){{0,5}})\](?!\s*[\dA-Za-z])"
+)
 _EMPTY = re.compile(rf"\[\s*[\]人八入]|\[(?=[,;、.])|(?<=[{HAN}])\[(?=[是将的从和与中研等])")
 _BARE = re.compile(
     rf"(?<=[{HAN}])(?P<body>\d{{1,3}}(?:[,-]\d{{1,3}}){{0,3}})(?=[,;]|\.(?!\d)|$)|(?<=等)(?P<after>\d{{1,3}})(?=[{HAN}])"
 )
 # A number after these names a thing, not an entry.
-_NUMBERED_THING = re.compile(r"(?:[表图式第约为达有共至及和或与到期组第号例级章节步型版类]|类型|依存关系|公式|阶段|方案|处理|样本|模型)\s*$")
-_RAISED_TEX = re.compile(r"\^\s*\{?\s*(?:\\[a-z]+\s*\{?\s*)*(?P<mark>[\[(]\s*(?P<body>[\d\s,;.~\\sim–-]{1,60}?)\s*[\])])")
+_NUMBERED_THING = re.compile(
+    r"(?:[表图式第约为达有共至及和或与到期组第号例级章节步型版类]|类型|依存关系|公式|阶段|方案|处理|样本|模型)\s*$"
+)
+_RAISED_TEX = re.compile(
+    r"\^\s*\{?\s*(?:\\[a-z]+\s*\{?\s*)*(?P<mark>[\[(]\s*(?P<body>[\d\s,;.~\\sim–-]{1,60}?)\s*[\])])"
+)
 _ALONE_TEX = re.compile(r"\s*(?:\{\s*\}\s*)?(?P<mark>\[\s*(?P<body>[\d\s,;.~\\sim–-]{1,60}?)\s*\])\s*")
 # An interval, a confidence interval, a value: what stands before the bracket gives it away.
-_NO_CITATION_BEFORE = re.compile(r"(?:CI\W{0,3}|∈|[=＝<>≤≥×]|区间|取值|范围|\\in|\bin the (?:range|interval))\s*(?:为|是|of)?\s*$")
+_NO_CITATION_BEFORE = re.compile(
+    r"(?:CI\W{0,3}|∈|[=＝<>≤≥×]|区间|取值|范围|\\in|\bin the (?:range|interval))\s*(?:为|是|of)?\s*$"
+)
 _CITING_SUP = re.compile(rf"[{HAN}\])）」』”\"'’.,;，。；、]$|[a-z]{{4,}}\.?$|[A-Z]{{3,}}s?$|al\.?$")
 
 
@@ -96,7 +104,9 @@ def _raised(block: Block) -> Iterator[Mark]:
             continue
         body = fold(block.text[span.start : span.end])
         bracketed = re.fullmatch(rf"\s*\[?\s*(?P<body>{_LIST})\s*[\])]?\s*", body)
-        if bracketed and (body.strip()[:1] == "[" or _CITING_SUP.search(block.text, max(0, span.start - 12), span.start)):
+        if bracketed and (
+            body.strip()[:1] == "[" or _CITING_SUP.search(block.text, max(0, span.start - 12), span.start)
+        ):
             yield _mark(block, span.start, span.end, "whole", bracketed["body"])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
 from msgspec import Struct
 
@@ -129,11 +129,11 @@ def _assignment(reads: Sequence[_Read], candidates: list[int], gap: list[int]) -
     """The readings that every cheapest way to cite the gap's numbers in order agrees on."""
     if len(gap) > _LARGEST_GAP or len(candidates) > _MOST_CANDIDATES:
         return []
-    options = [(i, [r for r in readings_within(reads[i].mark, gap)], _cost(reads[i])) for i in candidates]
+    options = [(i, readings_within(reads[i].mark, gap), _cost(reads[i])) for i in candidates]
     options = [option for option in options if option[1]]
 
     def cheapest(forbidden: tuple[int, Numbers] | None) -> tuple[float, tuple[tuple[int, Numbers], ...]]:
-        @lru_cache(maxsize=None)
+        @cache
         def best(at: int, number: int) -> tuple[float, tuple[tuple[int, Numbers], ...]]:
             if at == len(options):
                 return _UNCITED * (gap[-1] + 1 - number), ()

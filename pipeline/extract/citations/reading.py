@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.citations.marks import Mark
@@ -39,7 +40,7 @@ def reading(mark: Mark, limit: int) -> Reading | None:
         if token in ("-", "~", "\\~", "至"):
             pending_range = True
         elif token[0].isdigit() or token[0] in "OoIlL":
-            if token[0] in "0O" and len(token) > 1 or token in ("0", "O", "o"):
+            if (token[0] in "0O" and len(token) > 1) or token in ("0", "O", "o"):
                 return None
             value, clean = _value(token, limit)
             if value is None:
@@ -63,7 +64,7 @@ def reading(mark: Mark, limit: int) -> Reading | None:
             sure = sure and True
     if not numbers or (pending_range and not numbers):
         return None
-    if "." in body and any(b <= a for a, b in zip(numbers, numbers[1:], strict=False)):
+    if "." in body and any(b <= a for a, b in pairwise(numbers)):
         return None
     return Reading(tuple(dict.fromkeys(numbers)), sure and not pending_range)
 
