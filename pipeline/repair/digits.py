@@ -7,6 +7,7 @@ import re
 from pipeline.document import Block
 from pipeline.repair.context import Context, Sealed
 
+_SUSPECT = re.compile(r"\d[oOlI]|[oOlI]\d|O\.")
 _DIGITS = str.maketrans("oOlI", "0011")
 # A year: 1850 to 2099, two digits or more of it read as digits, or the two o's of "20oo".
 _YEAR = re.compile(r"(?<![A-Za-z0-9.])(?:[1lI]8[5-9]|[1lI]9|2[0oO])(?:[0-9oOlI]{2}|(?<=8\d)[0-9oOlI])(?![A-Za-z0-9])")
@@ -19,7 +20,7 @@ _LONG = re.compile(r"(?<![A-Za-z0-9.])[1-9](?=(?:[0-9]*[oO]){1,3}[0-9]*(?![A-Za-
 
 
 def digits(block: Block, _: Context) -> Block:
-    if block.kind in ("math", "code", "image"):
+    if block.kind in ("math", "code", "image") or not _SUSPECT.search(block.text):
         return block
     sealed = Sealed(block)
     changes: dict[int, tuple[int, int, str]] = {}

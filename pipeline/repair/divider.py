@@ -39,6 +39,7 @@ _TOUCHING_AT_HOME = ((9, -10.0), (12, -11.0), (15, -12.5))
 _TOUCHING = ((12, -9.5), (15, -11.8), (18, -13.0))
 # Logarithmic frequencies: a word is certainly one; so frequent that it vouches for a break; known; hardly known.
 CERTAIN, _FREQUENT, _COMMON, _RARE = -5.0, -4.8, -5.8, -7.0
+_MISSPELT, _OFTEN_MISSPELT = -5.6, -6.8  # words of the list that are rarer may be two, run together by many people
 _NAME = -6.0  # a capitalised word of the list that is more frequent may be a name ("Hasan", "Weis")
 
 
@@ -72,15 +73,18 @@ class Divider:
 
     def _divided_known(self, run: str) -> tuple[str, ...]:
         """Words such as "inthe" that the list has because so many people misspell them."""
-        if run in _ONE_WORD:
+        frequency = self._english[run]
+        if frequency > _MISSPELT or run in _ONE_WORD:
             return ()
         for at in range(2, len(run) - 1):
             head, tail = run[:at], run[at:]
-            if head in _KNOWN_PAIRS and tail in _KNOWN_PAIRS and self._english[run] < -5.6:
+            if head in _KNOWN_PAIRS and tail in _KNOWN_PAIRS:
                 return head, tail
-            if head in ("the", "of") and len(tail) >= 4 and self._english[run] < -6.8 and self.is_word(tail, -4.5):
+            if frequency > _OFTEN_MISSPELT:
+                continue
+            if head in ("the", "of") and len(tail) >= 4 and self.is_word(tail, -4.5):
                 return head, tail
-            if self._english[run] < -6.8 and self._context.pairs[head, tail] >= max(1, self._context.counts[run]):
+            if self._context.pairs[head, tail] >= max(1, self._context.counts[run]):
                 return head, tail
         return ()
 

@@ -17,7 +17,7 @@ _FREQUENT = -5.5  # common logarithm; of a word that may follow an acronym
 
 def case_parts(run: str, english: Container[str]) -> list[str]:
     """A run cut where its case changes: ``on|HBMECs``, ``DNA|sequences``, ``Academyof|Sciences``."""
-    if run.islower():
+    if run[1:].islower() or run.isupper():
         return [run]
     parts: list[str] = []
     for part in _CASE.findall(run):

@@ -16,10 +16,10 @@ from pipeline.repair.context import Context, Sealed
 from pipeline.repair.divider import CERTAIN, Divider
 from pipeline.repair.mixed_case import case_parts, divided_parts
 
-# A run of letters that touches no digit, underscore, slash, at-sign or TeX: no part of an address, a code, a formula.
-_RUN = re.compile(
-    r"(?<![\w@/\\+#^])(?<![\w@/\\]\.)(?<!\d-)[A-Za-z]{4,200}(?![\w@/\\+#^])(?!\.[a-z]{2,4}\b)(?!-\d)", re.ASCII
-)
+_RUN = re.compile(r"[A-Za-z]{4,200}")
+# What a run may not touch, being then part of an address, a code or a formula: digit, underscore, slash, at-sign, TeX.
+_BEFORE = re.compile(r"[\w@/\\+#^]|[\w@/\\]\.|\d-", re.ASCII)
+_AFTER = re.compile(r"[\w@/\\+#^]|\.[a-z]{2,4}\b|-\d", re.ASCII)
 
 
 def words(block: Block, context: Context) -> Block:
@@ -31,7 +31,7 @@ def words(block: Block, context: Context) -> Block:
     changes = []
     for match in _RUN.finditer(block.text):
         at = match.start()
-        if english.get(match[0].lower(), -9.0) > CERTAIN or sealed.covers(at):
+        if english.get(match[0].lower(), -9.0) > CERTAIN or not _is_prose(block.text, match) or sealed.covers(at):
             continue
         parts = case_parts(match[0], english)
         if len(parts) > 1:
@@ -41,6 +41,11 @@ def words(block: Block, context: Context) -> Block:
             pieces = divider.divided(match[0], before, after)
         changes += [(at + b, at + b, " ") for b in _breaks(pieces)]
     return block.revised("words", changes) if changes else block
+
+
+def _is_prose(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 2) : match.start()]
+    return not (_BEFORE.fullmatch(before) or _BEFORE.fullmatch(before[-1:]) or _AFTER.match(text, match.end()))
 
 
 def _breaks(pieces: Sequence[str]) -> list[int]:
