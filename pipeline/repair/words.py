@@ -17,9 +17,10 @@ from pipeline.repair.divider import CERTAIN, Divider
 from pipeline.repair.mixed_case import case_parts, divided_parts
 
 _RUN = re.compile(r"[A-Za-z]{4,200}")
-# What a run may not touch, being then part of an address, a code or a formula: digit, underscore, slash, at-sign, TeX.
-_BEFORE = re.compile(r"[\w@/\\+#^]|[\w@/\\]\.|\d-", re.ASCII)
-_AFTER = re.compile(r"[\w@/\\+#^]|\.[a-z]{2,4}\b|-\d", re.ASCII)
+# What a run may not touch, being then part of an address, a code, a formula or a name: digit, underscore, slash,
+# at-sign, TeX, a letter with an accent.
+_BEFORE = re.compile(r"[\w\u00c0-\u024f@/\\+#^]|[\w@/\\]\.|\d-", re.ASCII)
+_AFTER = re.compile(r"[\w\u00c0-\u024f@/\\+#^]|\.[a-z]{2,4}\b|-\d", re.ASCII)
 
 
 def words(block: Block, context: Context) -> Block:
