@@ -1,7 +1,7 @@
-"""TeX as OCR leaves it, made fit to be read: as text where it is text in disguise, else as MathML and Typst math.
+"""TeX as it is left in an article: as text where it is text in disguise, else as MathML and as Typst math.
 
-Nine in ten inline formulas of an OCR'd article are no mathematics: ``6 6 \\%``, ``\\mathrm{IC}_{50}``. They read better
-as text with sub- and superscripts. The rest goes through math-core (TeX to MathML Core), and from MathML to Typst.
+Repair has set as text what it can; cells and captions, which have no spans, come here as they were. The rest goes
+through math-core (TeX to MathML Core), and from MathML to Typst.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import nh3
 from math_core import LatexError, LatexToMathML
 from msgspec import Struct
 
+from pipeline.repair.tex import Run, typeset
 from pipeline.text import han_count
 from pipeline.writers.inline import Branch, Leaf, Mark, Tree
 
@@ -52,13 +53,14 @@ def formula(tex: str, display: bool = False) -> Text | Math | Broken:
     source = _mended(tex)
     if not source:
         return Text((Leaf(tex),))
-    if not display or han_count(source) > _PROSE:
-        nodes = _text(source)
-        if nodes is not None:
-            return Text(nodes)
-    if han_count(source) > _PROSE:
-        return Text((Leaf(source),))
-    return _math(source, display)
+    prose = han_count(source) > _PROSE
+    if (prose or not display) and (runs := typeset(source)):
+        return Text(tuple(map(_node, runs)))
+    return Text((Leaf(source),)) if prose else _math(source, display)
+
+
+def _node(run: Run) -> Leaf | Branch:
+    return Branch(Mark(run.script, 0, 0), (Leaf(run.text),)) if run.script else Leaf(run.text)
 
 
 _CIRCLED = re.compile(r"\\textcircled\s*\{?\s*(\d)\s*\}?")
@@ -85,150 +87,6 @@ def _mended(tex: str) -> str:
     tex = _ALIAS.sub(lambda m: _ALIASES[m[0]] + (" " if m[0] in ("\\pmb", "\\hdots") else ""), tex).strip()
     tail = len(tex) - len(tex.rstrip("\\"))
     return tex[:-1].strip() if tail % 2 else tex
-
-
-# Text in disguise -----------------------------------------------------------------------------------------------------
-
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.S)
-_GREEK = {
-    name: chr(code)
-    for first, names in (
-        (0x391, "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho"),
-        (0x3A3, "Sigma Tau Upsilon Phi Chi Psi Omega"),
-        (0x3B1, "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho"),
-        (0x3C3, "sigma tau upsilon phi chi psi omega"),
-    )
-    for code, name in enumerate(names.split(), first)
-}
-_NAMED = """
-    varepsilon ε varphi φ vartheta ϑ upmu μ micro μ AA Å pm ± mp ∓ times × div ÷ cdot · bullet • ast ∗
-    sim ~ approx ≈ neq ≠ ne ≠ equiv ≡ propto ∝ simeq ≃ leq ≤ le ≤ leqslant ≤ geq ≥ ge ≥ geqslant ≥ lt < gt > ll ≪ gg ≫
-    infty ∞ prime ′ ldots … dots … cdots ⋯ degree ° circ ∘ textcelsius ℃ rightarrow → to → leftarrow ← uparrow ↑
-    downarrow ↓ leftrightarrow ↔ Rightarrow ⇒ triangle △ square □ star ⋆ circledR ® textregistered ® copyright ©
-    dagger † ddagger ‡ parallel ∥ perp ⊥ in ∈ cup ∪ cap ∩ mid | colon :
-"""
-_SYMBOLS = {
-    **{"\\" + name: char for name, char in [*_GREEK.items(), *re.findall(r"(\w+) (\S)", _NAMED)]},
-    **{"\\" + char: char for char in "%&$#_{}"},
-    **dict.fromkeys(("~", "\\ ", "\\,", "\\;", "\\:", "\\quad", "\\qquad"), " "),
-    **dict.fromkeys(("\\!", "\\/"), ""),
-    **dict(zip("'-*", "′−∗", strict=True)),
-}
-_UPRIGHT = frozenset(
-    "\\" + name for name in ("mathrm", "mathsf", "mathtt", "text", "textrm", "textsf", "textup", "mbox", "operatorname")
-) | {"\\mathbf", "\\textbf"}
-_ITALIC = frozenset(("\\mathit", "\\textit", "\\mathnormal"))
-_SPACED = frozenset(("\\text", "\\textrm", "\\textsf", "\\textup", "\\mbox", "\\textbf", "\\textit"))
-_SWITCHES = frozenset(
-    ("\\rm", "\\bf", "\\it", "\\sf", "\\displaystyle", "\\textstyle", "\\scriptstyle", "\\left", "\\right")
-)
-_RELATIONS = frozenset("=<>≤≥≈≠±×→≡≪≫~∝÷")
-
-
-class _NotTextError(Exception):
-    """The formula holds something that a line of text cannot."""
-
-
-class _Letter(Struct, frozen=True):
-    char: str
-    italic: bool
-    level: str | None
-
-
-def _text(tex: str) -> Tree | None:
-    """The formula as text, or None where it is mathematics."""
-    tokens = _TOKEN.findall(tex)[::-1]
-    try:
-        letters = _sequence(tokens, None, False, False, 0)
-    except _NotTextError:
-        return None
-    return _runs(letters) if not tokens else None
-
-
-def _sequence(tokens: list[str], level: str | None, upright: bool, spaced: bool, depth: int) -> list[_Letter]:
-    """The letters up to the brace that closes the group (or the end); ``tokens`` is a stack."""
-    if depth > _DEPTH:
-        raise _NotTextError
-    letters: list[_Letter] = []
-    while tokens and tokens[-1] != "}":
-        token = tokens.pop()
-        if token.isspace():
-            letters += [_Letter(" ", False, level)] if spaced else []
-        elif token in "^_":
-            if level is not None:
-                raise _NotTextError
-            letters += _argument(tokens, "sup" if token == "^" else "sub", upright, spaced, depth)
-        elif token == "{":
-            letters += _closed(tokens, level, upright, spaced, depth)
-        elif token in _SWITCHES:
-            upright = upright or token in ("\\rm", "\\sf", "\\bf")
-        elif token in _UPRIGHT or token in _ITALIC:
-            letters += _argument(tokens, level, token in _UPRIGHT, token in _SPACED, depth)
-        elif token in _SYMBOLS:
-            letters += [_Letter(c, False, level) for c in _SYMBOLS[token]]
-        elif token.startswith("\\") or token in "&}":
-            raise _NotTextError
-        else:
-            italic = not upright and token.isascii() and token.isalpha()
-            letters.append(_Letter(token, italic, level))
-    return letters
-
-
-def _argument(tokens: list[str], level: str | None, upright: bool, spaced: bool, depth: int) -> list[_Letter]:
-    while tokens and tokens[-1].isspace():
-        tokens.pop()
-    if not tokens:
-        raise _NotTextError
-    if tokens[-1] == "{":
-        tokens.pop()
-        return _closed(tokens, level, upright, spaced, depth)
-    single = [tokens.pop()]
-    if single[0] in _UPRIGHT or single[0] in _ITALIC:
-        return _argument(tokens, level, single[0] in _UPRIGHT, single[0] in _SPACED, depth + 1)
-    return _sequence(single, level, upright, spaced, depth + 1)
-
-
-def _closed(tokens: list[str], level: str | None, upright: bool, spaced: bool, depth: int) -> list[_Letter]:
-    letters = _sequence(tokens, level, upright, spaced, depth + 1)
-    if not tokens:
-        raise _NotTextError
-    tokens.pop()
-    return letters
-
-
-def _runs(letters: list[_Letter]) -> Tree:
-    """Letters of one kind joined. A raised ring is a degree; a lone letter is a variable, a word is a word."""
-    nodes: list[Leaf | Branch] = []
-    index = 0
-    while index < len(letters):
-        end = index
-        first = letters[index]
-        while end < len(letters) and (letters[end].level, letters[end].italic) == (first.level, first.italic):
-            end += 1
-        text = "".join(letter.char for letter in letters[index:end])
-        if first.level == "sup" and text == "∘":
-            nodes.append(Leaf("°"))
-        else:
-            nodes.append(_run(text if first.level else _aired(text, index > 0, end < len(letters)), first))
-        index = end
-    return tuple(nodes)
-
-
-def _run(text: str, first: _Letter) -> Leaf | Branch:
-    node: Leaf | Branch = Leaf(text)
-    if first.italic and len(text) == 1:
-        node = Branch(Mark("emphasis", 0, 0), (node,))
-    return Branch(Mark(first.level, 0, 0), (node,)) if first.level else node
-
-
-def _aired(text: str, before: bool, after: bool) -> str:
-    """Thin spaces around relations that have an operand on both sides; none around a sign or a range."""
-    aired = []
-    for index, char in enumerate(text):
-        operand = text[index - 1] not in "([（,，; " if index else before
-        inner = operand and (index < len(text) - 1 or after)
-        aired.append(f"\u2009{char}\u2009" if char in _RELATIONS and char != "~" and inner else char)
-    return "".join(aired)
 
 
 # Mathematics ----------------------------------------------------------------------------------------------------------
