@@ -9,6 +9,7 @@ from pipeline.align import align_article
 from pipeline.article import Article
 from pipeline.check import check
 from pipeline.extract.citations import citations
+from pipeline.extract.entities import entities
 from pipeline.extract.glosses import glosses
 from pipeline.readers import read
 from pipeline.repair import repair
@@ -19,7 +20,7 @@ from pipeline.structure.pair import english, paired
 Stage = Callable[[Article, Resources], Article]
 
 # After the readers, repair and structure: each adds what it found, in the order in which they need each other.
-STAGES: tuple[Stage, ...] = (align_article, citations, glosses, check)
+STAGES: tuple[Stage, ...] = (align_article, citations, glosses, entities, check)
 
 
 def convert(inputs: Sequence[tuple[Path, bytes]], id: str, resources: Resources) -> Article:

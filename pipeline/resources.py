@@ -10,16 +10,26 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.text import folded
+
 if TYPE_CHECKING:
     import jieba
     import jieba.posseg
 
     from pipeline.align.embeddings import Embedder
     from pipeline.align.lexicon import Lexicon
+    from pipeline.extract.lexicon import Concept
+    from pipeline.extract.recogniser import Recogniser
+
+
+# As frequent as a common word of jieba's dictionary, so that a term is one word wherever it stands.
+_TERM_FREQUENCY = 2000
 
 
 class Resources:
     """Lexicons and models. One a process; every attribute is loaded at its first use."""
+
+    user_concepts: tuple[Concept, ...] = ()
 
     @cached_property
     def words(self) -> jieba.Tokenizer:
@@ -27,7 +37,10 @@ class Resources:
         import jieba
 
         jieba.setLogLevel("ERROR")
-        return jieba.Tokenizer()
+        words = jieba.Tokenizer()
+        for term in sorted(self.terms):
+            words.add_word(term, _TERM_FREQUENCY, "n")
+        return words
 
     @cached_property
     def tagger(self) -> jieba.posseg.POSTokenizer:
@@ -37,9 +50,28 @@ class Resources:
         return POSTokenizer(self.words)
 
     @cached_property
-    def terms(self) -> frozenset[str]:
-        """Chinese terms of our own lexicons."""
-        return frozenset()
+    def concepts(self) -> tuple[Concept, ...]:
+        """The concepts that entities are recognised by: our own, then the user's."""
+        from pipeline.extract.lexicon import own_concepts
+
+        return (*own_concepts(), *self.user_concepts)
+
+    @cached_property
+    def recogniser(self) -> Recogniser:
+        """All names of all concepts, to be found in one pass."""
+        from pipeline.extract.recogniser import Recogniser
+
+        return Recogniser(self.concepts)
+
+    @cached_property
+    def terms(self) -> dict[str, frozenset[str]]:
+        """The English names (small letters and digits only) that our concepts have, by their Chinese name."""
+        names: dict[str, frozenset[str]] = {}
+        for concept in self.concepts:
+            english = frozenset(folded(name) for name in concept.en)
+            for name in concept.zh:
+                names[name] = names.get(name, frozenset()) | english
+        return names
 
     @cached_property
     def embedder(self) -> Embedder:

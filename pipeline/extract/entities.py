@@ -1,11 +1,142 @@
-"""Entities: what an article is about, one concept in two languages."""
+"""Entities: what an article is about, one concept in two languages, each mention with evidence.
+
+A name that can mean nothing else is a mention wherever it stands. A short or ambiguous one (AS, PR, ER) is one only
+where the article says which concept it means: by a gloss, or by a full name anywhere in it, the bibliography included.
+"""
 
 from __future__ import annotations
 
-from pipeline.article import Article
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from pipeline.article import Article, Bilingual, Block, Entity, Gloss, Language, Mention
+from pipeline.extract.lexicon import Concept
+from pipeline.extract.recogniser import Hit, folded
 from pipeline.resources import Resources
+from pipeline.text import folded as letters_of
+from pipeline.text import han_count
+
+_SILENT = frozenset(["authors", "affiliation", "meta", "math", "code", "image", "references"])
+_LONGEST_SHORT_NAME = 3
 
 
-def entities(article: Article, resources: Resources) -> Article:  # noqa: ARG001
+class Found(NamedTuple):
+    """A mention in a plain text: ``text[start:end]`` names the concept."""
+
+    concept: Concept
+    start: int
+    end: int
+
+
+def entities(article: Article, resources: Resources) -> Article:
     """The article with the concepts that it mentions."""
-    return article
+    back = {block.id for block in article.back.blocks}
+    blocks = [block for block in article.blocks() if block.kind not in _SILENT and block.id not in back]
+    context = "\n".join(reference.raw for reference in article.back.references)
+    found = entities_of([_visible(block) for block in blocks], resources, article.glosses, context)
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    concepts: dict[str, Concept] = {}
+    for block, here in zip(blocks, found, strict=True):
+        for concept, start, end in here:
+            concepts[concept.id] = concept
+            text = block.text[start:end]
+            mentions[concept.id].append(Mention(text, block.id, start, end, _language(text, block)))
+    return replace(
+        article,
+        entities=tuple(
+            Entity(id, concept.type, _name(concept), concept.identifiers, tuple(mentions[id]))
+            for id, concept in concepts.items()
+        ),
+    )
+
+
+def entities_in(text: str, resources: Resources) -> list[Found]:
+    """The concepts that one text mentions, where that text is all there is to go by."""
+    from pipeline.extract.glosses import glosses_in
+
+    glosses = [Gloss(g.zh, g.en, g.abbreviation, "", "", g.start, g.end) for g in glosses_in(text, resources)]
+    return entities_of([text], resources, glosses)[0]
+
+
+def entities_of(
+    texts: Sequence[str], resources: Resources, glosses: Iterable[Gloss] = (), context: str = ""
+) -> list[list[Found]]:
+    """The mentions in each of a document's texts; ``context`` is what else it says (its bibliography)."""
+    recogniser, concepts = resources.recogniser, resources.concepts
+    hits = [recogniser.hits(text) for text in texts]
+    said = _full_names(zip([*texts, context], [*hits, recogniser.hits(context)], strict=True))
+    defined = dict(_defined(glosses))
+    found: list[list[Found]] = []
+    for text, here in zip(texts, hits, strict=True):
+        chosen = ((_meant(text, hit, concepts, said, defined), hit) for hit in here)
+        found.append([Found(concepts[index], hit.start, hit.end) for index, hit in chosen if index is not None])
+    return found
+
+
+def _full_names(texts: Iterable[tuple[str, list[Hit]]]) -> dict[int, int]:
+    """How often the document names each concept by a name that means nothing else."""
+    counts: dict[int, int] = defaultdict(int)
+    for text, hits in texts:
+        for hit in hits:
+            if len(hit.concepts) == 1 and not _is_short(text[hit.start : hit.end]):
+                counts[hit.concepts[0]] += 1
+    return counts
+
+
+def _is_short(name: str) -> bool:
+    """Whether a name could be many things: few letters, all capitals (``ER``, ``IAP``; not ``Akt``, ``IL-6``)."""
+    return not han_count(name) and len(name) <= _LONGEST_SHORT_NAME and name.isalpha() and name[:2].isupper()
+
+
+def _defined(glosses: Iterable[Gloss]) -> Iterator[tuple[str, set[str]]]:
+    """The names that the document gives to each abbreviation, folded."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for gloss in glosses:
+        if gloss.abbreviation:
+            names[folded(gloss.abbreviation)] |= {letters_of(name) for name in (gloss.zh, gloss.en) if name}
+    yield from names.items()
+
+
+def _meant(
+    text: str, hit: Hit, concepts: Sequence[Concept], said: Mapping[int, int], defined: Mapping[str, set[str]]
+) -> int | None:
+    """Which of the concepts that bear a name is meant; None where nothing tells."""
+    name = folded(text[hit.start : hit.end])
+    if name in defined:
+        agreeing = [i for i in hit.concepts if _agrees(concepts[i], defined[name])]
+        return agreeing[0] if agreeing else None
+    if len(hit.concepts) == 1 and not _is_short(name):
+        return hit.concepts[0]
+    evidence = max((said.get(i, 0) for i in hit.concepts), default=0)
+    return next((i for i in hit.concepts if evidence and said.get(i, 0) == evidence), None)
+
+
+def _agrees(concept: Concept, names: set[str]) -> bool:
+    """Whether one of the full names that a document gives is the concept's own."""
+    own = {letters_of(name) for name in (*concept.zh, *concept.en)}
+    return any(_same(a, b) for a in names for b in own)
+
+
+def _same(a: str, b: str) -> bool:
+    return a == b or a.rstrip("s") == b.rstrip("s") or (min(len(a), len(b)) >= 4 and (a.endswith(b) or b.endswith(a)))
+
+
+def _name(concept: Concept) -> Bilingual:
+    """The preferred names; a concept with one name in the lexicon (``MCF-7``) goes by it in both languages."""
+    return Bilingual((concept.zh or concept.en)[0], (concept.en or concept.zh)[0])
+
+
+def _language(text: str, block: Block) -> Language:
+    return "zh" if han_count(text) else block.lang
+
+
+def _visible(block: Block) -> str:
+    """A block's text with its formulas blotted out, as long as it is."""
+    text = block.text
+    for span in block.spans:
+        if span.kind == "math":
+            text = text[: span.start] + "\n" * (span.end - span.start) + text[span.end :]
+    return text

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -147,7 +147,7 @@ def _clings(left: str, right: str) -> bool:
 
 
 def features(
-    candidate: str, words: list[Word], cut: int, evidence: Evidence, lexicon: Lexicon, terms: Set[str]
+    candidate: str, words: list[Word], cut: int, evidence: Evidence, lexicon: Lexicon, terms: Mapping[str, Set[str]]
 ) -> dict[str, float]:
     """What speaks for the term ``candidate``, made of ``words[cut:]``."""
     found: dict[str, float] = defaultdict(float)
@@ -182,7 +182,9 @@ def features(
     found["unbalanced"] += sum(candidate.count(c) for c in "(（") != sum(candidate.count(c) for c in ")）")
     found["one character"] += length < 2
     found["no Chinese"] += not any(map(is_han, candidate))
-    found["in the lexicon"] += length >= 2 and candidate in terms
+    names = terms.get(candidate, frozenset())
+    found["in the lexicon"] += not names.isdisjoint((english, _squeezed(evidence.abbreviation)))
+    found["in the lexicon under other names"] += bool(names) and not found["in the lexicon"]
     if evidence.abbreviation and is_han(evidence.abbreviation[0]):
         found["opens like its short form"] += candidate[0] == evidence.abbreviation[0]
     return found

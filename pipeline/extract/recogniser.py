@@ -1,0 +1,111 @@
+"""Names of concepts in a text: all of a lexicon's at once, whatever its size (Aho and Corasick, 1975)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from pipeline.extract.lexicon import Concept
+from pipeline.text import han_count, is_han
+
+
+class Hit(NamedTuple):
+    """``text[start:end]`` is a name of each of the concepts (indices into the lexicon)."""
+
+    start: int
+    end: int
+    concepts: tuple[int, ...]
+
+
+# Prints of one character that a lexicon does not repeat; every one as long as what it stands for.
+_FOLD = str.maketrans("‐‑–—−－’′（）／　\u00a0\n", "-----" + "-''()/   ")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
+_ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+# An English name this long, or of several words, is the same in any case; a shorter one may be another word (ALL, all).
+_SHORTEST_FREE = 6
+
+
+def folded(text: str) -> str:
+    """The text with one print for each hyphen, apostrophe and bracket; offsets stay."""
+    return text.translate(_WIDE).translate(_FOLD)
+
+
+class Recogniser:
+    """Built once for a lexicon."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        exact: dict[str, list[int]] = {}
+        free: dict[str, list[int]] = {}
+        for index, concept in enumerate(concepts):
+            for name in (*concept.zh, *concept.en):
+                for print_ in _prints(folded(name)):
+                    table = free if _is_free(print_) else exact
+                    owners = table.setdefault(print_.translate(_ASCII_LOWER) if table is free else print_, [])
+                    owners.extend([index] if index not in owners else [])
+        self._tables = [(_automaton(table), list(table.values())) for table in (exact, free)]
+
+    def hits(self, text: str) -> list[Hit]:
+        """The names in a text from left to right, none in another: the longer wins, then the left one."""
+        text = folded(text)
+        found = [
+            Hit(start, end, tuple(owners[pattern]))
+            for (automaton, owners), version in zip(self._tables, (text, text.translate(_ASCII_LOWER)), strict=True)
+            for pattern, start, end in automaton.find_matches_as_indexes(version, overlapping=True)
+            if _stands_alone(text, start, end)
+        ]
+        return list(_disjoint(found))
+
+
+def _automaton(table: dict[str, list[int]]) -> AhoCorasick:
+    return AhoCorasick(list(table), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+
+
+def _prints(name: str) -> Iterator[str]:
+    """A name and how else it is printed: hyphens left out or spaced (``HER-2``, ``HER2``; ``IL-6``, ``IL6``)."""
+    yield name
+    if re.fullmatch(r"[A-Za-z]{2,}-[\dA-Zα-ω]{1,4}", name):
+        yield name.replace("-", "")
+        yield name.replace("-", " ")
+
+
+def _is_free(name: str) -> bool:
+    """Whether upper and lower case of a name are the same name."""
+    letters = [c for c in name if c.isascii() and c.isalpha()]
+    return (len(name) >= _SHORTEST_FREE and sum(map(str.islower, letters)) > len(letters) / 2) or not letters
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no Latin word runs on over the edges; a Chinese name of one character never stands alone."""
+    if is_han(text[start]) and end - start == 1:
+        return False
+    left, right = text[start - 1 : start], text[end : end + 1]
+    cut_left = _is_latin(text[start]) and (_is_latin(left) or (left == "-" and _is_latin(text[start - 2 : start - 1])))
+    cut_right = _is_latin(text[end - 1]) and _is_latin(right) and text[end : end + 2].rstrip("() ,.;-/") != "s"
+    return not cut_left and not cut_right
+
+
+def _is_latin(char: str) -> bool:
+    return bool(char) and char.isalnum() and not han_count(char)
+
+
+def _disjoint(hits: list[Hit]) -> Iterator[Hit]:
+    taken_until = 0
+    for hit in sorted(_longest(hits), key=lambda h: h.start):
+        if hit.start >= taken_until:
+            taken_until = hit.end
+            yield hit
+
+
+def _longest(hits: list[Hit]) -> Iterator[Hit]:
+    """The hits that no longer one covers or overlaps."""
+    kept: list[tuple[int, int]] = []
+    merged: dict[tuple[int, int], dict[int, None]] = {}
+    for hit in hits:
+        merged.setdefault((hit.start, hit.end), {}).update(dict.fromkeys(hit.concepts))
+    for start, end in sorted(merged, key=lambda span: (span[0] - span[1], span[0])):
+        if not any(a < end and start < b for a, b in kept):
+            kept.append((start, end))
+            yield Hit(start, end, tuple(merged[start, end]))
