@@ -58,13 +58,16 @@ _REPEAT = 0.9
 
 @dataclass(frozen=True)
 class Side:
-    """One language: ids of distinct terms a sentence, the weight of each term, and letters a sentence."""
+    """One language: ids of distinct terms a sentence, the weight of each term, letters a sentence.
+
+    ``repeats`` says how likely a sentence was printed twice by mistake, from 0 to 1.
+    """
 
     terms: Ids
     term_weights: Floats
     anchors: Ids
     lengths: Floats
-    repeats: NDArray[np.bool_]
+    repeats: Floats
     pooled: Floats | None
 
     def merged(self, starts: Sequence[int]) -> Side:
@@ -75,7 +78,7 @@ class Side:
             terms=[_union(self.terms[a:b]) for a, b in pairwise(borders)],
             anchors=[_union(self.anchors[a:b]) for a, b in pairwise(borders)],
             lengths=np.add.reduceat(self.lengths, starts),
-            repeats=np.logical_and.reduceat(self.repeats, starts),
+            repeats=np.minimum.reduceat(self.repeats, starts),
             pooled=None if self.pooled is None else np.add.reduceat(self.pooled, starts, axis=0),
         )
 
@@ -112,9 +115,11 @@ def evidence(zh: Sequence[str], en: Sequence[str], lexicon: Lexicon, embedder: E
     stem_ids = _numbered(en_stems)
     anchor_ids = _numbered([*zh_anchors, *en_anchors])
     stems = [np.array(sorted(stem_ids[s] for s in glosses[w] if s in stem_ids), dtype=np.int64) for w in word_ids]
+    zh_repeats, en_repeats = _repeats(zh), _repeats(en)
+    excess = int(zh_repeats.sum()) - int(en_repeats.sum())
     return Evidence(
-        zh=_side(zh, zh_words, word_ids, zh_anchors, anchor_ids, embedder),
-        en=_side(en, en_stems, stem_ids, en_anchors, anchor_ids, embedder),
+        zh=_side(zh, zh_words, word_ids, zh_anchors, anchor_ids, _share(zh_repeats, excess), embedder),
+        en=_side(en, en_stems, stem_ids, en_anchors, anchor_ids, _share(en_repeats, -excess), embedder),
         stems=stems,
         anchor_weights=_weights([*zh_anchors, *en_anchors], anchor_ids),
     )
@@ -198,6 +203,7 @@ def _side(
     term_ids: dict[str, int],
     anchors: Sequence[Iterable[str]],
     anchor_ids: dict[str, int],
+    repeats: Floats,
     embedder: Embedder | None,
 ) -> Side:
     return Side(
@@ -205,7 +211,7 @@ def _side(
         term_weights=_weights(terms, term_ids),
         anchors=[np.array(sorted(anchor_ids[a] for a in found), dtype=np.int64) for found in anchors],
         lengths=np.array([_length(text) for text in texts], dtype=np.float32),
-        repeats=_repeats(texts),
+        repeats=repeats,
         pooled=embedder.pooled(texts) if embedder and texts else None,
     )
 
@@ -213,6 +219,12 @@ def _side(
 def _length(text: str) -> float:
     """Letters and digits, at least one."""
     return float(max(1, len(_LETTER.findall(text))))
+
+
+def _share(repeats: NDArray[np.bool_], excess: int) -> Floats:
+    """Repeats count as far as the other side has fewer of them: what the author said twice is translated twice."""
+    share = max(0, excess) / max(1, int(repeats.sum()))
+    return np.asarray(repeats * share, dtype=np.float32)
 
 
 def _repeats(texts: Sequence[str]) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from pipeline.resources import Resources
 ZH = "1 引言\n\n土壤侵蚀十分严重。降水是主要因素。\n\n2 方法\n\n本文采用遥感影像（Landsat 8）。\n"
 EN = (
     "1 Introduction\n\nSoil erosion is severe. Precipitation is the main factor.\n\n"
-    "2 Methods\n\nThis paper uses remote\nsensing images (Landsat 8). Field data were added.\n"
+    "2 Methods\n\nThis paper uses remote\nsensing images (Landsat 8). Yields of twenty farms were added by way of proof.\n"
 )
 
 
@@ -36,7 +36,7 @@ def test_one_per_line_counts_lines(resources: Resources) -> None:
 def test_tsv_has_both_texts_and_a_score(resources: Resources) -> None:
     rows = [line.split("\t") for line in run(ZH, EN, False, "tsv", resources).splitlines()]
     assert rows[4][:2] == ["本文采用遥感影像（Landsat 8）。", "This paper uses remote sensing images (Landsat 8)."]
-    assert rows[5][:2] == ["", "Field data were added."]
+    assert rows[5][:2] == ["", "Yields of twenty farms were added by way of proof."]
     assert all(0 <= float(score) <= 1 for _, _, score in rows)
 
 
