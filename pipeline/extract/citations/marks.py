@@ -46,7 +46,7 @@ _CLOSED = re.compile(
 )
 _EMPTY = re.compile(rf"\[\s*[\]人八入]|\[(?=[,;、.])|(?<=[{HAN}])\[(?=[是将的从和与中研等])")
 _BARE = re.compile(
-    rf"(?<=[{HAN}])(?P<body>\d{{1,3}}(?:[,-]\d{{1,3}}){{0,3}})(?=[,;]|\.(?!\d)|$)|(?<=等)(?P<after>\d{{1,3}})(?=[{HAN}])"
+    rf"(?P<body>(?<=[{HAN}])\d{{1,3}}(?:[,-]\d{{1,3}}){{0,3}}(?=[,;]|\.(?!\d)|$)|(?<=等)\d{{1,3}}(?=[{HAN}]))"
 )
 # A number after these names a thing, not an entry.
 _NUMBERED_THING = re.compile(
@@ -60,7 +60,8 @@ _ALONE_TEX = re.compile(r"\s*(?:\{\s*\}\s*)?(?P<mark>\[\s*(?P<body>[\d\s,;.~\\si
 _NO_CITATION_BEFORE = re.compile(
     r"(?:CI\W{0,3}|∈|[=＝<>≤≥×]|区间|取值|范围|\\in|\bin the (?:range|interval))\s*(?:为|是|of)?\s*$"
 )
-_CITING_SUP = re.compile(rf"[{HAN}\])）」』”\"'’.,;，。；、]$|[a-z]{{4,}}\.?$|[A-Z]{{3,}}s?$|al\.?$")
+_BEFORE_RAISED = re.compile(rf"[{HAN}\])）」』”\"'’.,;，。；、]$|[a-z]{{4,}}\.?$|[A-Z]{{3,}}s?$|al\.?$")
+_RAISED = re.compile(rf"\s*(?P<open>\[)?\s*(?P<body>{_LIST})\s*[\])]?\s*")
 
 
 def marks(block: Block) -> list[Mark]:
@@ -73,13 +74,9 @@ def marks(block: Block) -> list[Mark]:
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            if kind == "whole" and _NO_CITATION_BEFORE.search(text, 0, match.start()) and "," in match[0]:
-                continue
-            if kind == "bare" and _NUMBERED_THING.search(block.text, 0, match.start()):
-                continue
-            body = "" if kind == "empty" else match["body"] or match["after"] if kind == "bare" else match["body"]
-            found.append(_mark(block, match.start(), match.end(), kind, body))
-            taken.append((match.start(), match.end()))
+            taken.append(match.span())
+            if not _looks_like_another_thing(kind, block.text, text, match):
+                found.append(_mark(block, match.start(), match.end(), kind, match["body"] if kind != "empty" else ""))
     return sorted(found, key=lambda mark: mark.start)
 
 
@@ -92,22 +89,29 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 
+def _looks_like_another_thing(kind: Kind, text: str, folded: str, match: re.Match[str]) -> bool:
+    """An interval or a value (``CI[2.1,3.5]``), a numbered thing (图2)."""
+    if kind == "whole":
+        return "," in match[0] and bool(_NO_CITATION_BEFORE.search(folded, 0, match.start()))
+    return kind == "bare" and bool(_NUMBERED_THING.search(text, 0, match.start()))
+
+
 def _mark(block: Block, start: int, end: int, kind: Kind, body: str) -> Mark:
     named = block.text[:start].rstrip().endswith(("等", "al.", "al"))
     return Mark(block.id, start, end, block.text[start:end], kind, body, block.kind == "table", named)
 
 
 def _raised(block: Block) -> Iterator[Mark]:
-    """Marks in superscript; without brackets only where a word ends before them, so that m² and 10⁵ stay powers."""
+    """Marks in superscript; without brackets only behind a word and before no letter: m², 10⁵ and ¹⁸O are no marks."""
     for span in block.spans:
         if span.kind != "sup":
             continue
-        body = fold(block.text[span.start : span.end])
-        bracketed = re.fullmatch(rf"\s*\[?\s*(?P<body>{_LIST})\s*[\])]?\s*", body)
-        if bracketed and (
-            body.strip()[:1] == "[" or _CITING_SUP.search(block.text, max(0, span.start - 12), span.start)
-        ):
-            yield _mark(block, span.start, span.end, "whole", bracketed["body"])
+        match = _RAISED.fullmatch(fold(block.text[span.start : span.end]))
+        is_behind_word = _BEFORE_RAISED.search(block.text, max(0, span.start - 12), span.start)
+        following = block.text[span.end : span.end + 1]
+        is_power = following.isascii() and following.isalnum()
+        if match and (match["open"] or (is_behind_word and not is_power)):
+            yield _mark(block, span.start, span.end, "whole", match["body"])
 
 
 def _in_math(block: Block) -> Iterator[Mark]:

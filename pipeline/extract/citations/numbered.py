@@ -33,9 +33,11 @@ def numbered_citations(blocks: Sequence[Block], references: Sequence[Reference])
     for block in blocks:
         for mark in marks(block):
             found = reading(mark, limit)
-            # A number without brackets, or with one of them, is a citation only if the sequence asks for it.
-            told = found is not None and mark.kind in ("whole", "open")
-            reads.append(_Read(mark, found.numbers if found and told else (), bool(found and told and found.sure)))
+            # A number without brackets is a citation only if the sequence asks for it.
+            if found is None or mark.kind == "bare":
+                reads.append(_Read(mark, (), False))
+            else:
+                reads.append(_Read(mark, found.numbers, found.sure))
     if not last and not _is_cited_list(reads):
         return []
     if last:
