@@ -14,7 +14,7 @@ from pipeline.text import HAN
 _NUMBER = re.compile(rf"(?m)^[ \t]*(\d{{1,4}})(?:[ \t]+(?=\S)|(?=[{HAN}（]))")
 # A numbered bibliography makes a chain as well, but at the end of the article only. Read off the twenty manuscripts
 # with line numbers among seven hundred articles: theirs begins on the first page and skips up to thirty lines at once.
-_FEWEST, _WIDEST_GAP, _WIDEST_STEP = 18, 40, 9
+_FEWEST, _WIDEST_GAP, _WIDEST_STEP = 18, 150, 12
 _EARLY, _FEWEST_EARLY = 8, 3
 
 

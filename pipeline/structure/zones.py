@@ -43,6 +43,7 @@ _NOTE_HEADING = re.compile(
 _ABSTRACT_PART = re.compile(
     r"\s*(?:Background|Purpose|Methods?|Results?|Conclusions?|Aims?|Context)\s*[:：.]", re.IGNORECASE
 )
+_CITING = re.compile(r"\[\s*\d|et al|\((?:19|20)\d\d|[a-z]\s?\(\d+[,)]")
 # How far an English title may stand above its abstract, and what may pass between two summaries, in blocks; by eye on
 # a hundred articles: the longest address block had eight.
 _REACH = 12
@@ -142,7 +143,20 @@ def _extended(blocks: Sequence[Block], end: int, limit: int) -> int:
         end = _abstract_end(blocks, end, limit, bare=not blocks[end - 1].text[last.value : last.end].strip())
     while end < limit and _is_text(blocks[end]) and _goes_on(blocks[end], blocks[:end]):
         end += 1
+    if end < limit and _lacks_text(blocks[:end]) and _is_text(blocks[end]) and is_prose(blocks[end].text):
+        end += 1
     return end
+
+
+def _lacks_text(front: Sequence[Block]) -> bool:
+    """Whether a label Abstract stands there and no abstract: some prints put the keywords between."""
+    bare = any(
+        cut.field == "abstract" and not block.text[cut.value : cut.end].strip()
+        for block in front
+        if _is_text(block)
+        for cut in segments(block.text)
+    )
+    return bare and not any(is_prose(block.text) for block in front)
 
 
 def _goes_on(block: Block, before: Sequence[Block]) -> bool:
@@ -178,11 +192,14 @@ def _abstract_end(blocks: Sequence[Block], start: int, limit: int, bare: bool) -
 
 
 def _unlabelled_opening(blocks: Sequence[Block], limit: int) -> int:
-    """The front of an article without 摘要 or Abstract: up to the first prose, which is the abstract where PACS numbers,
-    a date line or the introduction follow it."""
+    """The front of an article without 摘要 or Abstract: up to the first prose, and that too where it is an abstract.
+
+    It is one where PACS numbers, a date line or the introduction follow it, or, in English, where it cites nothing.
+    """
     end = 0
     while end < limit and not (_is_text(blocks[end]) and is_prose(blocks[end].text) and not _leading(blocks[end])):
         end += 1
+    first = end
     while end + 1 < limit and _is_text(blocks[end + 1]) and _ABSTRACT_PART.match(blocks[end + 1].text):
         end += 1
     for after in range(end + 1, min(end + 3, limit + 1)):
@@ -191,7 +208,9 @@ def _unlabelled_opening(blocks: Sequence[Block], limit: int) -> int:
             return after + 1
         if after == limit < len(blocks) and is_introduction(blocks[after].text):
             return after
-    return min(end, limit)
+    if first < limit and blocks[first].lang == "en" and not _CITING.search(blocks[first].text):
+        return end + 1
+    return min(first, limit)
 
 
 def _is_codes(blocks: Sequence[Block]) -> bool:

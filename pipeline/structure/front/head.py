@@ -14,10 +14,11 @@ from pipeline.structure.front.lines import (
     INSTITUTION,
     is_affiliation,
     is_affiliation_heading,
+    is_citation,
     is_column,
+    is_dated,
     is_funding,
     is_prose,
-    is_reference,
     is_series,
 )
 from pipeline.structure.front.names import PLACES, Name, chinese_names, forms, latin_names, located, spelled
@@ -104,7 +105,7 @@ class _Head:
             return True
         if block.kind == "heading":
             return is_series(text) and block.lang not in self.titled
-        return is_reference(text) or (self.heading_follows and not self._is_titled(block))
+        return is_citation(text) or is_dated(text) or (self.heading_follows and not self._is_titled(block))
 
     def _is_titled(self, block: Block) -> bool:
         here = any(item.kind == "title" and item.block.lang == block.lang for item in self.labelled)
@@ -118,7 +119,7 @@ class _Head:
         titled = self._is_titled(block)
         if _GROUP.fullmatch(text) and "authors" not in seen:
             return "authors"
-        if self.are_names(text, settled="authors" in seen):
+        if not (heading and not titled and block.lang == "en") and self.are_names(text, settled="authors" in seen):
             return "authors"
         if not heading and is_affiliation(text):
             return "affiliation"
@@ -130,10 +131,10 @@ class _Head:
             and (heading or _continues_title(self.labelled[-1].block.text, text))
         ):
             return "title"
-        if is_affiliation(text) or last == "affiliation":
-            return "affiliation"
         if is_prose(text):
             return "abstract" if "abstract" not in seen or last == "abstract" else "meta"
+        if is_affiliation(text) or last == "affiliation":
+            return "affiliation"
         if "authors" in seen and last == "authors":
             return "affiliation"
         return "authors" if last == "title" and language(text) == "en" and len(text) < 400 else "meta"

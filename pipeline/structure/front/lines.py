@@ -35,6 +35,11 @@ _SOURCE = re.compile(
 _CAPTION = re.compile(
     r"^\s*(?:图|表|附图|附表|续表|Fig(?:ure)?s?\.?|FIG\.?|Tab(?:le)?\.?|TABLE)\s*[\dA-ZIVX]", re.IGNORECASE
 )
+_DATED = re.compile(
+    r"\W*(?:Received|Accepted|Revised|Available online|Published|Correspondence|Dated|Submitted|Article history|Version)\b|"
+    r"\W*(?:\d{1,2}\s*)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s*\d{0,2},?\s*\d{4}\W*$",
+    re.IGNORECASE,
+)
 _INTRODUCTION = re.compile(
     r"^[\s\d.．、,，:：IVXV〇零一壹0OoA(（)）]{0,8}\s*"
     r"(?:引\s*言|前\s*言|绪\s*论|导\s*[言论]|序\s*言|引\s*论|概\s*述|问题(?:的)?(?:提出|缘起)|研究背景|背景(?:与|及|介绍)?|言|"
@@ -53,7 +58,7 @@ _COLUMNS = re.compile(
     r"情报研究|情报理论|知识组织|知识管理|图书馆.{0,4}|调查研究|数据论文|预印本|ChinaXiv.{0,8}|"
     r"Article|Articles|Review|Reviews|Review Article|Research Article|Original Article|Original Research|Letter|Letters|"
     r"Research Paper|Full Paper|Regular Article|Paper|Brief Report|Short Communication|Communication|"
-    r"Perspective|Open Access|Case Report|Editorial|Preprint)[\s·•・*＊\]】〕》>#\-—|:：]*$",
+    r"Perspective|Open Access|Case Report|Editorial|Preprint|Contents|Article\s*info|Author notes?|Highlights|Graphical abstract)[\s·•・*＊\]】〕》>#\-—|:：]*$",
     re.IGNORECASE,
 )
 _STAMPS = re.compile(
@@ -109,6 +114,16 @@ def is_reference(text: str) -> bool:
         + bool(re.match(r"^\s*[\[［〔]\s*\d{0,3}\s*[\]］〕]", text))
     )
     return evidence >= 3
+
+
+def is_citation(text: str) -> bool:
+    """Whether a line cites an article, volume and pages or a document mark in it."""
+    return bool(_IMPRINT.search(text) or _MARKER.search(text)) and is_reference(text)
+
+
+def is_dated(text: str) -> bool:
+    """Whether a line tells dates of the manuscript or whom to write to, without a label of the lexicon."""
+    return bool(_DATED.match(text)) and len(text) < 300
 
 
 def is_caption(text: str) -> bool:

@@ -206,7 +206,7 @@ def _distance(one: str, other: str) -> int:
 
 _AND = re.compile(r"(?:^|(?<=[\s,，;\d*]))(?:and|AND|&)(?=\s|[A-Z])")
 _MARKS = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰*＊†‡§¶#△▲☆★✉◆○●\\^{}$\[\]‘’“”'\"`´。〉》」』>_|~()（）!?@]+")
-_SEPARATORS = re.compile(r"[,，;；、:：]+|\s\.\s")
+_SEPARATORS = re.compile(r"[,，;；、:：]+|\s[.·]+\s")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-–‐.·'’][^\W\d_]*)*")
 # Family name in capitals and given name in one word: a name by itself.
 _WHOLE = re.compile(r"[A-Z]{2,}[a-z]{3,}$")
