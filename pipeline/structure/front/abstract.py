@@ -56,6 +56,7 @@ def abstract(block: Block) -> Abstract | None:
     start = first.value if first.field == "abstract" else 0
     text = block.text[start:].strip()
     text = text.lstrip(":：︰.．、]］】」—–- \t\n")
+    text = re.sub(r"^[(（]20\d?号?\s", "", text)
     if len(text) < 15:
         return None
     return Abstract(text, sections(text, block.lang))

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from pipeline.article import Author, Bilingual
 from pipeline.document import Block
 from pipeline.structure.front.affiliations import Institution
+from pipeline.structure.front.lines import is_group
 from pipeline.structure.front.names import chinese_names, latin_names, likeness, roles
 from pipeline.structure.front.text import without_marks
-from pipeline.text import HAN, language
+from pipeline.text import language
 
-_GROUP = re.compile(r"(?:会|组|协会|学会|联盟|部)\s*[\\*＊\d]*$|\b(?:Group|Committee|Force)\b")
 _SUPER = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
+_READ_FOR_ONE = str.maketrans("'’‘」}lI", "1111111")
 # Below this likeness two names are two people; on the pairs of sixty articles misread pinyin stays above 0.5.
 _SAME = 0.5
 
@@ -41,7 +42,7 @@ def people(blocks: Sequence[Block], other: Sequence[Block], chinese: Sequence[st
 
 def _people(block: Block, context: str, chinese: Sequence[str]) -> list[Person]:
     text = block.text
-    if _GROUP.search(text.strip()) and (language(text) == "en" or len(re.findall(f"[{HAN}]", text)) > 10):
+    if is_group(text):
         return [Person(re.sub(r"[\s\\*＊\d]+$", "", text.strip()), "", None)]
     plain = without_marks(block)
     names = chinese_names(plain, context) if language(plain) == "zh" else latin_names(plain, list(chinese))
@@ -94,5 +95,5 @@ def _indices(marks: str, institutions: Sequence[Institution]) -> tuple[int, ...]
     """The institutions that footnote marks refer to; with a single institution everyone is there."""
     if len(institutions) == 1:
         return (0,)
-    keys = re.findall(r"\d{1,2}|[a-h]", marks.translate(_SUPER))
+    keys = re.findall(r"\d{1,2}|[a-h]", marks.translate(_SUPER)) or re.findall("1", marks.translate(_READ_FOR_ONE))
     return tuple(dict.fromkeys(i for key in keys for i, item in enumerate(institutions) if item.key == key))

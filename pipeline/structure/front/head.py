@@ -18,6 +18,7 @@ from pipeline.structure.front.lines import (
     is_column,
     is_dated,
     is_funding,
+    is_group,
     is_prose,
     is_series,
 )
@@ -26,10 +27,6 @@ from pipeline.structure.front.text import without_marks
 from pipeline.structure.labelled import Labelled
 from pipeline.text import HAN, han_count, language
 
-_GROUP = re.compile(
-    rf"[{HAN}“”、·\s（）()]{{4,60}}(?:委员会|协作组|课题组|编写组|专家组|工作组|学组|共识组|研究组|编辑部|编委会|分会|学会|协会|项目组|联盟)"
-    r"\s*[\\*＊\d]*|(?:Working Group|Writing Group|Expert Group|Committee|Task Force|Editorial)\b[^.]{0,200}"
-)
 _PROSE = re.compile(r"[的及]|为例|研究|影响|分析|基于|应用|方法|模型|进展|探讨|评价|试验|实验")
 _ENGLISH_PROSE = re.compile(
     r"\b(?:of|in|on|for|from|with|based|the|by|to|at|under|between|using|via|toward|towards)\b", re.IGNORECASE
@@ -117,7 +114,7 @@ class _Head:
         seen = {item.kind for item in self.labelled if item.block.lang == block.lang}
         last = self.labelled[-1].kind if self.labelled else None
         titled = self._is_titled(block)
-        if _GROUP.fullmatch(text) and "authors" not in seen:
+        if is_group(text) and "authors" not in seen:
             return "authors"
         if not (heading and not titled and block.lang == "en") and self.are_names(text, settled="authors" in seen):
             return "authors"

@@ -40,6 +40,10 @@ _DATED = re.compile(
     r"\W*(?:\d{1,2}\s*)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s*\d{0,2},?\s*\d{4}\W*$",
     re.IGNORECASE,
 )
+_GROUP = re.compile(
+    rf"[{HAN}“”、·\s（）()]{{4,60}}(?:委员会|协作组|课题组|编写组|专家组|工作组|学组|共识组|研究组|编辑部|编委会|分会|学会|协会|项目组|联盟)"
+    r"\s*[\\*＊\d]*|(?:Working Group|Writing Group|Expert Group|Committee|Task Force|Editorial)\b[^.]{0,200}"
+)
 _INTRODUCTION = re.compile(
     r"^[\s\d.．、,，:：IVXV〇零一壹0OoA(（)）]{0,8}\s*"
     r"(?:引\s*言|前\s*言|绪\s*论|导\s*[言论]|序\s*言|引\s*论|概\s*述|问题(?:的)?(?:提出|缘起)|研究背景|背景(?:与|及|介绍)?|言|"
@@ -124,6 +128,11 @@ def is_citation(text: str) -> bool:
 def is_dated(text: str) -> bool:
     """Whether a line tells dates of the manuscript or whom to write to, without a label of the lexicon."""
     return bool(_DATED.match(text)) and len(text) < 300
+
+
+def is_group(text: str) -> bool:
+    """Whether a line names a body as author: 国家…专家组, Working Group of …"""
+    return bool(_GROUP.fullmatch(text.strip()))
 
 
 def is_caption(text: str) -> bool:

@@ -208,6 +208,9 @@ _AND = re.compile(r"(?:^|(?<=[\s,，;\d*]))(?:and|AND|&)(?=\s|[A-Z])")
 _MARKS = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰*＊†‡§¶#△▲☆★✉◆○●\\^{}$\[\]‘’“”'\"`´。〉》」』>_|~()（）!?@]+")
 _SEPARATORS = re.compile(r"[,，;；、:：]+|\s[.·]+\s")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-–‐.·'’][^\W\d_]*)*")
+_NO_NAME = re.compile(
+    r"January|February|March|April|June|July|August|September|October|November|December|Received|Revised|Accepted|Correspondence"
+)
 # Family name in capitals and given name in one word: a name by itself.
 _WHOLE = re.compile(r"[A-Z]{2,}[a-z]{3,}$")
 
@@ -270,7 +273,9 @@ def _separated(text: str, start: int, end: int, pinyin_only: bool) -> list[Name]
             words = _TOKEN.findall(name)
             if not words or (len(name) < 4 and len(words) < 2) or (len(words) == 1 and name.islower()):
                 continue
-            if len(words) == 1 and not pinyin_only and len(name) < 3:
+            if len(words) == 1 and not pinyin_only and not re.search(r"[a-z.][A-Z]", name):
+                continue
+            if _NO_NAME.fullmatch(name):
                 continue
             names.append(Name(name, start + run.start() + first, start + run.start() + last, 0.5))
     return names

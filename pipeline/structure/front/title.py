@@ -8,7 +8,12 @@ from pipeline.document import Block
 
 _MARKS = re.compile(r"[\s*＊†‡§#△▲☆★①-⑳¹²³\\^{}_~]+$")
 _LEADING = re.compile(r"^[\s*＊#·•\\^{}_~]+")
-_CHARGE = re.compile(r"\d[+-]$")
+# What MinerU reads into a page where a raised mark or a formula begins.
+_NOISE = re.compile(r"(?:\s*[(（]\s*20\d?(?:号|\b)\s*)+$")
+# A raised 1 behind the words that titles end with, read as a figure, a letter or a stop.
+_MISREAD_MARK = re.compile(
+    r"(?<=影响|研究|进展|作用|应用|分析|评价|比较|调控|机制|关系|效应|特性|探讨|因素|规律|方法|模型|设计|表达|性能|特征|评估|优化)\s*[1lI!！'’‘」]$"
+)
 
 
 def title(block: Block) -> str:
@@ -22,6 +27,7 @@ def title(block: Block) -> str:
         ):
             text = text[: span.start]
     text = re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", text.strip())
-    text = re.sub(r"\s+", " ", text)
+    text = _NOISE.sub("", re.sub(r"\s+", " ", text))
     text = _MARKS.sub("", text) if not text.endswith("}") else re.sub(r"[\s*＊]+$", "", text)
+    text = _MISREAD_MARK.sub("", text)
     return _LEADING.sub("", text).strip()
