@@ -18,14 +18,11 @@ from pipeline.batch.manifest import Failure, Record
 from pipeline.batch.pool import Pool
 from pipeline.batch.task import Outcome, Settings, Task, perform
 from pipeline.batch.version import code_version
+from pipeline.batch.worker import StartError
 
 _SECONDS_BETWEEN_LOOKS = 5.0
 # An adaptive cluster starts workers when tasks wait, so some must wait even where there is no worker yet.
 _LEAST_WIDTH = 16
-
-
-class VersionError(Exception):
-    """A Dask worker runs another version of duizhao, or of what it depends on."""
 
 
 class Cluster:
@@ -91,7 +88,7 @@ class _Workers(WorkerPlugin):
 def _perform(task: Task, settings: Settings, plugin: str) -> list[Outcome]:
     worker: Any = get_worker()
     if code_version() != settings.version:
-        raise VersionError(f"{worker.address} runs another version of duizhao or its dependencies; install the same")
+        raise StartError(f"{worker.address} runs another version of duizhao or its dependencies; install the same")
     return perform(task, settings, worker.plugins[plugin].pool.answer)
 
 

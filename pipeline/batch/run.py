@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -20,6 +21,7 @@ from pipeline.batch.progress import Progress, Silent
 from pipeline.batch.shards import shard_names
 from pipeline.batch.task import Outcome, Settings, Task, perform
 from pipeline.batch.version import code_version
+from pipeline.batch.worker import StartError
 
 DEFAULT_LIMITS = Limits()
 WORK = "pipeline.batch.work:work"
@@ -73,8 +75,10 @@ def run(
     ``work``       import path of what a worker does, a function from Request to Response
 
     Raises BusyError where another run writes to the folder, StartError where no worker can be started, OSError where
-    an output cannot be written. What was finished before that, or before Ctrl-C, is kept, and a rerun goes on from it.
+    an output cannot be written or no scheduler answers. What was finished before that, or before Ctrl-C, is kept, and
+    a rerun goes on from it.
     """
+    _require_extras(formats, scheduler)
     settings = Settings(str(output), tuple(dict.fromkeys(formats)), limits, code_version(), work)
     progress = progress or Silent()
     converted, unchanged, failures = 0, 0, {}
@@ -99,6 +103,16 @@ def run(
                 progress.advance(len(outcomes), sum(o.record.failure is not None for o in outcomes))
         manifest.append(Record(id, "", removed=True) for task in tasks for id in task.gone)
     return Summary(converted, unchanged, tuple(failures[id] for id in sorted(failures)))
+
+
+def _require_extras(formats: Sequence[str], scheduler: str | None) -> None:
+    """Better said before the first article than after the last."""
+    for module, extra, wanted in (
+        ("pyarrow", "parquet", "parquet" in formats),
+        ("distributed", "cluster", scheduler is not None),
+    ):
+        if wanted and find_spec(module) is None:
+            raise StartError(f"{module} is not installed; run: pip install 'duizhao[{extra}]'")
 
 
 def _engine(settings: Settings, width: int, scheduler: str | None) -> Engine:
