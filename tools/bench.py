@@ -293,8 +293,8 @@ def ten_million(results: Results) -> str:
     hours = articles * core_seconds / 3600
     gigabytes = results.output_mb["json"] * articles / 1e3
     packed = results.output_mb["parquet"] * articles / 1e3
-    return f"""[scale.md](scale.md) says how to run it. Prices: {SPOT_CORE_HOUR} $ for an hour of a core that may be taken
-away, {CORE_HOUR} $ of one that may not, {GIGABYTE_MONTH} $ a month for a gigabyte.
+    return f"""[scale.md](scale.md) says how to run it. Prices: {SPOT_CORE_HOUR} $ for an hour of a core that may be
+taken away, {CORE_HOUR} $ of one that may not, {GIGABYTE_MONTH} $ a month for a gigabyte.
 
 | | |
 |---|---|
