@@ -265,6 +265,7 @@ class _Page:
 
     no_image = layout.NO_IMAGE
     note_label = staticmethod(layout.note_label)
+    author_marks = staticmethod(layout.author_marks)
 
     def caption(self, item: Float, lang: Language) -> Markup:
         part = layout.caption(item, lang)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from pipeline.article import (
     Abstract,
     Article,
+    Author,
     Bead,
     Bilingual,
     Block,
@@ -33,12 +34,14 @@ from pipeline.writers.inline import Mark
 _ABSTRACT_LABEL = re.compile(
     r"\s*[\[【〔(（]?\s*(?:中文|英文)?(?:摘\s*要|提\s*要|abstract|summary)\s*[\]】〕)）]?\s*[:：.]?\s*", re.I
 )
-_FURNITURE = re.compile(
+_LABELS = re.compile(
     "摘要|关键词|关键字|中图分类号|分类号|文献标[识志]码|文章编号|基金项目|作者单位|通信作者|通讯作者|电子邮箱|"
     "(?:收稿|修回|接受|录用|发表|网络出版|出版)(?:日期|时间)?|作者简介|作者介绍|致谢|本文编辑|"
-    "abstract|key ?words?|clc ?number|document ?code|article ?id|correspond\\w{0,8}|e ?mail|doi|and|to|\\d+",
+    "abstract|key ?words?|clc ?number|document ?code|article ?id|correspond\\w{0,8}|e ?mail|doi|and|to",
     re.I,
 )
+_FURNITURE = re.compile(f"{_LABELS.pattern}|\\d+", re.I)
+_KEYWORDS_LABEL = re.compile(r"\s*[\[【〔(（]?\s*(?:关\s*键\s*[词字]|key\s?-?words?)\s*[\]】〕)）]?\s*[:：.]?\s*", re.I)
 _FLOAT_LABEL = re.compile(r"(?:图|表|figure|fig|table|tab)s?\.?\s*[A-Za-z]?\d*(?:[-–.]\d+)?", re.I)
 
 
@@ -299,6 +302,12 @@ def _abstracts(front: Front) -> Iterator[tuple[Language, Abstract]]:
         yield "en", front.abstract.en
 
 
+def keywords(front: Front, lang: Language) -> Part | None:
+    """The line of keywords as printed, without its label; None where no block of its own holds it."""
+    blocks = [b for b in front.blocks if b.kind == "keywords" and b.lang == lang]
+    return _without(_KEYWORDS_LABEL, whole(blocks[0])).trimmed() if len(blocks) == 1 else None
+
+
 def _columns(blocks: Sequence[Block]) -> tuple[Row, ...]:
     zh = tuple(whole(b) for b in blocks if b.lang == "zh")
     en = tuple(whole(b) for b in blocks if b.lang == "en")
@@ -318,30 +327,49 @@ def _without(label: re.Pattern[str], part: Part) -> Part:
 def _front_leftovers(article: Article, shown: Iterable[Part]) -> Iterator[Part]:
     front = article.front
     known = _said(front)
-    abstracts = {part.block.id for part in shown}
-    notes = {note.block for note in article.back.notes}
+    placed_blocks = {part.block.id for part in shown}
+    notes = [(note.block, folded(note.text)) for note in article.back.notes]
     for block in front.blocks:
-        if block.id not in abstracts and block.id not in notes and _unsaid(block.text, known):
+        said = [*(text for id, text in notes if id == block.id), *known]
+        # A line of labels and values (文献标识码, 文章编号) says more than the fields that were read from it.
+        listed = block.kind in ("authors", "affiliation", "keywords")
+        unsaid = folded(block.text) not in said if block.kind == "meta" else _unsaid(block.text, said, listed)
+        if block.id not in placed_blocks and unsaid:
             yield whole(block)
 
 
+def author_marks(author: Author, front: Front) -> str:
+    """1,2: the affiliations of an author, where there are several to tell apart."""
+    return ",".join(str(i + 1) for i in author.affiliations) if len(front.affiliations) > 1 else ""
+
+
 def _said(front: Front) -> list[str]:
-    """Everything the front's fields say, folded, longest first."""
+    """Everything that the page says of the front's fields, line by line and piece by piece, folded, longest first."""
     pairs = (front.title, *(a.name for a in front.authors), *front.affiliations, *front.keywords)
     said = [side for pair in pairs for side in (pair.zh, pair.en)]
+    for lang in ("zh", "en"):
+        names = ((getattr(a.name, lang), author_marks(a, front)) for a in front.authors)
+        said.append("".join(f"{name}{marks}" for name, marks in names if name))
+        said.append("".join(text for pair in front.keywords if (text := getattr(pair, lang))))
+        places = [text for pair in front.affiliations if (text := getattr(pair, lang))]
+        said += ["".join(places), "".join(f"{i}{text}" for i, text in enumerate(places, 1))]
+        said += [f"{i}{text}" for i, text in enumerate(places, 1)]
     said += [a.text for _, a in _abstracts(front)]
     said += [front.doi, front.clc, front.journal, *front.emails, *(f.text for f in front.funding)]
     said += [role for author in front.authors for role in author.roles]
     return sorted({folded(s) for s in said if s} - {""}, key=lambda s: (-len(s), s))
 
 
-def _unsaid(text: str, known: Sequence[str]) -> bool:
-    """Whether something is left of a text when all that is known and all labels are taken away."""
+def _unsaid(text: str, known: Sequence[str], digits: bool = False) -> bool:
+    """Whether something is left of a text when all that is known and all labels are taken away.
+
+    ``digits`` says that a number left over is something, too.
+    """
     rest = folded(text)
     for said in known:
         rest = rest.replace(said, "\n")
-    rest = _FURNITURE.sub("", rest)
-    return any(is_han(c) for c in rest) or sum(c.isalpha() for c in rest) > 2
+    rest = (_LABELS if digits else _FURNITURE).sub("", rest)
+    return any(is_han(c) or (digits and c.isdigit()) for c in rest) or sum(c.isalpha() for c in rest) > 2
 
 
 # Body -----------------------------------------------------------------------------------------------------------------

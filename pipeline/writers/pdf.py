@@ -18,7 +18,7 @@ import justmytype_intl_cjk
 import pylopdf_fonts_zh_cn
 import typst
 
-from pipeline.article import Article, Author, Bilingual, Diagnostic, Float, Language, Note
+from pipeline.article import Article, Bilingual, Diagnostic, Float, Front, Language, Note
 from pipeline.diagnostics import diagnostic
 from pipeline.text import language
 from pipeline.writers import layout, tex
@@ -208,8 +208,8 @@ class _Paper:
             "front",
             _optional(front.title.zh),
             _optional(front.title.en or (None if front.title.zh else self.article.id)),
-            _authors(front.authors, "zh", many),
-            _authors(front.authors, "en", many),
+            _authors(front, "zh"),
+            _authors(front, "en"),
             _array(affiliations),
             _array(map(_literal, _facts(self.article))),
             _array(notes),
@@ -217,12 +217,17 @@ class _Paper:
 
     def _abstract(self) -> str:
         head = self._heading("abstract")
-        keywords = []
-        for lang, label in zip(_SIDES, layout.HEADINGS["keywords"], strict=True):
-            words = [text for pair in self.article.front.keywords if (text := getattr(pair, lang))]
-            if words:
-                keywords.append(_call("keywords-line", quoted(label), _array(map(_literal, words)), quoted(lang)))
+        keywords = [line for lang in _SIDES if (line := self._keywords(lang))]
         return _call("abstract", head, _array(keywords), _array(map(self._pair, self.sheet.abstract)))
+
+    def _keywords(self, lang: Language) -> str | None:
+        front = self.article.front
+        label = quoted(layout.HEADINGS["keywords"][_SIDES.index(lang)])
+        if printed := layout.keywords(front, lang):
+            return _call("keywords-line", label, self._part(printed), quoted(lang))
+        words = [text for pair in front.keywords if (text := getattr(pair, lang))]
+        glue = "；" if lang == "zh" else "; "
+        return _call("keywords-line", label, _literal(glue.join(words)), quoted(lang)) if words else None
 
     # Rows ---------------------------------------------------------------------------------------------------------
 
@@ -390,11 +395,11 @@ def _languages(pair: Bilingual) -> str:
     return _content(f"{side}; linebreak()" if i < len(sides) - 1 else side for i, side in enumerate(sides))
 
 
-def _authors(authors: Sequence[Author], lang: Language, many: bool) -> str:
-    named = [(a, text) for a in authors if (text := a.name.zh if lang == "zh" else a.name.en)]
+def _authors(front: Front, lang: Language) -> str:
+    named = [(a, text) for a in front.authors if (text := a.name.zh if lang == "zh" else a.name.en)]
     pieces: list[str] = []
     for index, (author, text) in enumerate(named):
-        marks = ",".join(str(i + 1) for i in author.affiliations) if many else ""
+        marks = layout.author_marks(author, front)
         pieces.append(_literal(text))
         pieces += [_call("super", quoted(marks))] if marks else []
         pieces += ["envelope"] if author.corresponding else []
