@@ -35,7 +35,7 @@ def with_bibliography(zoned: Sequence[Zoned]) -> list[Zoned]:
 
 def _start(zoned: Sequence[Zoned]) -> tuple[int, int] | None:
     """The block and the offset at which the last long chain of labels begins, or the heading that is glued to it."""
-    second: tuple[int, int] | None = None  # entry 2, in case that the label of entry 1 is lost
+    second: tuple[int, int] | None = None  # entry 2 or 3, in case that the label of entry 1 is lost
     for index in reversed(range(len(zoned) // 3, len(zoned))):
         if second and index < second[0] - _REACH:
             break
@@ -45,9 +45,9 @@ def _start(zoned: Sequence[Zoned]) -> tuple[int, int] | None:
         heading = _HEADING.search(block.text)
         if heading and (block.text[heading.end() :].strip() or _chain(zoned[index + 1 :]) > 1):
             return index, heading.start()
-        first = _LABEL.search(block.text)
+        first = _LABEL.search(block.text) if block.kind != "heading" else None
         number = int(first[1] or first[2]) if first else 0
-        if first and number in (1, 2) and _chain(zoned[index:]) >= _FEWEST:
+        if first and number in (1, 2, 3) and _chain(zoned[index:]) >= _FEWEST:
             if number == 1:
                 return index, first.start()
             second = second or (index, 0)
@@ -58,14 +58,14 @@ def _chain(zoned: Sequence[Zoned]) -> int:
     """How many labels count on from 1 or 2, with small gaps; 0 where too few years stand between them."""
     last = length = years = 0
     for zone, block in zoned:
-        if zone == "front":
+        if zone == "front" or block.kind == "heading":
             continue
         years += len(_YEAR.findall(block.text))
         for match in _LABEL.finditer(block.text):
             number = int(match[1] or match[2])
             if last < number <= last + _LONGEST_GAP:
                 last, length = number, length + 1
-    return length if years * 2 >= length else 0
+    return length if years * 4 >= length else 0
 
 
 def _marked(zoned: Sequence[Zoned], at: int) -> Iterator[Zoned]:
