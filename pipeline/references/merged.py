@@ -24,16 +24,26 @@ def unlabelled_starts(folded: str, start: int, end: int) -> list[int]:
     """
     markers = _markers(folded, start, end)
     found, sides = list[int](), 1
-    for previous, current in pairwise(markers):
+    for index, (previous, current) in enumerate(pairwise(markers)):
         before = found[-1] if found else start
         at = _boundary(folded, before, previous.end, current.start)
-        after = at if at is not None else previous.end
-        if sides == 1 and language(folded[before:after]) != language(folded[after : current.start]):
+        if at is None:
+            continue
+        following = markers[index + 2].start if index + 2 < len(markers) else end
+        if sides == 1 and _translates(folded[before:at], folded[at:following]):
             sides = 2
-        elif at is not None:
+        else:
             found.append(at)
             sides = 1
     return found
+
+
+def _translates(first: str, second: str) -> bool:
+    """Whether a text in another language prints the same work: the same year, where both print one."""
+    if language(first) == language(second):
+        return False
+    years = [set(_YEAR.findall(digits_mended(text))) for text in (first, second)]
+    return not all(years) or bool(years[0] & years[1])
 
 
 _MOST_MARKERS = 60

@@ -256,7 +256,7 @@ class _Page:
     def cells(self, item: Float) -> list[list[TableCell]]:
         """The table, its spans cut to what the table has room for."""
         return [
-            [TableCell(self._cell(p.cell), p.cell.header, p.colspan, p.rowspan) for p in row]
+            [TableCell(self._cell(p.cell), p.header, p.colspan, p.rowspan) for p in row]
             for _, row in groupby(layout.placed(item.table), key=lambda p: p.y)
         ]
 

@@ -505,9 +505,10 @@ _WIDEST = 200
 
 
 class Placed(Struct, frozen=True):
-    """A cell on the table's grid."""
+    """A cell on the table's grid. ``header`` is as marked; where OCR marked none, the first row is taken for one."""
 
     cell: Cell
+    header: bool
     x: int
     y: int
     colspan: int
@@ -521,6 +522,7 @@ def placed(table: Sequence[Sequence[Cell]]) -> tuple[Placed, ...]:
     another cell or the table's last row would be run over.
     """
     taken: list[set[int]] = [set() for _ in table]
+    first = 0 if any(c.header for row in table for c in row) else _first_lines(table)
     cells = []
     for y, row in enumerate(table):
         x = 0
@@ -536,9 +538,15 @@ def placed(table: Sequence[Sequence[Cell]]) -> tuple[Placed, ...]:
                 lines += 1
             for below in range(y, y + lines):
                 taken[below].update(reach)
-            cells.append(Placed(cell, x, y, columns, lines))
+            cells.append(Placed(cell, cell.header or y < first, x, y, columns, lines))
             x += columns
     return tuple(cells)
+
+
+def _first_lines(table: Sequence[Sequence[Cell]]) -> int:
+    """How many lines the first row takes, 0 if nothing is below it."""
+    lines = max((c.rowspan for c in table[0]), default=1) if table else 0
+    return lines if 0 < lines < len(table) else 0
 
 
 def width(cells: Iterable[Placed]) -> int:
@@ -548,5 +556,5 @@ def width(cells: Iterable[Placed]) -> int:
 
 def head(cells: Sequence[Placed]) -> int:
     """The number of rows, from the first, that hold header cells only; 0 where all do."""
-    body = {c.y for c in cells if not c.cell.header}
+    body = {c.y for c in cells if not c.header}
     return min(body, default=0)

@@ -346,7 +346,7 @@ class _Paper:
         for cell in rows:
             content = _content(self._nodes(cell_tree(cell.cell.text)))
             lines = min(cell.rowspan, head - cell.y) if cell.y < head else cell.rowspan
-            body = f"strong({content})" if cell.cell.header else content
+            body = f"strong({content})" if cell.header else content
             cells.append(f"(x: {cell.x}, y: {cell.y}, colspan: {cell.colspan}, rowspan: {lines}, body: {body})")
         return _call("tabular", str(columns), str(head), _table_size(columns), *cells)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -187,7 +188,7 @@ def test_citations_stand_off_the_text(text: str) -> None:
     article = cited(paragraph(text, spans=(Span("math", 0, min(9, len(text))),) if text else ()), references=listed(30))
     assert all(map(is_sound, article.citations))
     ends = [(c.start, c.end) for c in article.citations]
-    assert all(a[1] <= b[0] for a, b in zip(ends, ends[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(ends))
 
 
 # Measured 0.990 on the seventeen labelled articles.

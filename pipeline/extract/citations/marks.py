@@ -68,15 +68,20 @@ def marks(block: Block) -> list[Mark]:
     """The marks of a block in order; they do not overlap."""
     text = fold(block.text)
     found = [*_raised(block), *_in_math(block)]
-    taken = [(span.start, span.end) for span in block.spans if span.kind in ("math", "code")]
-    taken += [(mark.start, mark.end) for mark in found]
+    taken = bytearray(len(text))
+    for span in block.spans:
+        if span.kind in ("math", "code"):
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    for mark in found:
+        taken[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end in taken):
+            start, end = match.span()
+            if any(taken[start:end]):
                 continue
-            taken.append(match.span())
+            taken[start:end] = b"\1" * (end - start)
             if not _looks_like_another_thing(kind, block.text, text, match):
-                found.append(_mark(block, match.start(), match.end(), kind, match["body"] if kind != "empty" else ""))
+                found.append(_mark(block, start, end, kind, match["body"] if kind != "empty" else ""))
     return sorted(found, key=lambda mark: mark.start)
 
 
@@ -89,15 +94,20 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 
+# What tells a mark from another thing stands that near before it.
+_WINDOW = 24
+
+
 def _looks_like_another_thing(kind: Kind, text: str, folded: str, match: re.Match[str]) -> bool:
     """An interval or a value (``CI[2.1,3.5]``), a numbered thing (图2)."""
+    start, end = max(0, match.start() - _WINDOW), match.start()
     if kind == "whole":
-        return "," in match[0] and bool(_NO_CITATION_BEFORE.search(folded, 0, match.start()))
-    return kind == "bare" and bool(_NUMBERED_THING.search(text, 0, match.start()))
+        return "," in match[0] and bool(_NO_CITATION_BEFORE.search(folded, start, end))
+    return kind == "bare" and bool(_NUMBERED_THING.search(text, start, end))
 
 
 def _mark(block: Block, start: int, end: int, kind: Kind, body: str) -> Mark:
-    named = block.text[:start].rstrip().endswith(("等", "al.", "al"))
+    named = block.text[max(0, start - _WINDOW) : start].rstrip().endswith(("等", "al.", "al"))
     return Mark(block.id, start, end, block.text[start:end], kind, body, block.kind == "table", named)
 
 
@@ -107,7 +117,7 @@ def _raised(block: Block) -> Iterator[Mark]:
         if span.kind != "sup":
             continue
         match = _RAISED.fullmatch(fold(block.text[span.start : span.end]))
-        is_behind_word = _BEFORE_RAISED.search(block.text, max(0, span.start - 12), span.start)
+        is_behind_word = _BEFORE_RAISED.search(block.text, max(0, span.start - _WINDOW), span.start)
         following = block.text[span.end : span.end + 1]
         is_power = following.isascii() and following.isalnum()
         if match and (match["open"] or (is_behind_word and not is_power)):
