@@ -19,26 +19,32 @@ _EN = (
     r"Methodology|Methods?|Process|Design|Approach|Main results?|Results?|Findings?|Conclusions?|Limitations?|Originality|Innovations?|"
     r"Values?|Discussion|Interpretation|Coverage|Application background|Implications?"
 )
+_OPEN, _CLOSE = r"[\[［【〔「『]", r"[\]］】〕」』]"
 _BRACKETED_ZH = re.compile(
-    rf"[\[［【〔]\s*((?:[{HAN}A-Za-z]{{2,8}})(?:\s*[/／\\与、]\s*[{HAN}]{{2,6}})*)\s*[\]］】〕」]\s*[:：]?"
+    rf"{_OPEN}\s*([{HAN}A-Za-z]{{2,8}}(?:\s*[/／\\与、]\s*[{HAN}]{{2,6}})*)\s*{_CLOSE}\s*[:：]?|"
+    rf"((?:{_ZH})(?:\s*[/／]\s*(?:{_ZH}))?)\s*{_CLOSE}"
 )
 _BRACKETED_EN = re.compile(
-    r"[\[［【〔]\s*([A-Za-z0][A-Za-z]{2,20}(?:\s*[/／&]?\s*[A-Za-z]{2,20}){0,3})\s*[\]］】〕」]\s*[:：]?"
+    rf"{_OPEN}\s*([A-Za-z0][A-Za-z]{{2,20}}(?:\s*[/／&]?\s*[A-Za-z]{{2,20}}){{0,3}})\s*{_CLOSE}\s*[:：]?|"
+    rf"{_OPEN}\s*((?:{_EN})(?:\s*[/／]\s*(?:{_EN}))?)[lI1](?=\s)|((?:{_EN})(?:\s*[/／]\s*(?:{_EN}))?)\s*{_CLOSE}",
+    re.IGNORECASE,
 )
 _PLAIN_ZH = re.compile(
     rf"(?:(?<=[。．.；;！？!?，,）)\s”])|^)\s*({_ZH})(?:\s*[/／与和]\s*(?:{_ZH}))?\s*([:：]|\s+|(?=[^\s:：]))"
 )
 _PLAIN_EN = re.compile(
-    rf"(?:(?<=[.．。;；,，?!)\]'’”\s])|^)\s*({_EN})(?:\s*(?:and|/|&)\s*(?:{_EN}))?\s*([:：.]\s*|\s+|(?=[A-Z0-9(\[]))(?=\S)"
+    rf"(?:(?<=[.．。;；,，?!)\]'’”\s])|^)\s*({_EN})(?:\s*(?:and|/|&)\s*(?:{_EN}))?\s*([:：.]\s*|\s+|(?=[A-Z0-9(\[]))(?=\S)",
+    re.IGNORECASE,
 )
 _FUZZY_EN = re.compile(r"(?:(?<=[.．。;；]\s)|(?<=[.．。;；])|^)\s*([A-Z][A-Za-z]{3,11})\s*([:：]?)\s+(?=[A-Z])")
-_PROSE_AFTER = re.compile(
-    r"^(?:表明|显示|发现|提示|证明|说明|如下|为[:：]|是|的|上|可|将|和|与|中|论|性|学|有|从|基于此|了|过程)"
-)
+# What follows these words where they are no labels: 结果表明 …, Results showed …
+_PROSE_AFTER = re.compile(r"表明|显示|发现|提示|证[明实]|说明|如下|为[:：]|是|的|论|性|学|基于此|了?过程|上看|可知|还")
 _PROSE_AFTER_EN = re.compile(
-    r"^(?:show|indicat|suggest|reveal|demonstrat|of|in|on|for|from|was|were|is|are|have|has|obtained|and|that|with|to\s|can|could|section|analysis)"
+    r"(?:show|indicat|suggest|reveal|demonstrat|of|in|on|for|from|was|were|is|are|have|has|obtained|and|that|with|to|can|could|"
+    r"section|analysis|based|using|used|such|like|also|confirm|prove|illustrat|we|this|these)"
 )
 _CORE_ZH = ("目的", "方法", "结果", "结论", "背景")
+_CORE_EN = ("objective", "method", "result", "conclusion", "background", "aim", "purpose")
 
 
 class _Mark(NamedTuple):
@@ -64,60 +70,71 @@ def abstract(block: Block) -> Abstract | None:
 
 def sections(text: str, lang: Language) -> tuple[AbstractSection, ...]:
     """The labelled parts, in order; () where the abstract has none. What stands before the first label has no part."""
-    bracketed = [
-        _Mark(m[1].strip(), m.start(), m.end())
-        for m in (_BRACKETED_ZH if lang == "zh" else _BRACKETED_EN).finditer(text)
-    ]
-    marks = bracketed if len(bracketed) >= 2 else _plain_zh(text) if lang == "zh" else _plain_en(text)
+    pattern, plain = (_BRACKETED_ZH, _plain_zh) if lang == "zh" else (_BRACKETED_EN, _plain_en)
+    marks = [_Mark(next(filter(None, m.groups())).strip(), m.start(), m.end()) for m in pattern.finditer(text)]
+    if len(marks) < 2:
+        marks = plain(text, [])
+    elif lang == "zh":
+        marks = plain(text, marks)
     if len(marks) < 2:
         return ()
     ends = [*(mark.start for mark in marks[1:]), len(text)]
     return tuple(
-        AbstractSection(mark.label, text[mark.end : end].strip(" :：\n")) for mark, end in zip(marks, ends, strict=True)
+        AbstractSection(m.label, text[m.end : end].strip(" :：\n")) for m, end in zip(marks, ends, strict=True)
     )
 
 
-def _plain_zh(text: str) -> list[_Mark]:
-    """Labels without brackets: they begin the text, keep their order, and colon or space follows, or at once the text."""
-    marks: list[_Mark] = []
-    seen: set[str] = set()
+def _plain_zh(text: str, bracketed: list[_Mark]) -> list[_Mark]:
+    """Labels without brackets, in order with the ``bracketed`` ones: colon, space or at once the text follows them.
+
+    They begin the text, and each stands behind a stop; a word that a sentence goes on with (结果表明) is no label.
+    """
+    marks = list(bracketed)
+    seen = {core for core in _CORE_ZH for mark in marks if core in mark.label}
+    colons = 0
     for match in _PLAIN_ZH.finditer(text):
-        label = match[0].strip().rstrip(":：").strip()
-        core = match[1]
-        colon = match[2] in (":", "：")
-        rest = text[match.end() :]
-        if core in seen or (not colon and _PROSE_AFTER.match(rest)):
+        core, colon = match[1], match[2] in (":", "：")
+        behind_comma = text[: match.start()].rstrip()[-1:] in ("，", ",", "；", ";")
+        if core in seen or (
+            not colon and (core not in _CORE_ZH or behind_comma or _PROSE_AFTER.match(text, match.end()))
+        ):
             continue
         if not marks and match.start() > 3:
             return []
-        if not colon and marks and text[match.start() - 1 : match.start()] in ("，", ",") and core not in _CORE_ZH:
-            continue
-        if not colon and core not in _CORE_ZH:
+        if any(mark.start <= match.start(1) < mark.end for mark in marks):
             continue
         seen.add(core)
-        marks.append(_Mark(label, match.start(), match.end()))
-    return marks if len(marks) >= 3 or (len(marks) == 2 and all(text[m.end - 1] in ":：" for m in marks)) else []
+        colons += colon
+        marks.append(_Mark(match[0].strip().rstrip(":：").strip(), match.start(), match.end()))
+    certain = bracketed or len(marks) >= 3 or (len(marks) == 2 and colons == 2)
+    return sorted(marks, key=lambda mark: mark.start) if certain else []
 
 
-def _plain_en(text: str) -> list[_Mark]:
+def _plain_en(text: str, _: list[_Mark]) -> list[_Mark]:
     marks: list[_Mark] = []
     seen: set[str] = set()
     for match in _PLAIN_EN.finditer(text):
-        label = match[0].strip().rstrip(":：.").strip()
         core = match[1].lower().rstrip("s")
-        separator = match[2].strip()
-        rest = text[match.end() :]
-        if core in seen or not match[1][0].isupper():
+        if core in seen or not (match[1][0].isupper() or match.start() == 0):
             continue
-        if not separator and (rest[:1].islower() or _PROSE_AFTER_EN.match(rest)):
+        if not match[2].strip() and not _opens_part(text, match, core):
             continue
         if not marks and match.start() > 3:
             return []
         seen.add(core)
-        marks.append(_Mark(label, match.start(), match.end()))
-    if len(marks) < 2:
-        return []
-    return _with_misread(text, marks)
+        marks.append(_Mark(match[0].strip().rstrip(":：.").strip(), match.start(), match.end()))
+    return _with_misread(text, marks) if len(marks) > 1 else []
+
+
+def _opens_part(text: str, match: re.Match[str], core: str) -> bool:
+    """Whether a label without a colon opens a part: a capital or a figure follows, or behind a full stop any noun."""
+    if _PROSE_AFTER_EN.match(text, match.end()):
+        return False
+    following = text[match.end() : match.end() + 1]
+    if not following.islower():
+        return True
+    stopped = match.start() == 0 or text[: match.start()].rstrip()[-1:] in (".", "。", "．", ")")
+    return stopped and core in _CORE_EN
 
 
 def _with_misread(text: str, marks: list[_Mark]) -> list[_Mark]:

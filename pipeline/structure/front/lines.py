@@ -59,7 +59,7 @@ _COLUMNS = re.compile(
     r"病例报告|病例报道|个案报道|临床经验|短篇论著|经验交流|技术方法|技术交流|方法学|理论研究|应用研究|实验研究|"
     r"研究报告|研究简报|研究快报|简\s*报|快\s*报|述\s*评|社\s*论|指南与共识|指南[·/]?共识|共识与指南|标准与规范|专家共识|继续教育|"
     r"专家论坛|论\s*坛|讲\s*座|编者按|卷首语|院士.{0,4}|特约.{0,4}|热点.{0,6}|观\s*点|动\s*态|资\s*讯|书\s*评|人物.{0,4}|"
-    r"情报研究|情报理论|知识组织|知识管理|图书馆.{0,4}|调查研究|数据论文|预印本|ChinaXiv.{0,8}|"
+    r"英文摘要|英文部分|情报研究|情报理论|知识组织|知识管理|图书馆.{0,4}|调查研究|数据论文|预印本|ChinaXiv.{0,8}|"
     r"Article|Articles|Review|Reviews|Review Article|Research Article|Original Article|Original Research|Letter|Letters|"
     r"Research Paper|Full Paper|Regular Article|Paper|Brief Report|Short Communication|Communication|"
     r"Perspective|Open Access|Case Report|Editorial|Preprint|Contents|Article\s*info|Author notes?|Highlights|Graphical abstract)[\s·•・*＊\]】〕》>#\-—|:：]*$",
