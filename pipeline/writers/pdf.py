@@ -321,9 +321,9 @@ class _Paper:
     def _float(self, item: Float) -> Iterator[str]:
         caption = self._caption(item)
         if item.table:
-            yield "#" + _call("table-float", caption, self._table(item))
+            yield "#" + _call("table-float", _breakable(item), caption, self._table(item))
         elif item.kind == "figure" or item.image:
-            yield "#" + _call("figure-float", caption, _literal(item.image or layout.NO_IMAGE))
+            yield "#" + _call("figure-float", caption, _optional(item.image), quoted(layout.NO_IMAGE))
         else:
             yield "#" + _call("aside", quoted("zh"), caption)
         for part in layout.rest(item):
@@ -442,6 +442,12 @@ def _running_head(article: Article) -> tuple[str, str]:
     # About a line's worth at 8 pt beside the DOI.
     room = 42 if title.zh else 80
     return (head if len(head) <= room else head[: room - 1] + "…"), article.front.doi or article.front.journal or ""
+
+
+def _breakable(item: Float) -> str:
+    """Whether a table may go on over the page: not one that surely fits (15 lines, half a page of text)."""
+    small = len(item.table) <= 15 and sum(len(cell.text) for row in item.table for cell in row) <= 1500
+    return "false" if small else "true"
 
 
 def _table_size(columns: int) -> str:
