@@ -275,6 +275,26 @@ class Entity(Struct, frozen=True):
     mentions: tuple[Mention, ...]
 
 
+class Quantity(Struct, frozen=True):
+    """A measured value, a count or a statistic as printed: ``HR=0.90``, ``95% CI:0.76~1.07``, ``2.5 mg/d``, ``1 112例``.
+
+    ``name`` is what is measured, where a symbol says so (``HR``, ``P``, ``95% CI``, ``IC50``); ``value`` is None for a
+    range, which has ``low`` and ``high``; ``deviation`` stands behind ±. ``unit`` is UCUM's, counted things in braces.
+    """
+
+    text: str
+    block: str
+    start: int
+    end: int
+    name: str | None
+    comparator: Literal["=", "<", ">", "≤", "≥", "~"]
+    value: float | None
+    low: float | None
+    high: float | None
+    deviation: float | None
+    unit: str | None
+
+
 # The ledger -----------------------------------------------------------------------------------------------------------
 
 
@@ -333,6 +353,7 @@ class Article(Struct, frozen=True):
     citations: tuple[Citation, ...] = ()
     glosses: tuple[Gloss, ...] = ()
     entities: tuple[Entity, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     edits: tuple[Edit, ...] = ()
     discarded: tuple[Discarded, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -11,6 +11,7 @@ from pipeline.check import check
 from pipeline.extract.citations import citations
 from pipeline.extract.entities import entities
 from pipeline.extract.glosses import glosses
+from pipeline.extract.quantities import quantities
 from pipeline.readers import read
 from pipeline.repair import repair
 from pipeline.resources import Resources
@@ -20,7 +21,7 @@ from pipeline.structure.pair import english, paired
 Stage = Callable[[Article, Resources], Article]
 
 # After the readers, repair and structure: each adds what it found, in the order in which they need each other.
-STAGES: tuple[Stage, ...] = (align_article, citations, glosses, entities, check)
+STAGES: tuple[Stage, ...] = (align_article, citations, glosses, entities, quantities, check)
 
 
 def convert(inputs: Sequence[tuple[Path, bytes]], id: str, resources: Resources) -> Article:

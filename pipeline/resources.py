@@ -36,9 +36,11 @@ class Resources:
         """The Chinese word segmenter: a private one, so that our lexicon does not leak into a host program's."""
         import jieba
 
+        from pipeline.extract.term_boundary import listed
+
         jieba.setLogLevel("ERROR")
         words = jieba.Tokenizer()
-        for term in sorted(self.terms):
+        for term in sorted({*self.terms, *listed("word")}):
             words.add_word(term, _TERM_FREQUENCY, "n")
         return words
 

@@ -16,7 +16,7 @@ _ROMAN = re.compile(r"[IVX]{1,5}[a-c]?|[ⅠⅡⅢⅣⅤⅥⅦⅧ]+[A-Ca-c]?")
 _NOT_SHORT_FORM = re.compile(
     r"(?:Fig|Figs|Tab|Tabs|Table|Eq|Eqs|Ref|Refs|No|Nos|Vol|Inc|Co|Ltd|USA|UK|US|EC|CAS|pH|Ph|et|al|vs|Sect|Chap)\.?\d*"
     r"|[kmncdμ]?(?:g|m|L|l|s|h|Hz|Pa|V|W|A|J|N|M|mol|Da|cd|min|bp|nt|U|d|gI)(?:[/·.][A-Za-z]{1,4}[-−]?\d?)+|[A-Z]?[a-z]*/(?:L|kg|d|min|h|mL|dL)"
-    r"|.*[+\-−]|GB(?:/[TZ])?.*|(?:k|M|h)?(?:Pa|J|cal)(?:/[A-Za-z]+)?|10\^?.*"
+    r"|.*[·/](?:h?m|h|d|s|k?g|m?L|min|a)[-−]?\d?(?:[·/].*)?|.*[+\-−]|[A-Za-z]+\+[A-Za-z+]+|GB(?:/[TZ])?.*|(?:k|M|h)?(?:Pa|J|cal)(?:/[A-Za-z]+)?|10\^?.*"
     r"|[kMG](?:Hz|Pa|Da|eV|V|W|J|B|b|bp|N)|m(?:L|V|W|A|M|mol|Pa|Hz|Eq)|[nμp](?:M|L|A|V|F|mol)|dB|IU|kDa|rpm|bit"
     r"|(?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,}"
     r"|[A-Z]\d{4,}|T[0-4][a-d]?(?:N[0-3x][a-c]?)?(?:M[01x])?|[A-Z]{2,6}\d{5,}"

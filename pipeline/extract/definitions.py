@@ -27,7 +27,8 @@ _NO_PHRASE = re.compile(
     r"|Sigma|Aldrich|Invitrogen|Abcam|Roche|Thermo|Fisher|Gibco|GIBCO|Millipore|Merck|Hyclone|HyClone|Qiagen|Promega"
     r"|Beckman|Takara|Santa Cruz|Cell Signaling|Bio-?Rad|Eppendorf|Agilent|Pfizer|Bayer|Philips|Siemens|Olympus"
     r"|Nikon|Leica|Zeiss|Waters|Shimadzu)\b|^(?:Fig|Figs|Figure|Tab|Table|Eq|Ref|see|e\.g|i\.e|vs|ver|ca|cf|approx"
-    r"|and|or|in|of|with|from|but|not|for|the same)\b\.?|^(?:n|m|μ|k)?mol\b|^(?:Supplementary|Chapter|Section|Step)\b"
+    r"|and|or|in|of|with|from|but|not|for|the same)\b\.?|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]"
+    r"|^(?:Supplementary|Chapter|Section|Step)\b"
     r"|^(?:No|no|Nos|nos)\.|\b(?:cat|Cat|catalog|lot|Lot|clone)\b|^(?:max|min|mean|left|right|male|female|up|down|yes|no|mils|rpm|ppm|dpi)$",
     re.ASCII,
 )
@@ -37,6 +38,7 @@ _SEPARATOR = re.compile(r"[，,;；：:、]")
 _REMARK = re.compile(
     r"[=<>≥≤%％：:。？！]|^\d|\d+ ?[例只名个岁年月日次倍种份组]"
     r"|^[见如即含由经按以与及和或男女共约为在从第其该本此均除对包指不未无有图表式各具仅可参附单注同]"
+    r"|^(?:美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|加拿大|意大利|韩国|特别|尤其|主要|平均|详见|参见|附图)"
     r"|[的了]|公司|生产|购自|大学|医院|编号|批号|文献|左图|右图|[上下左右]$|版$|等$|[组例者时后前]$"
 )
 

@@ -86,6 +86,7 @@ class _Spot(NamedTuple):
 
 _LATIN_TAIL = re.compile(r"[A-Za-z0-9α-ωΑ-Ω][A-Za-z0-9α-ωΑ-Ω\-–/.+'’′_·& ]*$")
 _LONGEST_TAIL = 80
+_SHORTEST_TERM = 2
 _VENDOR = re.compile(r"(?:公司|购自|产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$")
 _ADDRESS = re.compile(r"\.(?:com|cn|org|net|edu)\b")
 
@@ -105,7 +106,10 @@ def _spot(text: str, bracket: Bracket) -> _Spot | None:
     latin = tail[0].strip() if tail else ""
     if bracket.start == bracket.inner:
         return _half_bracketed(before, latin, bracket)
-    said = definition(text[bracket.inner : bracket.close].strip())
+    inner = text[bracket.inner : bracket.close].strip()
+    if latin and _is_formula(before, inner, text[bracket.end : bracket.end + 1]):
+        return None
+    said = definition(inner)
     if said.zh is not None and not (said.abbreviation and han_count(before[-1:])):
         return _reversed(latin, said.english, said.zh, bracket)
     if said.english is None and said.abbreviation is None:
@@ -113,6 +117,12 @@ def _spot(text: str, bracket: Bracket) -> _Spot | None:
     return _latin_spot(latin, said.english, said.abbreviation, bracket) or _chinese_spot(
         before, latin, said.english, said.abbreviation, bracket
     )
+
+
+def _is_formula(before: str, inner: str, after: str) -> bool:
+    """``Ca(ClO)2``, ``p(word, class)``: a letter holds on to the bracket, and a number or arguments follow."""
+    function = re.search(r"(?<![A-Za-z])[a-z]$", before) and re.search("[,，]", inner)
+    return before[-1:].isalnum() and (after.isdigit() or bool(function))
 
 
 def _latin_spot(latin: str, english: str | None, abbreviation: str | None, bracket: Bracket) -> _Spot | None:
@@ -172,7 +182,7 @@ def _gloss(text: str, spot: _Spot, document: str, long_forms: Mapping[str, str],
     english = spot.english or long_forms.get(spot.abbreviation or "", "")
     term = before.rstrip('”"’」')
     at = term_start(term, Evidence(english, spot.abbreviation or "", document), resources)
-    if at is None:
+    if at is None or len(term) - at < _SHORTEST_TERM:
         return None
     start = spot.bracket.start - len(text[max(0, spot.bracket.start - 200) : spot.bracket.start]) + at
     return Found(_tidy(term[at:]), spot.english, spot.abbreviation, start, spot.bracket.end)

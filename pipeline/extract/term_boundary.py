@@ -27,7 +27,7 @@ _EDGES = frozenset(" 的和与及或在对为是将被由从以等,/")
 _HYPHENS = "-–—−/·+'′’"
 _RADICAL = re.compile(r".*[基酰氧代硫氯溴氟碘磺膦硅羟羧氨]")
 _NUMBERING = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s*(?=[^\d\s])")
-_COUNTED = re.compile(r"\d+\s*[例个名种只株份篇条项](?!体)")
+_COUNTED = re.compile(r"\d+\s*[例个名种只株份篇条项块台张头](?!体)")
 
 _ENDS_IN_AND = re.compile(r"[^普涉波触提埃危]及")
 _NOUN_TAGS = ("n", "l", "i", "j", "g")
@@ -72,7 +72,8 @@ def term_start(before: str, evidence: Evidence, resources: Resources) -> int | N
 
 
 @cache
-def _words(kind: str) -> frozenset[str]:
+def listed(kind: str) -> frozenset[str]:
+    """The words of a kind that ``data/term_context.tsv`` lists and explains."""
     lines = Path(__file__).parents[1].joinpath("data", "term_context.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     return frozenset(word for word, of_kind in rows if of_kind == kind)
@@ -135,15 +136,15 @@ def words_of(tagged: Iterable[tuple[str, str]]) -> list[Word]:
 
 
 def _clings(left: str, right: str) -> bool:
-    if left[-1] in _HYPHENS or right[0] in _HYPHENS or (left in _words("prefix") and is_han(right[0])):
+    if left[-1] in _HYPHENS or right[0] in _HYPHENS or (left in listed("prefix") and is_han(right[0])):
         return True
     if not is_han(left[-1]) and not is_han(right[0]):
         return left[-1] != " "
-    if right in _words("suffix") and is_han(left[-1]) and left not in _words("function") | _words("conjunction"):
+    if right in listed("suffix") and is_han(left[-1]) and left not in listed("function") | listed("conjunction"):
         return True
-    if _RADICAL.fullmatch(left) and is_han(right[0]) and left not in _words("ordinary"):
+    if _RADICAL.fullmatch(left) and is_han(right[0]) and left not in listed("ordinary"):
         return True
-    return left[-1].isascii() and left[-1].isalnum() and right in _words("unit")
+    return left[-1].isascii() and left[-1].isalnum() and right in listed("unit")
 
 
 def features(
@@ -156,7 +157,7 @@ def features(
     for index in range(cut, len(words)):
         place = "last" if index == len(words) - 1 else "first" if index == cut else "middle"
         found[f"{place} {kinds[index]}"] += 1
-        if place == "first" and words[index].text in _words("setting"):
+        if place == "first" and words[index].text in listed("setting"):
             found["first setting"] += 1
         if english and place != "last":
             said = "translated" if _translated(words[index].text, english, lexicon) else "untranslated"
@@ -218,13 +219,13 @@ def _expected_length(evidence: Evidence) -> float:
 
 def _kind(word: Word) -> str:
     text, tag = word.text, word.tag
-    if text in _words("conjunction") or _ENDS_IN_AND.fullmatch(text):
+    if text in listed("conjunction") or _ENDS_IN_AND.fullmatch(text):
         return "conjunction"
-    if text in _words("function") or (tag[0] in "pcur" and text not in _words("inner verb") and len(text) > 1):
+    if text in listed("function") or (tag[0] in "pcur" and text not in listed("inner verb") and len(text) > 1):
         return "function"
-    if text in _words("outer verb"):
+    if text in listed("outer verb"):
         return "outer verb"
-    if text in _words("inner verb") or tag == "vn":
+    if text in listed("inner verb") or tag == "vn":
         return "inner verb"
     if tag[0] == "v":
         return "verb"

@@ -1,0 +1,154 @@
+"""Quantities and statistics as typed values: ``HR=0.90``, ``95% CI:0.76~1.07``, ``2.5 mg/d``, ``1 112例``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from msgspec.structs import replace
+
+from pipeline.article import Article, Quantity
+from pipeline.extract.units import unit_at
+from pipeline.resources import Resources
+
+Comparator = Literal["=", "<", ">", "≤", "≥", "~"]
+
+_SILENT = frozenset(["authors", "affiliation", "meta", "math", "code", "image", "references", "title", "heading"])
+
+
+class Found(NamedTuple):
+    """A quantity in a plain text; the fields are those of ``pipeline.article.Quantity``."""
+
+    start: int
+    end: int
+    name: str | None = None
+    comparator: Comparator = "="
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    deviation: float | None = None
+    unit: str | None = None
+
+
+def quantities(article: Article, resources: Resources) -> Article:  # noqa: ARG001
+    """The article with its quantities."""
+    back = {block.id for block in article.back.blocks}
+    return replace(
+        article,
+        quantities=tuple(
+            Quantity(block.text[q.start : q.end], block.id, *q)
+            for block in article.blocks()
+            if block.kind not in _SILENT and block.id not in back
+            for q in quantities_in(block.text)
+        ),
+    )
+
+
+# Digits in groups of three (``1 112``, ``0.000 2``), as GB/T 15835 prints them, or not.
+_NUMBER = (
+    r"(?:\d{1,3}(?:[ \u2009\u00a0,]\d{3})+(?!\d)|\d+)"
+    r"(?:\.\d{3}(?: \d{3})* \d{1,2}(?![\d.%％~～]| ?[例个月年])|\.\d+)?"
+)
+_POWER_OF_TEN = r" ?[×xX] ?10(?:\^?(?P<power>[-−]?\d{1,2})|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+_MINUS = r"[-−–]?"
+_RANGE = r" ?(?:[~～∼—]|-{1,2}|−|–| to |至|到|\\~) ?"
+_COMPARATORS: dict[str, Comparator] = {
+    **dict.fromkeys("<＜﹤", "<"),
+    **dict.fromkeys(">＞﹥", ">"),
+    **dict.fromkeys("≤⩽≦", "≤"),
+    **dict.fromkeys("≥⩾≧", "≥"),
+    **dict.fromkeys(["≈", "约", "约为"], "~"),
+}
+_SIGN = r"[=＝:：<＜﹤>＞﹥≤⩽≦≥⩾≧≈]"
+_NAME = (
+    r"(?:adjusted |a|c)?(?:HR|OR|RR)|SMD|WMD|MD|AUC|[Χχ] ?[2²]|I[2²]|R[2²]|(?:IC|EC|LD|LC) ?(?:50|₅₀)|K[di]|MIC"
+    r"|Kappa|κ|[PpnNtFZzUHrqβ]"
+)
+_STATISTIC = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<name>{_NAME})(?:值|\([^()]{{1,12}}\)|（[^（）]{{1,12}}）)?"
+    rf" ?(?P<sign>{_SIGN}|约?为|was|of|is|(?<=[HOR]R )(?=\d)) ?"
+    rf"(?P<value>{_MINUS}{_NUMBER})(?:(?:{_RANGE})(?P<high>{_MINUS}{_NUMBER}))?"
+)
+_INTERVAL = re.compile(
+    rf"(?P<level>9[059](?:\.\d)?) ?[%％] ?(?:CI|置信区间|可信区间|confidence intervals?)(?: ?[（(]CI[)）])?[ ,，]?"
+    rf"(?:{_SIGN}|为)? ?[\[［(（]?(?P<low>{_MINUS}{_NUMBER})(?:{_RANGE}|[,，;；] ?)(?P<high>{_MINUS}{_NUMBER})"
+)
+_MEASURE = re.compile(
+    rf"(?:(?P<sign>[<＜﹤>＞﹥≤⩽≦≥⩾≧≈]|约) ?)?(?<![\d.A-Za-z×^-])(?P<value>{_NUMBER})(?:{_POWER_OF_TEN})?"
+    rf"(?P<percent> ?[%％])?(?: ?± ?(?P<deviation>{_NUMBER})|{_RANGE}(?P<high>{_NUMBER}))?[)）]? ?"
+)
+_LISTED = re.compile(rf"(?<![\d.A-Za-z])({_NUMBER}) ?(?:[、和与或及]|and|or) ?$")
+_LONGEST_LISTED = 24
+_YEARS = range(1800, 2101)
+
+
+def quantities_in(text: str) -> list[Found]:
+    """The quantities of a text from left to right; none overlaps another.
+
+    >>> [(q.name, q.value, q.unit) for q in quantities_in("口服2.5 mg/d（HR=0.90）")]
+    [(None, 2.5, 'mg/d'), ('HR', 0.9, None)]
+    """
+    text = text.replace("\n", " ")
+    found: list[Found] = []
+    taken = bytearray(len(text))
+    for quantity in (*_intervals(text), *_statistics(text), *_measures(text)):
+        if not any(taken[quantity.start : quantity.end]):
+            taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
+            found.append(quantity)
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _intervals(text: str) -> Iterator[Found]:
+    for match in _INTERVAL.finditer(text):
+        low, high = _number(match["low"]), _number(match["high"])
+        yield Found(match.start(), match.end(), f"{match['level']}% CI", low=low, high=high)
+
+
+def _statistics(text: str) -> Iterator[Found]:
+    for match in _STATISTIC.finditer(text):
+        unit = unit_at(text, match.end() + text.startswith(" ", match.end()))
+        end, symbol = unit or (match.end(), None)
+        name, value = _symbol(match["name"]), _number(match["value"])
+        if match["high"]:
+            yield Found(match.start(), end, name, low=value, high=_number(match["high"]), unit=symbol)
+        else:
+            yield Found(match.start(), end, name, _COMPARATORS.get(match["sign"], "="), value, unit=symbol)
+
+
+def _measures(text: str) -> Iterator[Found]:
+    for match in _MEASURE.finditer(text):
+        unit = unit_at(text, match.end())
+        if unit is None and (match["percent"] is None or match["high"]):
+            continue
+        end, symbol = unit or (match.end("percent"), "%")
+        if _is_date(match["value"], symbol, text[:end]):
+            continue
+        value = _number(match["value"]) * float("1e" + (match["power"] or match["raised"] or "0").translate(_RAISED))
+        sign = _COMPARATORS.get(match["sign"], "=")
+        if match["high"]:
+            yield Found(match.start(), end, None, sign, low=value, high=_number(match["high"]), unit=symbol)
+            continue
+        deviation = _number(match["deviation"]) if match["deviation"] else None
+        yield Found(match.start(), end, None, sign, value, deviation=deviation, unit=symbol)
+        listed = _LISTED.search(text, max(0, match.start() - _LONGEST_LISTED), match.start())
+        if listed:
+            yield Found(listed.start(1), listed.end(1), value=_number(listed[1]), unit=symbol)
+
+
+def _symbol(printed: str) -> str:
+    """A statistic's symbol in one print: ``χ 2`` is χ², ``IC₅₀`` is IC50."""
+    name = printed.replace(" ", "").replace("₅₀", "50").replace("Χ", "χ")
+    return name[0] + "²" if name in ("χ2", "I2", "R2") else name
+
+
+def _is_date(value: str, unit: str, until: str) -> bool:
+    """Whether ``2014年``, ``3月``, ``12日`` is a point in time, not a stretch of it."""
+    if unit == "a" and value.isdigit() and int(value) in _YEARS:
+        return True
+    return until.endswith(("月", "日")) and not until.endswith("个月")
+
+
+def _number(printed: str) -> float:
+    return float(re.sub(r"[ \u2009\u00a0,]", "", printed).replace("−", "-").replace("–", "-"))
