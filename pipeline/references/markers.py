@@ -48,9 +48,16 @@ class Marker(NamedTuple):
     end: int
 
 
-def marker(folded: str, start: int = 0) -> Marker | None:
-    """The first marker at or after ``start`` of a folded text; round brackets alone mark nothing."""
-    for match in _MARKER.finditer(folded, start):
+# A marker is known by the stop that follows it.
+_LOOK_AHEAD = 20
+
+
+def marker(folded: str, start: int = 0, end: int | None = None) -> Marker | None:
+    """The first marker of ``folded[start:end]``, a folded text; round brackets alone mark nothing."""
+    last = len(folded) if end is None else end
+    for match in _MARKER.finditer(folded, start, last + _LOOK_AHEAD):
+        if match.end() > last:
+            return None
         groups = match.groups()
         kind = groups[0] or groups[2] or groups[4] or "J"
         if match[0].lstrip().startswith("(") and not match[0].rstrip().endswith("]"):

@@ -52,7 +52,7 @@ _MOST_MARKERS = 60
 def _markers(folded: str, start: int, end: int) -> list[Marker]:
     found = list[Marker]()
     at = start
-    while len(found) < _MOST_MARKERS and (mark := marker(folded, at)) and mark.end <= end:
+    while len(found) < _MOST_MARKERS and (mark := marker(folded, at, end)):
         found.append(mark)
         at = mark.end
     return found
