@@ -332,7 +332,7 @@ def _front_leftovers(article: Article, shown: Iterable[Part]) -> Iterator[Part]:
     for block in front.blocks:
         said = [*(text for id, text in notes if id == block.id), *known]
         # A line of labels and values (文献标识码, 文章编号) says more than the fields that were read from it.
-        listed = block.kind in ("authors", "affiliation", "keywords")
+        listed = _LABELS if block.kind in ("authors", "affiliation", "keywords") else None
         unsaid = folded(block.text) not in said if block.kind == "meta" else _unsaid(block.text, said, listed)
         if block.id not in placed_blocks and unsaid:
             yield whole(block)
@@ -360,16 +360,16 @@ def _said(front: Front) -> list[str]:
     return sorted({folded(s) for s in said if s} - {""}, key=lambda s: (-len(s), s))
 
 
-def _unsaid(text: str, known: Sequence[str], digits: bool = False) -> bool:
+def _unsaid(text: str, known: Sequence[str], labels: re.Pattern[str] | None = None) -> bool:
     """Whether something is left of a text when all that is known and all labels are taken away.
 
-    ``digits`` says that a number left over is something, too.
+    ``labels`` are those of front matter unless told; numbers count for something only beside ``_LABELS``.
     """
     rest = folded(text)
     for said in known:
         rest = rest.replace(said, "\n")
-    rest = (_LABELS if digits else _FURNITURE).sub("", rest)
-    return any(is_han(c) or (digits and c.isdigit()) for c in rest) or sum(c.isalpha() for c in rest) > 2
+    rest = (labels or _FURNITURE).sub("", rest)
+    return any(is_han(c) or (labels is _LABELS and c.isdigit()) for c in rest) or sum(c.isalpha() for c in rest) > 2
 
 
 # Body -----------------------------------------------------------------------------------------------------------------
@@ -495,7 +495,7 @@ def rest(item: Float) -> Iterator[Part]:
     known = sorted({folded(s) for s in said if s}, key=lambda s: -len(s))
     for block in item.blocks:
         shown = bool(item.table) if block.kind == "table" else False
-        if not shown and _unsaid(_FLOAT_LABEL.sub("", block.text), known):
+        if not shown and _unsaid(block.text, known, _FLOAT_LABEL):
             yield whole(block)
 
 
