@@ -8,9 +8,13 @@ from msgspec.structs import replace
 
 from pipeline.article import Article, Diagnostic
 from pipeline.check.abstract import abstract_length, abstract_numbers
+from pipeline.check.duplicate_references import duplicate_references
 from pipeline.check.keywords import keyword_counts
+from pipeline.check.orphan_citations import orphan_citations
 from pipeline.check.sections import body_empty, section_order
 from pipeline.check.title import title
+from pipeline.check.uncited_references import uncited_references
+from pipeline.check.unread_references import unread_references
 from pipeline.resources import Resources
 
 RULES: tuple[Callable[[Article], Iterator[Diagnostic]], ...] = (
@@ -20,6 +24,10 @@ RULES: tuple[Callable[[Article], Iterator[Diagnostic]], ...] = (
     keyword_counts,
     body_empty,
     section_order,
+    unread_references,
+    duplicate_references,
+    orphan_citations,
+    uncited_references,
 )
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from pipeline.csl import Item
 from pipeline.references.characters import fold
-from pipeline.references.grammar import entry
+from pipeline.references.grammar import PROBLEMS, entry
 from pipeline.references.labels import Label, inline_labels, label
 from pipeline.references.reference_list import Listed, bibliography
 from pipeline.references.split import split
@@ -24,7 +24,7 @@ __all__ = ["Listed", "Parsed", "bibliography", "parse", "parse_entries", "split"
 
 
 class Parsed(Struct, frozen=True):
-    """One entry: ``raw`` is ``text[start:end]`` of what was parsed; ``csl`` holds the parts that are sure.
+    """One entry: ``raw`` is ``text[start:end]`` of what was parsed; ``csl`` holds the parts that are sure, if any.
 
     ``problems`` names what is missing: "title", "author", "year".
     """
@@ -47,7 +47,8 @@ def parse(raw: str, number: int | None = None) -> Parsed:
     name = f"ref-{number}" if number is not None else "ref"
     main = entry(printed.main, name)
     other = entry(printed.translation, f"{name}-translation").item if printed.translation else None
-    return Parsed(number, raw, 0, len(raw), main.item, other, main.problems)
+    item = main.item if len(main.problems) < len(PROBLEMS) else None
+    return Parsed(number, raw, 0, len(raw), item, other, main.problems)
 
 
 def _label(folded: str) -> Label | None:

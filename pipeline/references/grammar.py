@@ -8,6 +8,7 @@ at the stop (or comma) that the container's form makes likeliest.
 from __future__ import annotations
 
 import re
+from itertools import compress
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -24,9 +25,12 @@ from pipeline.references.publication import edition_and_translators, place_and_p
 from pipeline.references.titles import glued_journal, title_end
 from pipeline.text import language
 
+# What an entry cannot well do without.
+PROBLEMS = ("title", "author", "year")
+
 
 class Entry(NamedTuple):
-    """The item holds what is sure; ``problems`` names what is missing: "title", "author", "year"."""
+    """The item holds what is sure; ``problems`` names what is missing of PROBLEMS."""
 
     item: Item
     problems: tuple[str, ...]
@@ -55,12 +59,8 @@ def entry(raw: str, id: str) -> Entry:
     cut = _cut_at_marker(text, found.rest, mark) if mark else _cut_by_form(text, found.rest)
     item = _item(cut, text, found.rest, id)
     item = _with_identifiers(item, found, mark, "zh" if found.chinese else language(text))
-    missing = (
-        ("title", not item.title),
-        ("author", not item.author and not item.editor),
-        ("year", item.issued is None and item.accessed is None),
-    )
-    return Entry(item, tuple(name for name, is_missing in missing if is_missing))
+    missing = (not item.title, not item.author and not item.editor, item.issued is None and item.accessed is None)
+    return Entry(item, tuple(compress(PROBLEMS, missing)))
 
 
 _HOST = re.compile(r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,\s])In\s+(?=[A-Z])|\b[Ii]n(?=Proc)|\bIN:|见:)\s*")
@@ -141,7 +141,7 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
         author=() if is_edited else cut.authors.names,
         editor=cut.authors.names if is_edited else (),
         translator=found.translators,
-        title=unwrapped(title.strip(EDGE)) or None,
+        title=_words(title.strip(EDGE)),
         container_title=container,
         container_author=host_authors,
         edition=edition,
@@ -169,7 +169,12 @@ def _container(printed: str) -> str | None:
     container = printed.strip(" ,:;/，：；")
     if "." not in container.rstrip(" ."):
         container = container.rstrip(" .．。")  # the stop of the entry, not of an abbreviation
-    return unwrapped(container) or None
+    return _words(container)
+
+
+def _words(text: str) -> str | None:
+    """A title without the blanks of line breaks; None where nothing is left that can be read."""
+    return unwrapped(text) if any(char.isalnum() for char in text) else None
 
 
 # ``Phys. Rev. D80, 052004``: the series' letter and the volume.

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from pipeline.article import Article, Back, Bilingual, Block, Body, Citation, Float, Reference, Section, Source, Span
 from pipeline.check.orphan_citations import orphan_citations
 from pipeline.check.uncited_references import uncited_references
-from pipeline.convert import convert
 from pipeline.extract.citations import citations
+from pipeline.readers import read
 from pipeline.references import parse
+from pipeline.repair import repair
 from pipeline.resources import Resources
+from pipeline.structure import structure
 
 RESOURCES = Resources()
 
@@ -201,7 +203,8 @@ def test_numbers_that_labelled_articles_cite(shared: Path) -> None:
         gold = set(json.loads(path.read_text(encoding="utf-8"))["cited"] or [])
         sources = [p for p in (shared / "corpus" / "md", shared / "seed") if (p / f"{path.stem}.md").exists()]
         source = sources[0] / f"{path.stem}.md"
-        article = convert([(Path(source.name), source.read_bytes())], path.stem, RESOURCES)
+        document = read(source.read_bytes(), Path(source.name), path.stem)
+        article = citations(structure(repair(document, RESOURCES), RESOURCES), RESOURCES)
         found = {number for citation in article.citations for number in citation.numbers}
         hits, found_count, gold_count = hits + len(found & gold), found_count + len(found), gold_count + len(gold)
     assert 2 * hits / (found_count + gold_count) >= FLOOR

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.article import Article, Back, Block, Reference, Source
 from pipeline.check.duplicate_references import duplicate_references
+from pipeline.check.unread_references import unread_references
 from pipeline.csl import Item
 from pipeline.references import parse
 from pipeline.writers import bibtex, csl_json
@@ -114,3 +115,15 @@ def test_duplicates_are_reported_and_stay() -> None:
 def test_works_of_one_author_and_year_are_no_duplicates() -> None:
     other = TERRACES.replace("水分", "养分").replace("45-51", "60-66")
     assert not list(duplicate_references(article("a", TERRACES, other)))
+
+
+def test_editors_hear_of_what_is_lost_misnumbered_or_unreadable() -> None:
+    whole = article("a", "[1]" + TERRACES, "[2]" + ETHICS, "[4]" + BILINGUAL, "[4]~~")
+    lost = msgspec.structs.replace(whole.back.references[1], raw="", csl=None)
+    references = (whole.back.references[0], lost, *whole.back.references[2:])
+    mended = msgspec.structs.replace(whole, back=msgspec.structs.replace(whole.back, references=references))
+    assert [d.message for d in unread_references(mended)] == [
+        "entry 2 is missing or misread",
+        "entry 3 is missing or misread",
+        "entry 4 could not be parsed",
+    ]
