@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
@@ -66,6 +67,7 @@ _STOP_IN_TITLE = 2.5
 _MARGIN_DIGITS = 1.5
 _MISREAD_DIGIT = 0.6
 
+_LARGEST = 40
 _DIGITS = r"[0-9０-９]"
 _STOP = r"[.．。·]"
 _DRESS = r"(?:\\math[a-z]+|\\bf|\\pmb|\\boldsymbol|[\s{~§;；,，。、*])*"
@@ -146,12 +148,13 @@ def _glued(
         whole = width == len(tail)
         numbers = [int(p) for p in (*head, tail[:width])]
         after = end if whole and end >= 0 else offset + spans[last - 1][0] + width
-        if max(numbers) > 40 or (len(tail[:width]) > 1 and tail[0] in "0０") or not text[after:].strip(" }~"):
+        if max(numbers[1:], default=0) > _LARGEST or (width > 1 and tail[0] in "0０") or not text[after:].strip(" }~"):
             continue
         doubt = moved_stop + (0.0 if whole else _MOVED_DIGIT)
         if whole and last == len(parts) and _UNIT.match(text, after) and not text[after - 1].isspace():
             doubt += 3.0
-        yield Reading(arabic(numbers), after, doubt)
+        if numbers[0] <= _LARGEST:
+            yield Reading(arabic(numbers), after, doubt)
         if len(head[:1]) and len(head[0]) > 1:  # a margin's line number before it: "31.3 饲养管理"
             for cut in range(1, len(head[0])):
                 if head[0][cut] not in "0０":
@@ -183,6 +186,8 @@ def _roman_value(digits: str) -> int:
 # What may follow what ------------------------------------------------------------------------------------------------
 
 
+# The paths of a beam share most of their open headings: nine questions in ten have been asked before.
+@lru_cache(maxsize=4096)
 def pushed(stack: Stack, number: Number) -> tuple[float, Stack]:
     """How surprising a number is after the open headings, and the headings open after it."""
     return _pushed_arabic(stack, number) if number.style == "arabic" else _pushed_single(stack, number)
@@ -250,14 +255,13 @@ def _step(before: tuple[int, ...], after: tuple[int, ...]) -> float:
     return lost + (0.0 if moved == 1 else _GAP + _GAP_EACH * moved) + (_GAP if any(p > 1 for p in rest) else 0.0)
 
 
-def successors(stack: Stack) -> Iterator[Number]:
+@lru_cache(maxsize=1024)
+def successors(stack: Stack) -> tuple[Number, ...]:
     """The arabic numbers that may come next: the first child and the next sibling at every open depth."""
     if not stack:
-        yield arabic((1,))
-        return
+        return (arabic((1,)),)
     deepest = next((e.number.parts for e in reversed(stack) if e.number.style == "arabic"), None)
     if deepest is None:
-        return
-    yield arabic((*deepest, 1))
-    for depth in range(len(deepest), 0, -1):
-        yield arabic((*deepest[: depth - 1], deepest[depth - 1] + 1))
+        return ()
+    siblings = ((*deepest[: depth - 1], deepest[depth - 1] + 1) for depth in range(len(deepest), 0, -1))
+    return (arabic((*deepest, 1)), *map(arabic, siblings))
