@@ -131,7 +131,7 @@ def _folded(text: str) -> str:
     return "".join(_LETTERS.findall(text)).lower()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def forms(name: str) -> tuple[str, ...]:
     """How a Chinese name may be written in pinyin, letters only: family name first and last, every reading."""
     characters = re.sub(r"[·•]", "", name)
