@@ -127,6 +127,9 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     if kind not in SERIALS:
         body, place, publisher = place_and_publisher(body, alone=kind in PUBLISHED_ALONE and not cut.hosted)
     container = _container(text[start : start + len(body)])
+    genre = None
+    if kind == "thesis" and container and THESIS.fullmatch(fold(container)):
+        genre, container = container, None
     if kind == "thesis" and container and not publisher:
         publisher, container = container, None
     container, numbers = _with_series(container, numbers)
@@ -149,6 +152,7 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
         issue=numbers.issue,
         page=numbers.page,
         number=number,
+        genre=genre,
         publisher=unwrapped(publisher) if publisher else None,
         publisher_place=place,
         issued=Date(date_parts=((cut.year,),)) if cut.year is not None else numbers.issued,
@@ -182,8 +186,10 @@ _SERIES_VOLUME = re.compile(r"(?<=[ .][A-G])\d{1,3}$")
 
 
 def _with_series(container: str | None, numbers: Imprint) -> tuple[str | None, Imprint]:
-    if container and numbers.volume and not numbers.page and (match := _SERIES_VOLUME.search(container)):
-        return container[: match.start()], numbers._replace(volume=match[0], page=numbers.volume)
+    match = _SERIES_VOLUME.search(container) if container else None
+    if container and match and not (numbers.volume and numbers.page):
+        page = numbers.page or numbers.volume
+        return container[: match.start()], numbers._replace(volume=match[0], page=page)
     return container, numbers
 
 

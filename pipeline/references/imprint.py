@@ -50,7 +50,7 @@ _PATTERNS = {
     "list": r"(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+",
     "number": rf"(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?!\w)",
     "article": r"(?<![A-Za-z])(?i:\b(?:art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*)?)"
-    r"(?:[A-Za-z]{1,3}-?\d[\w.]*|\d+[A-Za-z]\d*)\b",
+    r"(?:[A-Za-z]{1,3}-?\d[\w.]*|\d+[A-Za-z]\d*(?:-\d+)?)\b",
     "colon": r":",
     "separator": r"[\s,.;页]+|\((?![^()]{0,40}\))",
     "word": r"[^\s,.;:()\[\]\d]+|.",
@@ -154,6 +154,8 @@ def _read(tokens: list[_Token], end: int, known_year: int | None, monograph: boo
             state.issue = _digits(token.text)
         elif token.kind == "supplement":
             state.issue = f"{state.issue} {token.text.strip()}" if state.issue else token.text.strip()
+        elif token.kind == "bracket" and state.year and _BRACKETED_YEAR.fullmatch(token.text):
+            continue
         elif token.kind == "bracket":
             _take_bracket(state, token.text[1:-1].strip())
         elif token.kind in ("number", "range", "list", "article"):
@@ -221,6 +223,13 @@ def _year_at(tokens: list[_Token]) -> int | None:
                 bare = index
         elif token.kind == "bracket" and bracketed is None and _BRACKETED_YEAR.fullmatch(token.text):
             bracketed = index
+    if (
+        bare is not None
+        and bracketed is not None
+        and all(token.kind == "separator" for token in tokens[bracketed + 1 :])
+    ):
+        # Acta 1856, 189-210 (2015): the year in brackets closes the entry.
+        return bracketed if tokens[bare].text not in tokens[bracketed].text else bare
     return next((found for found in (bare, bracketed, behind_colon) if found is not None), None)
 
 

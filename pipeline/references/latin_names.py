@@ -26,7 +26,8 @@ _END = r"(?=\s*(?:[,;&.(:\"]|and\b|et\b|$))"
 
 _VANCOUVER = re.compile(rf"({_FAMILY})\s+({_INITIALS}){_SUFFIX}")
 _APA = re.compile(
-    rf"({_FAMILY})(?:\s*[,.]\s*({_STOPPED_INITIALS}|[{_UP}]{{1,3}}(?=\s*[,.;&(]))|\s+({_STOPPED_INITIALS})){_SUFFIX}"
+    rf"({_FAMILY})(?:\s*[,.]\s*({_STOPPED_INITIALS}|[{_UP}]{{1,3}}(?=\s*[,.;&(]))|\s+((?:[{_UP}]\.[ -]{{0,2}}){{1,4}}))"
+    rf"{_SUFFIX}"
 )
 _IEEE = re.compile(rf"({_STOPPED_INITIALS})\s*({_FAMILY}){_SUFFIX}{_END}")
 _FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{_WORD})){{1,3}}){_END}")
@@ -37,11 +38,12 @@ _GLUED_GIVEN = re.compile(
     r"([A-Z]{2,7}(?=[A-Z][a-z])|[A-Z][a-z]{1,5}(?=[A-Z][a-z]))([A-Z][a-z'-]+)(?=\s*([,;]|\.\s*[A-Z]))"
 )
 _FAMILY_ALONE = re.compile(rf"((?:{_PARTICLE} )?[{_UP}][{_LETTER}]+)(?=\s*(?:[,;]|et\b|&|and\b))")
-# What must follow a family name that stands alone: another name, the end of the list, a year.
+# What must follow a family name that stands alone: another name or the end of the list; behind a first one, a year.
 _LIST_GOES_ON = re.compile(
     rf"\s*[,;&]?\s*(?:and\s+|&\s*)?(?:et\b|{_FAMILY}\s+{_INITIALS}|{_FAMILY}\s*,\s*{_STOPPED_INITIALS}"
-    rf"|{_STOPPED_INITIALS}\s*{_FAMILY}|[{_UP}][{_LETTER}]+\s*,|\d{{4}}\b)"
+    rf"|{_STOPPED_INITIALS}\s*{_FAMILY}|[{_UP}][{_LETTER}]+\s*,)"
 )
+_YEAR_FOLLOWS = re.compile(r"\s*,\s*\d{4}\b")
 # A name that can only be one, and goes on with a list.
 CERTAIN = re.compile(rf"[,;]?\s*(?:{_FAMILY}\s+{_INITIALS}|[{_UP}][a-z]+[{_UP}]{{1,2}})\s*[,.;]")
 
@@ -52,7 +54,7 @@ _TITLE_WORDS = frozenset(
 JOURNAL_WORD = re.compile(
     r"(?:^|[\s.,])(?:J|Phys|Rev|Proc|Trans|Adv|Ann|Chem|Mater|Sci|Nucl|Astron|Appl|Comput|Int|Am|Amer|Eur|Acta|Bull|Mon|"
     r"Lett|Biol|Med|Soc|Acad|Natl?|Res|Astrophys|Geophys|Ecol|Environ|Eng|Electr|Mech|Opt|Instrum|Mol|Cell|Clin|Arch|"
-    r"Math|Commun|Struct|Theor|Exp|Mod|Rep|Z|Zh|Biochem|Biochim|Philos|Publ|Sol|Neural|Inf|Inorg|Org|Anal|Curr|Plant|"
+    r"Math|Commun|Struct|Theor|Exp|Mod|Rep|Z|Zh|Biochem|Biochim|Philos|Publ|Sol|Neural|Inf|Inorg|Org|Anal|Curr|Gen|Plant|"
     r"Dev|Front|Agric|Crit)$"
 )
 _PHRASE = re.compile(r"[^.,:;()\[\]\"]{3,120}(?=\s*[.:,(])")
@@ -60,7 +62,7 @@ _INSTITUTION = re.compile(
     r"\b(?i:Organi[sz]ations?|Institut\w*|Associations?|Committees?|Groups?|Panel|Banks?|Ministry|Universit\w+|Teams?|"
     r"Society|Agency|Council|Commission|Cent(?:er|re)s?|Department|Academy|Bureau|Office|Foundation|Federation|Union|"
     r"Administration|Network|Laborator(?:y|ies)|Consortium|Corporation|Company|Inc|Ltd|Library|Museum|Government|"
-    r"Investigators|Collaborat\w+|Nations|Forum|College|Service|Initiative|Survey)\b"
+    r"Investigators|Collaborat\w+|Nations|Forum|College|Service|Initiative|Survey|Assessment)\b"
     r"|\b(?:WHO|IPCC|FAO|IEEE|ISO|NRC|AOAC|OECD|UNESCO|USDA|EPA|NASA)\b"
     r"|^[A-Z]{2,}(?: [A-Z]{2,})* (?:OF|FOR|AND|ON) [A-Z]{2,}"
 )
@@ -81,15 +83,18 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
         return Found(Name(family=match[1], given=_initials(match[2] or match[3]), suffix=match[4]), match.end())
     if (match := _IEEE.match(text, at, limit)) and not (listed and JOURNAL_WORD.search(match[2])):
         return Found(Name(family=match[2], given=_initials(match[1]), suffix=match[3]), match.end())
-    if (match := _FULL.match(text, at, limit)) and match[1] not in _TITLE_WORDS and not JOURNAL_WORD.search(match[2]):
+    match = _FULL.match(text, at, limit)
+    if match and match[1] not in _TITLE_WORDS and not (listed and any(map(JOURNAL_WORD.search, match.groups()))):
         return Found(_full_name(match[1], match[2].split()), match.end())
     if match := _GLUED_INITIALS.match(text, at, limit):
         return Found(Name(family=match[1], given=match[2]), match.end())
     if (match := _GLUED_GIVEN.match(text, at, limit)) and (match[3] != "." or match.end() + 12 < limit):
         return Found(Name(family=match[1], given=match[2]), match.end())
     match = _FAMILY_ALONE.match(text, at, limit)
-    if match and match[1] not in _TITLE_WORDS and _LIST_GOES_ON.match(text, match.end(), limit):
-        return Found(Name(family=match[1]), match.end())
+    if match and match[1] not in _TITLE_WORDS:
+        follows = _LIST_GOES_ON.match(text, match.end(), limit)
+        if follows or (not listed and _YEAR_FOLLOWS.match(text, match.end(), limit)):
+            return Found(Name(family=match[1]), match.end())
     return None
 
 

@@ -32,7 +32,9 @@ PUBLISHER = re.compile(
     r"出版社|出版公司|书局|书店|印书馆|出版|大学$|\b(?:[Pp]ress|Publish\w*|Publications?|Springer|Elsevier|Wiley|Academic|McGraw|"
     r"Verlag|Sons|Books|Routledge|Sage|Pergamon|Birkh|Prentice|Kluwer|Blackwell|IEEE|ACM)\b"
 )
-_LATIN_PLACE = r"(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z' -]{1,30}(?:,?\s*(?:[A-Z]\.){1,3}|,\s*[A-Z][A-Za-z ]{1,20}){0,2}"
+_LATIN_PLACE = (
+    r"(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z' -]{1,30}(?:,?\s*(?:[A-Z]\.){1,2}[A-Z]?\.?|,\s*[A-Z][A-Za-z ]{1,20}){0,2}"
+)
 PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|{_LATIN_PLACE})\s*[:;]\s*([^:]{{2,90}})$")
 _CITIES = (
     "北京|上海|天津|重庆|南京|武汉|广州|西安|成都|沈阳|长春|哈尔滨|大连|杭州|济南|青岛|合肥|郑州|长沙|兰州|昆明|太原|南昌|福州|厦门|"
@@ -69,16 +71,23 @@ def without_edition(folded_title: str) -> tuple[int, str | None]:
     return len(folded_title), None
 
 
+# [S.l.], sine loco: the place is not printed (GB/T 7714, 8.4.1).
+_NO_PLACE = re.compile(r"[.,]?\s*\[\s*(?:[Ss]\.\s?[l1I]\.?|出版地不详)\s*[\]\[J]\s*:\s*([^:]{2,90})$")
+
+
 def place_and_publisher(body: str, alone: bool) -> tuple[str, str | None, str | None]:
     """(what is left, place, publisher). ``alone``: nothing but they can stand here."""
     body = body.rstrip(" .,;:")
+    if match := _NO_PLACE.search(body):
+        return body[: match.start()], None, match[1].strip()
     if match := PLACE.search(body):
         return body[: match.start()], match[1].strip(), match[2].strip(" .,;")
     if match := _CITY_AND_COMMA.search(body):
         return body[: match.start()], match[1], body[match.end() :].strip(" .,;")
     parts = [match.end() for match in _PART.finditer(body)]
     if parts and PUBLISHER.search(body, parts[-1]):
-        return body[: parts[-1]].rstrip(" .,"), None, body[parts[-1] :]
+        before, publisher = body[: parts[-1]].rstrip(" .,"), body[parts[-1] :]
+        return ("", before, publisher) if alone else (before, None, publisher)
     if len(parts) > 1 and len(body[parts[-1] :].split()) < 3:  # Springer, Cham
         publisher = body[parts[-2] : parts[-1]].rstrip(" .,")
         if PUBLISHER.search(publisher) and not CONFERENCE.search(publisher):
