@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,11 @@ from msgspec import Struct
 from pipeline.align.picture import picture
 from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Extent, Float, Language
 from pipeline.text import language
-from pipeline.writers import layout, tex
+from pipeline.writers import grid, layout, leftovers, names, tex
 from pipeline.writers.characters import flowed, printable
 from pipeline.writers.inline import Branch, Leaf, Tree, cell_tree, marks_by_block, tree
-from pipeline.writers.layout import Chapter, Entry, Part
+from pipeline.writers.layout import Chapter, Entry
+from pipeline.writers.part import Part
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _LANG: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
@@ -194,10 +194,6 @@ class _Page:
         if run:
             yield "paragraph", glue.join(run)
 
-    def table_of(self, text: str) -> list[list[str]]:
-        """Rows and cells of a table's own block, for one that no float holds."""
-        return [line.split("\t") for line in text.split("\n")]
-
     def row_id(self) -> int:
         self._row += 1
         return self._row
@@ -255,24 +251,24 @@ class _Page:
 
     def cells(self, item: Float) -> list[list[TableCell]]:
         """The table, its spans cut to what the table has room for."""
-        return [
-            [TableCell(self._cell(p.cell), p.header, p.colspan, p.rowspan) for p in row]
-            for _, row in groupby(layout.placed(item.table), key=lambda p: p.y)
-        ]
+        lines: list[list[TableCell]] = [[] for _ in item.table]
+        for p in grid.placed(item.table):
+            lines[p.y].append(TableCell(self._cell(p.cell), p.header, p.colspan, p.rowspan))
+        return lines
 
     def rest_of(self, item: Float) -> list[Part]:
-        return list(layout.rest(item))
+        return list(leftovers.of_float(item))
 
-    no_image = layout.NO_IMAGE
-    note_label = staticmethod(layout.note_label)
-    author_marks = staticmethod(layout.author_marks)
+    no_image = names.NO_IMAGE
+    note_label = staticmethod(names.note_label)
+    author_marks = staticmethod(names.author_marks)
 
     def caption(self, item: Float, lang: Language) -> Markup:
         part = layout.caption(item, lang)
         return self.part(part) if part else Markup()
 
     def label(self, item: Float, lang: Language) -> str | None:
-        return layout.label(item, lang)
+        return names.label(item, lang)
 
     def float_anchor(self, item: Float) -> str:
         """The float's place among the article's floats: its own id may be no good as an anchor."""
@@ -310,10 +306,6 @@ class _Page:
             yield "DOI", f"https://doi.org/{item.DOI}"
         if item and item.PMID:
             yield "PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{item.PMID}/"
-
-    @property
-    def entity_types(self) -> list[tuple[str, int]]:
-        return sorted(Counter(e.type for e in self.article.entities).items())
 
 
 def _flags(diagnostics: Sequence[Diagnostic]) -> dict[str, list[int]]:

@@ -15,11 +15,9 @@ from msgspec import Struct
 from pipeline.article import (
     Abstract,
     Article,
-    Author,
     Bead,
     Bilingual,
     Block,
-    Cell,
     Extent,
     Float,
     Front,
@@ -28,61 +26,17 @@ from pipeline.article import (
     Reference,
     Section,
 )
-from pipeline.text import folded, is_han, language
+from pipeline.text import folded
+from pipeline.writers import leftovers, names
 from pipeline.writers.inline import Mark
+from pipeline.writers.part import Part, whole
 
 _ABSTRACT_LABEL = re.compile(
     r"\s*[\[【〔(（]?\s*(?:中文|英文)?(?:摘\s*要|提\s*要|abstract|summary)\s*[\]】〕)）]?\s*[:：.]?\s*", re.I
 )
-_LABELS = re.compile(
-    "摘要|关键词|关键字|中图分类号|分类号|文献标[识志]码|文章编号|基金项目|作者单位|通信作者|通讯作者|电子邮箱|"
-    "(?:收稿|修回|接受|录用|发表|网络出版|出版)(?:日期|时间)?|作者简介|作者介绍|致谢|本文编辑|"
-    "abstract|key ?words?|clc ?number|document ?code|article ?id|correspond\\w{0,8}|e ?mail|doi|and|to",
-    re.I,
-)
-_FURNITURE = re.compile(f"{_LABELS.pattern}|\\d+", re.I)
 _KEYWORDS_LABEL = re.compile(r"\s*[\[【〔(（]?\s*(?:关\s*键\s*[词字]|key\s?-?words?)\s*[\]】〕)）]?\s*[:：.]?\s*", re.I)
-_FLOAT_LABEL = re.compile(r"(?:图|表|figure|fig|table|tab)s?\.?\s*[A-Za-z]?\d*(?:[-–.]\d+)?", re.I)
-
-
 # Kinds of block whose sentences stand one after another in a line.
 PROSE = frozenset(("paragraph", "abstract", "title", "meta", "note", "caption", "authors", "affiliation", "keywords"))
-
-
-NOTES: dict[str, Bilingual] = {
-    "acknowledgements": Bilingual("致谢", "Acknowledgements"),
-    "biography": Bilingual("作者简介", "About the author"),
-    "contributions": Bilingual("作者贡献", "Contributions"),
-    "editor": Bilingual("编辑", "Editor"),
-    "interests": Bilingual("利益冲突", "Competing interests"),
-}
-HEADINGS = {
-    "abstract": ("摘要", "Abstract"),
-    "keywords": ("关键词", "Keywords"),
-    "references": ("参考文献", "References"),
-    "notes": ("附注", "Notes"),
-    "concepts": ("术语与实体", "Terms and entities"),
-    "leftovers": ("原刊其他信息", "Also printed"),
-    "diagnostics": ("诊断", "Diagnostics"),
-}
-
-
-class Part(Struct, frozen=True):
-    """``block.text[start:end]``."""
-
-    block: Block
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.block.text[self.start : self.end]
-
-    def trimmed(self) -> Part:
-        """Without the white space at its ends."""
-        text = self.text
-        start = self.start + len(text) - len(text.lstrip())
-        return Part(self.block, start, max(start, self.start + len(text.rstrip())))
 
 
 class Row(Struct, frozen=True):
@@ -91,10 +45,6 @@ class Row(Struct, frozen=True):
     zh: tuple[Part, ...]
     en: tuple[Part, ...]
     score: float | None = None
-
-    @property
-    def paired(self) -> bool:
-        return bool(self.zh) and bool(self.en)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -131,7 +81,6 @@ class Entry(Struct, frozen=True):
 class Sheet(Struct, frozen=True):
     """The whole page. ``leftovers`` are parts of front and back matter that no field of the article holds."""
 
-    title: Bilingual
     abstract: tuple[Row, ...]
     abstract_labels: frozenset[str]
     chapters: tuple[Chapter, ...]
@@ -143,7 +92,7 @@ class Sheet(Struct, frozen=True):
 
     def heading(self, name: str) -> Bilingual:
         """What a part that the page itself names is called, in the languages of the article."""
-        zh, en = HEADINGS[name]
+        zh, en = names.HEADINGS[name]
         return Bilingual(zh if "zh" in self.languages else None, en if "en" in self.languages else None)
 
 
@@ -154,14 +103,13 @@ def sheet(article: Article) -> Sheet:
     entries = _entries(article)
     shown = [part for row in abstract for part in row.parts]
     return Sheet(
-        article.front.title,
         abstract,
         frozenset(s.label for a in (article.front.abstract.zh, article.front.abstract.en) if a for s in a.sections),
         chapters,
         floats,
         entries,
         article.back.notes,
-        (*_front_leftovers(article, shown), *_back_leftovers(article)),
+        (*leftovers.of_front(article, shown), *leftovers.of_back(article)),
         _languages(article),
     )
 
@@ -177,19 +125,6 @@ def _languages(article: Article) -> frozenset[Language]:
     return frozenset(spoken)
 
 
-def note_label(note: Note) -> str | None:
-    """What a note is, in its own language, unless it says so itself."""
-    name = NOTES.get(note.kind)
-    if name is None:
-        return None
-    said = folded(note.text)[:20]
-    own = name.zh if language(note.text) == "zh" else name.en
-    return None if own is None or any(folded(s) in said for s in (name.zh, name.en) if s) else own
-
-
-NO_IMAGE = "图像未提供 Image not provided"
-
-
 def caption(item: Float, lang: Language) -> Part | None:
     """The caption as the part of the float's block that prints it, so that it keeps its marks."""
     text = item.caption.zh if lang == "zh" else item.caption.en
@@ -200,12 +135,6 @@ def caption(item: Float, lang: Language) -> Part | None:
         if at >= 0:
             return Part(block, at, at + len(text))
     return whole(Block(f"{item.id}-{lang}", "caption", text, (), (0, 0), lang))
-
-
-def label(item: Float, lang: Language) -> str | None:
-    """图 1, Fig. 1."""
-    names = {"figure": {"zh": "图", "en": "Fig."}, "table": {"zh": "表", "en": "Table"}}
-    return f"{names[item.kind][lang]} {item.number}" if item.number else None
 
 
 def is_web_address(address: object) -> bool:
@@ -277,10 +206,6 @@ def solo(part: Part) -> Row:
     return Row((part,), ()) if part.block.lang == "zh" else Row((), (part,))
 
 
-def whole(block: Block) -> Part:
-    return Part(block, 0, len(block.text)).trimmed()
-
-
 # Front ----------------------------------------------------------------------------------------------------------------
 
 
@@ -324,54 +249,6 @@ def _without(label: re.Pattern[str], part: Part) -> Part:
     return Part(part.block, match.end(), part.end) if match else part
 
 
-def _front_leftovers(article: Article, shown: Iterable[Part]) -> Iterator[Part]:
-    front = article.front
-    known = _said(front)
-    placed_blocks = {part.block.id for part in shown}
-    notes = [(note.block, folded(note.text)) for note in article.back.notes]
-    for block in front.blocks:
-        said = [*(text for id, text in notes if id == block.id), *known]
-        # A line of labels and values (文献标识码, 文章编号) says more than the fields that were read from it.
-        listed = _LABELS if block.kind in ("authors", "affiliation", "keywords") else None
-        unsaid = folded(block.text) not in said if block.kind == "meta" else _unsaid(block.text, said, listed)
-        if block.id not in placed_blocks and unsaid:
-            yield whole(block)
-
-
-def author_marks(author: Author, front: Front) -> str:
-    """1,2: the affiliations of an author, where there are several to tell apart."""
-    return ",".join(str(i + 1) for i in author.affiliations) if len(front.affiliations) > 1 else ""
-
-
-def _said(front: Front) -> list[str]:
-    """Everything that the page says of the front's fields, line by line and piece by piece, folded, longest first."""
-    pairs = (front.title, *(a.name for a in front.authors), *front.affiliations, *front.keywords)
-    said = [side for pair in pairs for side in (pair.zh, pair.en)]
-    for lang in ("zh", "en"):
-        names = ((getattr(a.name, lang), author_marks(a, front)) for a in front.authors)
-        said.append("".join(f"{name}{marks}" for name, marks in names if name))
-        said.append("".join(text for pair in front.keywords if (text := getattr(pair, lang))))
-        places = [text for pair in front.affiliations if (text := getattr(pair, lang))]
-        said += ["".join(places), "".join(f"{i}{text}" for i, text in enumerate(places, 1))]
-        said += [f"{i}{text}" for i, text in enumerate(places, 1)]
-    said += [a.text for _, a in _abstracts(front)]
-    said += [front.doi, front.clc, front.journal, *front.emails, *(f.text for f in front.funding)]
-    said += [role for author in front.authors for role in author.roles]
-    return sorted({folded(s) for s in said if s} - {""}, key=lambda s: (-len(s), s))
-
-
-def _unsaid(text: str, known: Sequence[str], labels: re.Pattern[str] | None = None) -> bool:
-    """Whether something is left of a text when all that is known and all labels are taken away.
-
-    ``labels`` are those of front matter unless told; numbers count for something only beside ``_LABELS``.
-    """
-    rest = folded(text)
-    for said in known:
-        rest = rest.replace(said, "\n")
-    rest = (labels or _FURNITURE).sub("", rest)
-    return any(is_han(c) or (labels is _LABELS and c.isdigit()) for c in rest) or sum(c.isalpha() for c in rest) > 2
-
-
 # Body -----------------------------------------------------------------------------------------------------------------
 
 
@@ -393,7 +270,7 @@ def _chapters(article: Article) -> tuple[tuple[Chapter, ...], tuple[Float, ...]]
 
 def _is_heading_of(section: Section, block: Block) -> bool:
     said = [folded(s) for s in (section.title.zh, section.title.en, section.number) if s]
-    return block.kind == "heading" and not _unsaid(block.text, sorted(said, key=lambda s: -len(s)))
+    return block.kind == "heading" and not leftovers.unsaid(block.text, sorted(said, key=lambda s: -len(s)))
 
 
 def _homes(sections: Sequence[Section], floats: Sequence[Float]) -> tuple[dict[str, list[Float]], tuple[Float, ...]]:
@@ -456,23 +333,6 @@ def _entries(article: Article) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _back_leftovers(article: Article) -> Iterator[Part]:
-    """The stretches of the back's blocks that belong to no reference and no note."""
-    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for reference in article.back.references:
-        taken[reference.block].append((reference.start, reference.end))
-    notes: dict[str, list[str]] = defaultdict(list)
-    for note in article.back.notes:
-        notes[note.block].append(folded(note.text))
-    for block in article.back.blocks:
-        at = 0
-        for start, end in [*sorted(taken[block.id]), (len(block.text), len(block.text))]:
-            gap = block.text[at:start]
-            if not _is_reference_heading(gap) and _unsaid(gap, notes[block.id]):
-                yield Part(block, at, start)
-            at = max(at, end)
-
-
 def entry_of_number(entries: Sequence[Entry]) -> dict[int, int]:
     """The place of the first entry that bears each number."""
     found: dict[int, int] = {}
@@ -480,81 +340,3 @@ def entry_of_number(entries: Sequence[Entry]) -> dict[int, int]:
         if entry.reference.number is not None:
             found.setdefault(entry.reference.number, index)
     return found
-
-
-def _is_reference_heading(text: str) -> bool:
-    return folded(text) in ("", "参考文献", "references", "参考文献references", "reference", "bibliography")
-
-
-# Floats ---------------------------------------------------------------------------------------------------------------
-
-
-def rest(item: Float) -> Iterator[Part]:
-    """The float's blocks that neither its captions nor its cells nor its picture's address say."""
-    said = [item.caption.zh, item.caption.en, item.image, item.number]
-    known = sorted({folded(s) for s in said if s}, key=lambda s: -len(s))
-    for block in item.blocks:
-        shown = bool(item.table) if block.kind == "table" else False
-        if not shown and _unsaid(block.text, known, _FLOAT_LABEL):
-            yield whole(block)
-
-
-# Tables ---------------------------------------------------------------------------------------------------------------
-
-_WIDEST = 200
-
-
-class Placed(Struct, frozen=True):
-    """A cell on the table's grid. ``header`` is as marked; where OCR marked none, the first row is taken for one."""
-
-    cell: Cell
-    header: bool
-    x: int
-    y: int
-    colspan: int
-    rowspan: int
-
-
-def placed(table: Sequence[Sequence[Cell]]) -> tuple[Placed, ...]:
-    """The cells on a grid, row by row, OCR's spans cut so that no two lie on each other or outside the table.
-
-    The grid is filled as HTML's table model says (a cell takes the first free place of its row); a rowspan ends where
-    another cell or the table's last row would be run over.
-    """
-    taken: list[set[int]] = [set() for _ in table]
-    first = 0 if any(c.header for row in table for c in row) else _first_lines(table)
-    cells = []
-    for y, row in enumerate(table):
-        x = 0
-        for cell in row:
-            while x in taken[y]:
-                x += 1
-            columns = 1
-            while columns < min(cell.colspan, _WIDEST) and x + columns not in taken[y]:
-                columns += 1
-            reach = range(x, x + columns)
-            lines = 1
-            while lines < cell.rowspan and y + lines < len(table) and taken[y + lines].isdisjoint(reach):
-                lines += 1
-            for below in range(y, y + lines):
-                taken[below].update(reach)
-            cells.append(Placed(cell, cell.header or y < first, x, y, columns, lines))
-            x += columns
-    return tuple(cells)
-
-
-def _first_lines(table: Sequence[Sequence[Cell]]) -> int:
-    """How many lines the first row takes, 0 if nothing is below it."""
-    lines = max((c.rowspan for c in table[0]), default=1) if table else 0
-    return lines if 0 < lines < len(table) else 0
-
-
-def width(cells: Iterable[Placed]) -> int:
-    """The number of columns of a table."""
-    return max((c.x + c.colspan for c in cells), default=1)
-
-
-def head(cells: Sequence[Placed]) -> int:
-    """The number of rows, from the first, that hold header cells only; 0 where all do."""
-    body = {c.y for c in cells if not c.header}
-    return min(body, default=0)

@@ -21,10 +21,11 @@ import typst
 from pipeline.article import Article, Bilingual, Diagnostic, Float, Front, Language, Note
 from pipeline.diagnostics import diagnostic
 from pipeline.text import language
-from pipeline.writers import layout, tex
+from pipeline.writers import grid, layout, leftovers, names, tex
 from pipeline.writers.characters import breakable, code_point, flowed, name, printable
 from pipeline.writers.inline import Leaf, Mark, Tree, cell_tree, marks_by_block, tree
-from pipeline.writers.layout import Chapter, Entry, Part, Row
+from pipeline.writers.layout import Chapter, Entry, Row
+from pipeline.writers.part import Part
 from pipeline.writers.tex import quoted
 
 _TEMPLATE = Path(__file__).with_name("templates") / "article.typ"
@@ -222,7 +223,7 @@ class _Paper:
 
     def _keywords(self, lang: Language) -> str | None:
         front = self.article.front
-        label = quoted(layout.HEADINGS["keywords"][_SIDES.index(lang)])
+        label = quoted(names.HEADINGS["keywords"][_SIDES.index(lang)])
         if printed := layout.keywords(front, lang):
             return _call("keywords-line", label, self._part(printed), quoted(lang))
         words = [text for pair in front.keywords if (text := getattr(pair, lang))]
@@ -323,10 +324,10 @@ class _Paper:
         if item.table:
             yield "#" + _call("table-float", _breakable(item), caption, self._table(item))
         elif item.kind == "figure" or item.image:
-            yield "#" + _call("figure-float", caption, _optional(item.image), quoted(layout.NO_IMAGE))
+            yield "#" + _call("figure-float", caption, _optional(item.image), quoted(names.NO_IMAGE))
         else:
             yield "#" + _call("aside", quoted("zh"), caption)
-        for part in layout.rest(item):
+        for part in leftovers.of_float(item):
             yield "#" + _call("aside", quoted(part.block.lang), self._part(part))
 
     def _caption(self, item: Float) -> str:
@@ -334,14 +335,14 @@ class _Paper:
         arguments = []
         for lang, part in texts.items():
             labelled = part is not None or (lang == "zh" and not any(texts.values()))
-            arguments.append(_optional(layout.label(item, lang) if labelled else None))
+            arguments.append(_optional(names.label(item, lang) if labelled else None))
             arguments.append(self._part(part) if part else "none")
         return _call("caption", *arguments)
 
     def _table(self, item: Float) -> str:
-        rows = layout.placed(item.table)
-        head = layout.head(rows)
-        columns = layout.width(rows)
+        rows = grid.placed(item.table)
+        head = grid.head(rows)
+        columns = grid.width(rows)
         cells = []
         for cell in rows:
             content = _content(self._nodes(cell_tree(cell.cell.text)))
@@ -385,7 +386,7 @@ class _Paper:
 
 
 def _note(note: Note) -> str:
-    label = layout.note_label(note)
+    label = names.note_label(note)
     pieces = [f"strong({quoted(label)})", "h(0.8em)"] if label else []
     return _call("aside", quoted(language(note.text)), _content([*pieces, _literal(note.text.strip())]))
 
@@ -399,7 +400,7 @@ def _authors(front: Front, lang: Language) -> str:
     named = [(a, text) for a in front.authors if (text := a.name.zh if lang == "zh" else a.name.en)]
     pieces: list[str] = []
     for index, (author, text) in enumerate(named):
-        marks = layout.author_marks(author, front)
+        marks = names.author_marks(author, front)
         pieces.append(_literal(text))
         pieces += [_call("super", quoted(marks))] if marks else []
         pieces += ["envelope"] if author.corresponding else []

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.article import Bead, Block, Cell, Extent, Float
-from pipeline.writers import layout
+from pipeline.writers import grid, layout
 from tests.writers.sample import article
 
 
@@ -71,9 +71,9 @@ _CELLS = st.builds(Cell, st.just("x"), st.booleans(), st.integers(-1, 9), st.int
 
 @given(st.lists(st.lists(_CELLS, max_size=5), max_size=6))
 def test_cells_never_lie_on_each_other_or_outside(table: list[list[Cell]]) -> None:
-    cells = layout.placed(table)
+    cells = grid.placed(table)
     assert len(cells) == sum(map(len, table))
     places = [(x, y) for c in cells for x in range(c.x, c.x + c.colspan) for y in range(c.y, c.y + c.rowspan)]
     assert len(places) == len(set(places))
     assert all(y < len(table) for _, y in places)
-    assert all(x < layout.width(cells) for x, _ in places)
+    assert all(x < grid.width(cells) for x, _ in places)

@@ -1,0 +1,45 @@
+"""What the page calls its own parts, in Chinese and in English."""
+
+from __future__ import annotations
+
+from pipeline.article import Author, Bilingual, Float, Front, Language, Note
+from pipeline.text import folded, language
+
+HEADINGS = {
+    "abstract": ("摘要", "Abstract"),
+    "keywords": ("关键词", "Keywords"),
+    "references": ("参考文献", "References"),
+    "notes": ("附注", "Notes"),
+    "concepts": ("术语与实体", "Terms and entities"),
+    "leftovers": ("原刊其他信息", "Also printed"),
+    "diagnostics": ("诊断", "Diagnostics"),
+}
+NOTES: dict[str, Bilingual] = {
+    "acknowledgements": Bilingual("致谢", "Acknowledgements"),
+    "biography": Bilingual("作者简介", "About the author"),
+    "contributions": Bilingual("作者贡献", "Contributions"),
+    "editor": Bilingual("编辑", "Editor"),
+    "interests": Bilingual("利益冲突", "Competing interests"),
+}
+NO_IMAGE = "图像未提供 Image not provided"
+
+
+def note_label(note: Note) -> str | None:
+    """What a note is, in its own language, unless it says so itself."""
+    name = NOTES.get(note.kind)
+    if name is None:
+        return None
+    said = folded(note.text)[:20]
+    own = name.zh if language(note.text) == "zh" else name.en
+    return None if own is None or any(folded(s) in said for s in (name.zh, name.en) if s) else own
+
+
+def label(item: Float, lang: Language) -> str | None:
+    """图 1, Fig. 1."""
+    names = {"figure": {"zh": "图", "en": "Fig."}, "table": {"zh": "表", "en": "Table"}}
+    return f"{names[item.kind][lang]} {item.number}" if item.number else None
+
+
+def author_marks(author: Author, front: Front) -> str:
+    """1,2: the affiliations of an author, where there are several to tell apart."""
+    return ",".join(str(i + 1) for i in author.affiliations) if len(front.affiliations) > 1 else ""
