@@ -31,7 +31,7 @@ class Identifiers(NamedTuple):
 _DOI = re.compile(
     r"[\s,;.\[(]*(?:h?t{0,2}ps?\s*:\s*/{0,2}\s*)?(?:(?:dx\.)?d[o0][iIl1]\.[o0]r?g\s?/|(?:\bD[O0][IlI1]|\bd[o0][i1l])\s*[:.]?\s*(?:https?:/{1,2}(?:dx\.)?doi\.[o0]rg/)?)\s*"
     r"(1[0O]\s?\.\s?\d{4,5}(?:\.\d+)?\s?/\s?(?:[^\s,;\"<>\[\]\u3000-\u303f\u4e00-\uffef]|[,;](?=[^\s,;]*\d)){1,120})"
-    r"(?:\s(?=[\w./-]*\d[\w./-]*\s*\.?\s*$)[\w./-]+)?",
+    r"(?:\s(?=[\w./-]*\d[\w./-]*\s*\.?\s*$)[\w./-]+|(?<=\.)\s\d[\w./-]+)?",
     re.I,
 )
 _BARE_DOI = re.compile(r"(?<![\w/.])10\.\d{4,5}/[^\s,;\"<>\[\]\u4e00-\u9fff]{3,120}")
@@ -55,6 +55,9 @@ _ACCESSED = re.compile(
 )
 _PUBLISHED = re.compile(rf"[\s.,]*\(\s*{_YMD}\s*[\])]")
 _IN_CHINESE = re.compile(r"[\s.,;]*[(\[]?\s*\bin Chinese(?:\s*,?\s*with[\w\s]{3,30}abstracts?)?\s*[)\]]?\s*\.?", re.I)
+_AHEAD_OF_PRINT = re.compile(
+    r"[\s.,;]*[(\[]\s*(?:Epub|Online|Published online)?\s*ahead of print[\w\s]{0,20}[)\]]", re.I
+)
 _MAYBE = re.compile(r"d[o0][i1l]|10\.\d|http|htps?:|www|ftp|pmid|pmc|arx", re.I)
 
 
@@ -70,6 +73,8 @@ def identifiers(text: str) -> Identifiers:
 
     if "hinese" in text and (match := _IN_CHINESE.search(text)):
         text, chinese = cut(*match.span()), True
+    if "head of print" in text and (match := _AHEAD_OF_PRINT.search(text)):
+        text = cut(*match.span())
     if _MAYBE.search(text):
         if match := _PMID.search(text):
             pmid, text = match[1], cut(*match.span())

@@ -29,7 +29,8 @@ _SQUARE = re.compile(
 )
 _ROUND = re.compile(rf"[ \n]*\((\d{{1,3}})\)\s*(?=[A-Z{HAN}\"])")
 _EMPTY = re.compile(r"[ \n]*\[(?:\s*[\].]\s*|(?=[0-9]{1,2}[a-z]|[a-z]{2}))")
-_RAISED = re.compile(r"[ \n]*\$\s*\^\s*\{?\s*(\d(?: ?\d){0,2})\s*\}?\s*\$\s*")
+# MinerU prints (204 for a glyph that it does not know.
+_RAISED = re.compile(r"[ \n]*(?:\(20\d?号? *)?\$\s*\^\s*\{?\s*(\d(?: ?\d){0,2})\s*\}?\s*\$\s*")
 _HALF = re.compile(rf"[ \n]*(\d{{1,3}})\s*\]\s*(?=[A-Z{HAN}])")
 _BARE = re.compile(
     rf"[ \n]*(\d{{1,3}})(?:\s*(?:\[\s*\]|[.、:)]+)(?![0-9])\s*(?=[A-Za-z{HAN}\"'(\[])|(\s+|)(?=[A-Z{HAN}]))"
@@ -44,7 +45,7 @@ def label(folded: str, start: int = 0) -> Label | None:
         digits = match[1].strip().translate(_LOOKALIKES)
         whole = match[1].strip().isdigit() and match.re is _SQUARE and bool(match[2])
         return Label(int(digits), start, match.end(), whole, True)
-    if "$" in folded[start : start + 3] and (match := _RAISED.match(folded, start)):
+    if "$" in folded[start : start + 9] and (match := _RAISED.match(folded, start)):
         return Label(int(match[1].replace(" ", "")), start, match.end(), True, False)
     if match := _ROUND.match(folded, start):
         return Label(int(match[1]), start, match.end(), True, True)

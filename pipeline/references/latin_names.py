@@ -93,7 +93,7 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
     match = _FAMILY_ALONE.match(text, at, limit)
     if match and match[1] not in _TITLE_WORDS:
         follows = _LIST_GOES_ON.match(text, match.end(), limit)
-        if follows or (not listed and _YEAR_FOLLOWS.match(text, match.end(), limit)):
+        if follows or (not listed and match[1].isupper() and _YEAR_FOLLOWS.match(text, match.end(), limit)):
             return Found(Name(family=match[1]), match.end())
     return None
 
