@@ -8,21 +8,21 @@ import unicodedata
 from pipeline.text import HAN
 
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff"
+    "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
 _WIDE = rf"{HAN}\u3000-\u303f\uff00-\uff60“”‘’…—"
 _BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
-
-
 _ENDLESS = re.compile(r"[!-~]{25,}")
 # After every sixth character, but not next to the word's end.
 _PIECE = re.compile(r".{6}(?=...)")
 
 
 def printable(text: str) -> str:
-    """The text with control characters, lone surrogates and bidirectional overrides written out, as in 〈U+0007〉.
+    """The text with what no page can show written out, as in 〈U+0007〉.
 
-    A carriage return, a form feed and the like are white space to a reader and become a space.
+    That is control and private characters, lone surrogates and bidirectional overrides. A carriage return, a form feed and the
+    like are white space to a reader and become a space.
     """
     return _UNPRINTABLE.sub(_written_out, text)
 

@@ -93,7 +93,7 @@ _NOT_SHOWN: set[str] = set()
 def _missing(source: str) -> frozenset[str]:
     """The characters that no font has. Typst itself is asked, once a process for each: under PDF/UA it refuses them."""
     characters = set(source) | {chr(int(m[1], 16)) for m in _ESCAPE.finditer(source)}
-    unknown = sorted(c for c in characters - _SHOWN - _NOT_SHOWN if c > "\x7f" and c.isprintable())
+    unknown = sorted(c for c in characters - _SHOWN - _NOT_SHOWN if c > "\x7f" and not c.isspace())
     while unknown and (refused := _refused(unknown)):
         _NOT_SHOWN.update(refused)
         unknown = [c for c in unknown if c not in refused]
@@ -107,6 +107,7 @@ def _refused(characters: Sequence[str]) -> set[str]:
         _compiled(probe)
     except typst.TypstError as error:
         named = str(error).partition('the text `"')[2].partition('"` could not')[0]
+        named = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), named)
         return {c for c in characters if c in named} or set(characters)
     return set()
 

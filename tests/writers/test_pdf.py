@@ -103,11 +103,12 @@ def test_a_link_to_a_script_is_no_link() -> None:
 
 
 def test_a_glyph_that_no_font_has_is_replaced_and_reported() -> None:
-    data, diagnostics = pdf.write(_with_paragraph("字体里没有𓀀与ﷺ,但有㎎。"))
+    data, diagnostics = pdf.write(_with_paragraph("字体里没有𓀀与ﷺ,但有㎎\uf0a3\u0378。"))
     assert [d.code for d in diagnostics] == ["pdf-glyph-missing"]
     assert "U+13000" in diagnostics[0].message
     text = _squeezed(PdfReader(io.BytesIO(data)).pages[0].extract_text())
     assert "没有〈U+13000〉与" in text
+    assert "〈U+F0A3〉〈U+0378〉" in text
     assert "\ufffd" not in text
 
 
