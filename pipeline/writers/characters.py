@@ -21,8 +21,8 @@ _PIECE = re.compile(r".{6}(?=...)")
 def printable(text: str) -> str:
     """The text with what no page can show written out, as in 〈U+0007〉.
 
-    That is control and private characters, lone surrogates and bidirectional overrides. A carriage return, a form feed and the
-    like are white space to a reader and become a space.
+    That is control and private characters, lone surrogates and bidirectional overrides. A carriage return, a form
+    feed and the like are white space to a reader and become a space.
     """
     return _UNPRINTABLE.sub(_written_out, text)
 
