@@ -1,0 +1,357 @@
+"""Where the front ends, where the bibliography begins, and where a second summary stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.document import Block
+from pipeline.structure.front.labels import Segment, segments
+from pipeline.structure.front.lines import (
+    is_affiliation,
+    is_affiliation_heading,
+    is_body_heading,
+    is_caption,
+    is_column,
+    is_funding,
+    is_introduction,
+    is_prose,
+    is_reference,
+)
+
+SUMMARY = frozenset(["abstract", "keywords"])
+# Fields of the label lexicon: the footnotes of the first page, and the notes that belong to the back.
+FOOTNOTES = frozenset(
+    ["funding", "received", "revised", "accepted", "published", "address", "corresponding", "affiliation", "citation"]
+)
+NOTES = frozenset(["biography", "contributions", "interests", "acknowledgements", "editor"])
+OPENERS = frozenset([*FOOTNOTES, *NOTES, "email"])
+
+REFERENCES = re.compile(
+    r"^[\W\d_]*(?:参\s*考\s*文\s*献|主要参考文献|参考书目|引用文献|References?\s*and\s*notes|References?|Bibliography|Literature\s*cited)"
+    r"(?:\s*[(（/]?\s*(?:References?|参考文献)\s*[)）]?)?[\W_]*(?=$|\n|[\[［〔(]\s*1\s*[\]］〕)])",
+    re.IGNORECASE,
+)
+_GLUED_REFERENCES = re.compile(r"参\s?考\s?文\s?献[:：\s]*$")
+_LINE_OF_REFERENCES = re.compile(
+    r"(?:^|\n|[。.])\s*((?:\d{1,3}\s)?参\s?考\s?文\s?献\s?[:：]?\s*(?:\n|(?=[\[［〔]\s?1\s?[\]］〕]))|(?:References?|REFERENCES?)\s?[:：]?\s*\n)|"
+    r"\n(?=(\[1\][^\n]*\n\s*\[2\]))"
+)
+NOTE_HEADING = re.compile(
+    r"^[\W\d_]*(?:致\s*谢|志\s*谢|鸣\s*谢|作者贡献|利益冲突|作者简介|作者介绍|作者声明|Acknowledge?ments?|Authors?['’]?\s*contributions?|"
+    r"(?:Declaration of )?(?:Conflicts?|Competing)\s*(?:of\s*)?(?:interests?)|支撑数据|数据可用性|Data availability|Funding)",
+    re.IGNORECASE,
+)
+_ABSTRACT_PART = re.compile(
+    r"\s*(?:Background|Purpose|Methods?|Results?|Conclusions?|Aims?|Context)\s*[:：.]", re.IGNORECASE
+)
+_CITING = re.compile(r"\[\s*\d|et al|\((?:19|20)\d\d|[a-z]\s?\(\d+[,)]")
+# How far an English title may stand above its abstract, and what may pass between two summaries, in blocks; by eye on
+# a hundred articles: the longest address block had eight.
+_REACH = 12
+
+
+def pieces(block: Block) -> list[tuple[Segment, Block]]:
+    """The block cut at the labels of front and back matter."""
+    if not is_text(block):
+        return [(Segment(None, 0, 0, len(block.text)), block)]
+    cuts = segments(block.text)
+    if len(cuts) == 1:
+        return [(cuts[0], block)]
+    return [(cut, block.cut(cut.start, cut.end, f".{n}")) for n, cut in enumerate(cuts, 1)]
+
+
+def leading(block: Block) -> str | None:
+    """The field whose label begins the block."""
+    return segments(block.text)[0].field if is_text(block) else None
+
+
+def is_text(block: Block) -> bool:
+    """Whether a block is running text or a heading, and no table, picture or formula."""
+    return block.kind in ("heading", "paragraph", "list_item")
+
+
+def opening(blocks: Sequence[Block], bibliography: int) -> int:
+    """How many blocks the front at the head of the article has."""
+    title = next((i for i, block in enumerate(blocks) if block.kind == "heading"), 0)
+    limit = next((i for i in range(bibliography) if _opens_body(blocks, i, title)), bibliography)
+    summaries = [i for i in range(limit) if any(cut.field in SUMMARY for cut, _ in pieces(blocks[i]))]
+    if not summaries:
+        return _unlabelled_opening(blocks, limit)
+    end = summaries[0]
+    for here, there in pairwise(summaries):
+        between = blocks[here + 1 : there]
+        prose = sum(is_prose(block.text) for block in between)
+        closed = any(cut.field == "keywords" for cut, _ in pieces(blocks[here]))
+        if len(between) > _REACH or prose > (1 if closed else 8):
+            break
+        end = there
+    return _extended(blocks, end + 1, limit)
+
+
+def _opens_body(blocks: Sequence[Block], i: int, title: int) -> bool:
+    block = blocks[i]
+    if not is_text(block) or leading(block):
+        return False
+    if block.kind == "heading":
+        return (i > title and is_body_heading(block.text)) or (i > 0 and is_introduction(block.text))
+    return i > title and len(block.text) < 40 and is_introduction(block.text)
+
+
+def _extended(blocks: Sequence[Block], end: int, limit: int) -> int:
+    """``end`` moved over what goes on after the last summary: the rest of it, codes, footnotes, an English title."""
+    last = pieces(blocks[end - 1])[-1][0]
+    if last.field == "abstract":
+        end = _abstract_end(blocks, end, limit, bare=not blocks[end - 1].text[last.value : last.end].strip())
+    while end < limit and is_text(blocks[end]) and _goes_on(blocks[end], blocks[:end]):
+        end += 1
+    if end < limit and _lacks_text(blocks[:end]) and is_text(blocks[end]) and is_prose(blocks[end].text):
+        end += 1
+    return end
+
+
+def _lacks_text(front: Sequence[Block]) -> bool:
+    """Whether a label Abstract stands there and no abstract: some prints put the keywords between."""
+    bare = any(
+        cut.field == "abstract" and not block.text[cut.value : cut.end].strip()
+        for block in front
+        if is_text(block)
+        for cut in segments(block.text)
+    )
+    return bare and not any(is_prose(block.text) for block in front)
+
+
+def _goes_on(block: Block, before: Sequence[Block]) -> bool:
+    """Whether a block below the last summary is still front: labelled, an address, a stamp, an English title."""
+    text = block.text.strip()
+    if leading(block):
+        return True
+    if block.kind == "heading":
+        return block.lang == "en" and not is_body_heading(text) and _has_chinese(before)
+    if is_prose(text):
+        return False
+    runs_on = block.lang == before[-1].lang == "en" and _runs_on(before[-1], text)
+    return is_funding(text) or is_affiliation(text) or is_column(text) or runs_on
+
+
+def _runs_on(keywords: Block, text: str) -> bool:
+    """Whether a short line goes on with the keywords above it."""
+    return len(text) < 200 and (bool(re.search(r"[;；,，、-]\s*$", keywords.text)) or text[:1].islower())
+
+
+def _has_chinese(blocks: Sequence[Block]) -> bool:
+    return any(block.kind == "heading" and block.lang == "zh" for block in blocks)
+
+
+def _abstract_end(blocks: Sequence[Block], start: int, limit: int, bare: bool) -> int:
+    """Where an abstract that no keywords close ends: at the introduction, else after its first paragraph."""
+    texts = [i for i in range(start, min(limit, start + _REACH)) if is_text(blocks[i])]
+    if limit < len(blocks) and limit - start <= 4 and blocks[limit].kind == "heading":
+        return limit
+    if bare and texts:
+        return texts[0] + 1
+    return start
+
+
+def _unlabelled_opening(blocks: Sequence[Block], limit: int) -> int:
+    """The front of an article without 摘要 or Abstract: up to the first prose, and that too where it is an abstract.
+
+    It is one where PACS numbers, a date line or the introduction follow it, or, in English, where it cites nothing.
+    """
+    end = 0
+    while end < limit and not (is_text(blocks[end]) and is_prose(blocks[end].text) and not leading(blocks[end])):
+        end += 1
+    first = end
+    while end + 1 < limit and is_text(blocks[end + 1]) and _ABSTRACT_PART.match(blocks[end + 1].text):
+        end += 1
+    for after in range(end + 1, min(end + 3, limit + 1)):
+        closes = after < limit and leading(blocks[after]) in ("pacs", "clc", "doi", "received")
+        if closes or _is_codes(blocks[after : after + 1]):
+            return after + 1
+        if after == limit < len(blocks) and is_introduction(blocks[after].text):
+            return after
+    if first < limit and blocks[first].lang == "en" and not _CITING.search(blocks[first].text):
+        return end + 1
+    return min(first, limit)
+
+
+def _is_codes(blocks: Sequence[Block]) -> bool:
+    """Whether a line holds only classification codes: 14.65.Ha,12.60.Fr."""
+    return bool(blocks) and bool(re.fullmatch(r"(?:\d\d\.\d\d\.[A-Za-z+\-]{2}[\s,;，；]*)+", blocks[0].text.strip()))
+
+
+def cut_at_references(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, one that holds the heading 参考文献 or the end of the text before it cut there."""
+    for block in blocks:
+        label = _LINE_OF_REFERENCES.search(block.text) if block.kind in ("paragraph", "list_item") else None
+        at = max(label.span(1)[0], label.span(2)[0]) if label else 0
+        if block.text[:at].strip():
+            yield block.cut(0, at, ".x")
+            yield block.cut(at, len(block.text), ".y")
+        else:
+            yield block
+
+
+def bibliography_start(blocks: Sequence[Block]) -> int:
+    """The index of the bibliography's heading or first entry; the number of blocks where there is none."""
+    headings = [
+        i
+        for i, block in enumerate(blocks)
+        if is_text(block)
+        and (REFERENCES.match(block.text) or (_GLUED_REFERENCES.search(block.text) and len(block.text) < 2000))
+    ]
+    for i in headings:
+        following = [block for block in blocks[i : i + 8] if is_text(block)]
+        if sum(has_reference(block) for block in following) >= min(2, len(following) - 1):
+            return i if REFERENCES.match(blocks[i].text) else i + 1
+    return headings[-1] if headings and headings[-1] > len(blocks) / 2 else _first_entry(blocks)
+
+
+def has_reference(block: Block) -> bool:
+    """Whether a line of the block reads like an entry of a bibliography."""
+    return is_text(block) and _entry_lines(block) > 0
+
+
+def _entry_lines(block: Block) -> int:
+    return sum(is_reference(line) for line in block.text.split("\n"))
+
+
+def _first_entry(blocks: Sequence[Block]) -> int:
+    """Where a run of entries without a heading begins: three lines or more, most of what follows."""
+    for i in range(len(blocks) // 4, len(blocks)):
+        if not has_reference(blocks[i]):
+            continue
+        window = [block for block in blocks[i : i + 6] if is_text(block)]
+        lines = sum(len(block.text.split("\n")) for block in window)
+        entries = sum(_entry_lines(block) for block in window)
+        run = entries >= 3 and 2 * entries >= lines and 2 * sum(map(has_reference, window)) > len(window)
+        if run or _counted_lines(blocks[i]) >= 4:
+            return i
+    return len(blocks)
+
+
+def _counted_lines(block: Block) -> int:
+    """How many lines of a block begin with 1, 2, 3 …, one after the other."""
+    count = 0
+    for line in block.text.split("\n"):
+        number = re.match(r"\s*[\[［〔]?\s?(\d{1,3})\s?[\]］〕.．]?\s?[^\d\s]", line)
+        count += number is not None and int(number[1]) == count + 1
+    return count
+
+
+def parted(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks from the bibliography on; where the summary's title stands on lines right below entries, cut there."""
+    for i, block in enumerate(blocks):
+        near = any(is_text(later) and _holds_abstract(later) for later in blocks[i : i + 4])
+        lines = block.text.split("\n")
+        if not near or not is_text(block) or block.kind == "heading":
+            yield block
+            continue
+        last = max((n for n, line in enumerate(lines) if is_reference(line)), default=-1)
+        at = min(sum(len(line) + 1 for line in lines[: last + 1]), len(block.text))
+        if last >= 0 and (glued := _glued_title(lines[last])):
+            at = sum(len(line) + 1 for line in lines[:last]) + glued
+        if 0 < at < len(block.text) and re.search("[A-Za-z]{3}|[\u4e00-\u9fff]{2}", block.text[at:]):
+            yield block.cut(0, at, ".a")
+            yield block.cut(at, len(block.text), ".b")
+        else:
+            yield block
+
+
+def _glued_title(entry: str) -> int:
+    """Where an English title begins that is glued to the end of an entry; 0 where there is none."""
+    for match in re.finditer(r"\d\s*[.．。]\s*(?=[A-Z][a-z]+\s)", entry):
+        rest = entry[match.end() :]
+        if len(rest) > 30 and not is_reference(rest) and len(re.findall(r"[A-Za-z]{2,}", rest)) > 4:
+            return match.end()
+    return 0
+
+
+def _holds_abstract(block: Block) -> bool:
+    return any(cut.field == "abstract" for cut, _ in pieces(block))
+
+
+def after_bibliography(blocks: Sequence[Block], first: int) -> tuple[int, int]:
+    """Where the summary after the bibliography begins and ends (twice the number of blocks where there is none)."""
+    for i in range(first + 1, len(blocks)):
+        if is_text(blocks[i]) and _holds_abstract(blocks[i]):
+            return summary_start(blocks, i, first + 1), summary_stop(blocks, i)
+    last = max((i for i in range(first, len(blocks)) if has_reference(blocks[i])), default=len(blocks))
+    for i in range(last + 1, len(blocks)):
+        block = blocks[i]
+        if (
+            block.kind == "heading"
+            and block.lang == "en"
+            and len(block.text) > 25
+            and not NOTE_HEADING.match(block.text)
+        ):
+            if not is_body_heading(block.text) and not re.match(r"^\s*(?:Appendix|Supplement)", block.text):
+                return i, len(blocks)
+            break
+    return len(blocks), len(blocks)
+
+
+def summary_start(blocks: Sequence[Block], abstract: int, floor: int) -> int:
+    """The index of the title above an abstract that stands after or within the body."""
+    start = abstract
+    titled = False
+    strangers = 0
+    for i in range(abstract - 1, max(abstract - _REACH, floor) - 1, -1):
+        block = blocks[i]
+        text = block.text.strip()
+        if not is_text(block) or (titled and block.kind != "heading"):
+            break
+        if has_reference(block) or is_prose(text) or is_caption(text) or leading(block) in OPENERS:
+            break
+        if block.kind == "heading" and (is_body_heading(text) or NOTE_HEADING.match(text) or REFERENCES.match(text)):
+            break
+        if block.lang != blocks[abstract].lang:
+            strangers += 1
+            if strangers > 1:
+                break
+            continue
+        if block.kind == "heading" and not is_affiliation_heading(text) and len(text) > 12:
+            titled = True
+        start = i
+    return start
+
+
+def summary_stop(blocks: Sequence[Block], abstract: int) -> int:
+    """The index after the keywords below an abstract, or after the abstract where it has none."""
+    for i in range(abstract, min(abstract + _REACH, len(blocks))):
+        block = blocks[i]
+        if not is_text(block) and i > abstract:
+            break
+        if i > abstract and block.kind == "heading" and is_body_heading(block.text):
+            break
+        if any(cut.field == "keywords" for cut, _ in pieces(block)):
+            return _keywords_stop(blocks, i + 1)
+    stop = abstract + 1
+    bare = not blocks[abstract].text[pieces(blocks[abstract])[0][0].value :].strip()
+    while stop < len(blocks) and is_text(blocks[stop]) and blocks[stop].kind != "heading":
+        text = blocks[stop].text
+        if not bare and (has_reference(blocks[stop]) or blocks[stop].lang != blocks[abstract].lang or is_caption(text)):
+            break
+        if leading(blocks[stop]):
+            break
+        bare = False
+        stop += 1
+    return stop
+
+
+def _keywords_stop(blocks: Sequence[Block], start: int) -> int:
+    """Keywords may run on over a line break: a short line without a stop, list marks in it."""
+    stop = start
+    while stop < len(blocks) and is_text(blocks[stop]):
+        block = blocks[stop]
+        if (
+            block.kind == "heading"
+            or leading(block)
+            or len(block.text) > 200
+            or block.lang == "zh"
+            or has_reference(block)
+        ):
+            break
+        stop += 1
+    return stop
