@@ -15,9 +15,9 @@ _HEADING = re.compile(
 )
 _LABEL = re.compile(rf"(?:^|[\n。.]\s*)[\[［]\s*(\d{{1,3}})\s*[\]］]|(?:^|\n)\s*(\d{{1,3}})[.．]?\s?(?=[A-Z{HAN}])")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-# So many labels must follow each other before numbered lines are believed to be a bibliography; a list of steps or of
-# hypotheses in the running text seldom has more items, and it stands in the first half.
-_FEWEST = 6
+# So many labels, in brackets or bare, must follow each other before lines are believed to be a bibliography; a list of
+# steps or of hypotheses has fewer items, and few years.
+_FEWEST, _FEWEST_BARE = 5, 10
 _LONGEST_GAP = 3
 _REACH = 2
 
@@ -47,7 +47,7 @@ def _start(zoned: Sequence[Zoned]) -> tuple[int, int] | None:
             return index, heading.start()
         first = _LABEL.search(block.text) if block.kind != "heading" else None
         number = int(first[1] or first[2]) if first else 0
-        if first and number in (1, 2, 3) and _chain(zoned[index:]) >= _FEWEST:
+        if first and number in (1, 2, 3) and _chain(zoned[index:]) >= (_FEWEST if first[1] else _FEWEST_BARE):
             if number == 1:
                 return index, first.start()
             second = second or (index, 0)
@@ -65,7 +65,7 @@ def _chain(zoned: Sequence[Zoned]) -> int:
             number = int(match[1] or match[2])
             if last < number <= last + _LONGEST_GAP:
                 last, length = number, length + 1
-    return length if years * 4 >= length else 0
+    return length if years * 3 >= length else 0
 
 
 def _marked(zoned: Sequence[Zoned], at: int) -> Iterator[Zoned]:

@@ -18,7 +18,7 @@ _ZH_LABEL = re.compile(
 _EN_NUMBER = r"S?\d{1,2}(?:[-–—.．]\d{1,2}(?![\d%]))?|[lI]\d?(?=[\s:.．])|[IVX]{1,5}(?![A-Za-z])"
 _EN_LABEL = re.compile(
     r"(?P<more>Cont(?:inued|\.)?\s*)?(?P<kind>Fig(?:ure)?s?|FIG(?:URE)?|Tab(?:le)?s?|TAB(?:LE)?|Scheme)"
-    rf"(?:[.．,:]\s?|\s|(?=\d))\s?(?P<number>{_EN_NUMBER})"
+    rf"(?:[.．,:]\s?|\s|(?=\d|[lI]\s))\s?(?P<number>{_EN_NUMBER})"
 )
 # Labels of which OCR has lost or changed the first letter, and stumps that are only believed behind a Chinese caption.
 _WORN_LABEL = re.compile(
@@ -47,6 +47,7 @@ _CHINESE_TAIL = re.compile(
 )
 _LATE = re.compile(r"[\s)）](?=[图表]\s?\d{1,2}[\s.．:：]?\s?\S)")
 _LONGEST_LEGEND = 200
+_HEADING_LINE = re.compile(rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．]?\s?[{HAN}]")
 _HEADING_TAIL = re.compile(rf"(?<=[{HAN}])(?=\d(?:[.．]\d{{1,2}}){{1,3}}\s?(?![倍万亿米个克升年以])[{HAN}]{{3,16}}\Z)")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
@@ -107,9 +108,10 @@ def _zh_label(text: str, match: re.Match[str], beside: bool) -> Label | None:
 
 def _numbers(number: str, start: int) -> tuple[tuple[str, int], ...]:
     """The ways to read digits of which the last may be the caption's own: 图21970s is 图2 or 图21."""
-    digits = re.match(r"\d+$", number)
-    if not digits:
-        return ((_clean(number), start + len(number)),)
+    if not number.isdigit():
+        stop = re.search(r"[.．]", number)  # "图4.24颗星" is 图4 or 图4.24
+        whole = (_clean(number), start + len(number))
+        return (whole, (number[: stop.start()], start + stop.end())) if stop else (whole,)
     ways = []
     if (year := _YEAR.search(number)) and year.start():
         ways.append(year.start())
@@ -137,6 +139,8 @@ def parts(text: str, beside: bool) -> list[Part]:
             starts.append((line.start(), None))
             if beside and (late := _late(line[0])):
                 starts.append((line.start() + late[0], late[1]))
+        elif starts[-1][1] and _HEADING_LINE.match(line[0]):
+            starts.append((line.start(), None))
         elif starts[-1][1] and (worn := behind(line[0], starts[-1][1])):
             starts.append((line.start(), worn))
         if starts[-1][1]:
@@ -231,10 +235,10 @@ def resolved(labels: Sequence[Label]) -> list[tuple[str, int]]:
                 item.numbers,
                 key=lambda way: (
                     3.0 * (way[0] in near)
-                    + 2.0 * (int(way[0]) == expected)
-                    + 1.0 * (expected < int(way[0]) <= expected + 3)
-                    - 2.0 * (int(way[0]) > expected + 3)
-                    + 0.5 * (way == item.numbers[0])
+                    + 2.0 * (way[0] == str(expected))
+                    + 1.0 * (way[0].isdigit() and expected < int(way[0]) <= expected + 3)
+                    - 2.0 * (way[0].isdigit() and int(way[0]) > expected + 3)
+                    + (0.5 if way[0].isdigit() else 2.5) * (way == item.numbers[0])
                 ),
             )
         chosen.append(pick)
