@@ -23,6 +23,10 @@ _SWITCH_TO_LATIN = re.compile(r"(?<=[\s.,;\]\)\d])\s*(?=[A-Z][A-Za-z'-]{0,20}[\s
 _YEARLIKE = re.compile(r"(?:1[89]|20)[\dOol]{2}")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(f"[{HAN}]")
+_CHINESE_NAME = re.compile(rf"[{HAN}]{{2,4}}\s*[,.、]")
+_BRACKET = re.compile(r"[\[\]()]")
+_NUMBER_LABEL = re.compile(r"[\[(]\s*\d{1,3}\s*[\])]")
+_ADDRESS_BEGINS = re.compile(r"https?:?/*$|www\.$|doi\W*$", re.I)
 
 
 def sides(raw: str) -> Sides:
@@ -48,40 +52,43 @@ def _by_line(raw: str) -> Sides | None:
         first, second = raw[: match.start()], raw[match.end() :]
         if language(first) != language(second) and _is_entry(first) and _is_entry(second):
             second = second.strip()
-            if fold(second[:1]) in "[(" and not re.match(r"[\[(]\s*\d{1,3}\s*[\])]", fold(second)):
+            if fold(second[:1]) in "[(" and not _NUMBER_LABEL.match(fold(second)):
                 second = second[1:].rstrip(" .。,，;]］)）】〕")
             return Sides(first.rstrip(), second)
     return None
 
 
+# Brackets in a title and a translation's own; more are no entry.
+_MOST_BRACKETS = 40
+# Less behind the closing bracket is a stop or a year (``…的融合),2013``).
+_LONGEST_TAIL = 8
+
+
 def _in_brackets(raw: str, folded: str) -> Sides | None:
-    for match in _OPENING.finditer(folded, 8):
-        before, inside = raw[: match.start()], raw[match.end() :]
+    for match in islice(_OPENING.finditer(folded, 8), _MOST_BRACKETS):
         closing = _closing(folded, match.start())
-        after = raw[closing + 1 :] if closing is not None else ""
-        if closing is not None:
-            inside = raw[match.end() : closing]
-        if len(inside) < 12 or (closing is not None and len(inside) < 24 and han_count(inside) < 8):
-            continue
-        after_is_small = len(after.strip(" .,;，。；)]］")) < 8
-        if not after_is_small:
-            continue
-        if language(before) == language(inside):
-            continue
-        named = re.match(rf"[{HAN}]{{2,4}}\s*[,.、]", fold(inside)) is not None
-        if (_is_entry(inside) and _is_entry(before)) or (named and han_count(inside) > 10):
-            tail = after.strip(" ]］)）")
-            return Sides(before.rstrip() + tail, inside.strip(" ]］)）"))
+        end = len(raw) if closing is None else closing
+        before, inside, after = raw[: match.start()], raw[match.end() : end], raw[end + 1 :]
+        if len(after.strip(" .,;，。；)]］")) < _LONGEST_TAIL and _translates(before, inside):
+            return Sides(before.rstrip() + after.strip(" ]］)）"), inside.strip(" ]］)）"))
     return None
 
 
+def _translates(before: str, inside: str) -> bool:
+    """Whether the text in a bracket prints the entry before it in another language: as an entry, or names and title."""
+    if len(inside) < 12 or language(before) == language(inside):
+        return False
+    is_named = _CHINESE_NAME.match(fold(inside)) is not None
+    return (_is_entry(inside) and _is_entry(before)) or (is_named and han_count(inside) > 10)
+
+
 def _closing(folded: str, opening: int) -> int | None:
-    """The offset of the bracket that closes the one at ``opening``: the last of its kind, markers apart."""
+    """The offset of the bracket that closes the one at ``opening``."""
     depth = 0
-    for match in re.finditer(r"[\[\]()]", folded[opening:]):
+    for match in _BRACKET.finditer(folded, opening):
         depth += 1 if match[0] in "[(" else -1
         if depth == 0:
-            return opening + match.start()
+            return match.start()
     return None
 
 
@@ -91,15 +98,12 @@ def _in_a_row(raw: str, folded: str) -> Sides | None:
         return None
     if language(raw[: first_han.start() + 6]) == "en" and first_han.start() > 40:
         return _latin_first(raw, folded, first_han.start())
-    last = max(m.end() for m in _HAN.finditer(raw))
-    for match in _SWITCH_TO_LATIN.finditer(folded, last):
-        before, after = raw[: match.end()], raw[match.end() :]
-        if (
-            _is_entry(after)
-            and _YEARLIKE.search(before)
-            and not re.search(r"https?:?/*$|www\.$|doi\W*$", folded[: match.end()], re.I)
-        ):
-            return Sides(before.rstrip(), after)
+    last = max(match.end() for match in _HAN.finditer(raw))
+    for match in islice(_SWITCH_TO_LATIN.finditer(folded, last), _MOST_BRACKETS):
+        at = match.end()
+        is_address = _ADDRESS_BEGINS.search(folded, max(0, at - 12), at)
+        if _is_entry(raw[at:]) and _YEARLIKE.search(raw, 0, at) and not is_address:
+            return Sides(raw[:at].rstrip(), raw[at:])
     return None
 
 
