@@ -18,14 +18,13 @@ from pipeline.structure.front import front_blocks, front_of
 from pipeline.structure.furniture import without_furniture
 from pipeline.structure.labelled import Labelled
 from pipeline.structure.line_numbers import without_line_numbers
-from pipeline.structure.unheaded import with_bibliography
 from pipeline.structure.zones import zones
 
 
 def structure(document: Document, resources: Resources) -> Article:
     """The article of a document; its blocks hold all of the document's text that is not discarded."""
     document = without_furniture(without_line_numbers(document))
-    zoned = with_bibliography(zones(document.blocks))
+    zoned = zones(document.blocks)
     front = front_blocks(zoned)
     body = body_blocks(zoned, resources)
     back = back_blocks(zoned)

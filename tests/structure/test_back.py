@@ -6,7 +6,6 @@ from pipeline.article import Back, Source
 from pipeline.readers.markdown import read
 from pipeline.structure.back import back_blocks, back_of
 from pipeline.structure.labelled import Zone, Zoned
-from pipeline.structure.unheaded import with_bibliography
 
 
 def back(*parts: tuple[Zone, str]) -> Back:
@@ -67,42 +66,6 @@ def test_notes_are_told_apart_by_their_headings_and_labels() -> None:
         ("contributions", "李四：撰写论文。"),
         ("biography", "作者简介：张三，教授。"),
     ]
-
-
-ENTRIES = [f"[{n}] Smith J. Title {n}[J]. Journal, 20{n + 10}, {n}(1): 3-4." for n in range(1, 8)]
-
-
-def zoned(*paragraphs: str) -> list[Zoned]:
-    text = "\n\n".join(paragraphs)
-    return [Zoned("body", block) for block in read(text, "a", Source("a.md", "markdown", "", 1)).blocks]
-
-
-def shown(found: list[Zoned]) -> list[tuple[Zone, str]]:
-    return [(zone, block.text) for zone, block in found]
-
-
-def test_a_bibliography_without_a_heading_is_found_by_its_labels() -> None:
-    found = with_bibliography(zoned("一", "二", "感谢同仁。", *ENTRIES))
-    assert shown(found) == [
-        ("body", "一"),
-        ("body", "二"),
-        ("body", "感谢同仁。"),
-        *(("bibliography", e) for e in ENTRIES),
-    ]
-
-
-def test_a_heading_glued_to_the_conclusion_opens_the_bibliography() -> None:
-    found = with_bibliography(zoned("一", "二", "轮作可行。\n参考文献：\n" + "\n".join(ENTRIES)))
-    assert shown(found)[2:] == [
-        ("body", "轮作可行。"),
-        ("bibliography", "\n参考文献："),
-        ("bibliography", "\n" + "\n".join(ENTRIES)),
-    ]
-
-
-def test_a_list_of_steps_is_no_bibliography() -> None:
-    steps = [f"[{n}] 打开第{n}个阀门。" for n in range(1, 9)]
-    assert {zone for zone, _ in with_bibliography(zoned("一", "二", *steps))} == {"body"}
 
 
 def test_no_bibliography_no_references() -> None:
