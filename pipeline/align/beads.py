@@ -59,13 +59,13 @@ class Weights(Struct, frozen=True):
 
     ``features``     weight of each feature
     ``rates``        share of each bead type ("1-2") in the training texts
-    ``calibration``  slope and offset that turn the log odds of a posterior into those of a measured precision
+    ``calibration``  (log odds of a posterior, share of such beads that were right), rising; between them on a line
     ``log_ratio``    log of English letters a Chinese letter
     """
 
     features: dict[str, float]
     rates: dict[str, float]
-    calibration: tuple[float, float]
+    calibration: tuple[tuple[float, float], ...]
     log_ratio: float
 
     def vector(self) -> Floats:
@@ -188,8 +188,15 @@ def _log_ratio(found: Evidence, similar: Floats, usual: float) -> float:
     return float(np.median([*ratios, *[usual] * _PRIOR_PAIRS]))
 
 
-def calibrated(probability: float, calibration: tuple[float, float]) -> float:
-    """A posterior as the share of such beads that are right."""
-    slope, offset = calibration
+def calibrated(probability: float, calibration: Sequence[tuple[float, float]]) -> float:
+    """A posterior as the share of such beads that are right; as it is where nothing was measured."""
+    if not calibration:
+        return probability
+    stated, right = zip(*calibration, strict=True)
+    return float(np.interp(log_odds(probability), stated, right))
+
+
+def log_odds(probability: float) -> float:
+    """Log odds, kept finite."""
     probability = min(max(probability, 1e-6), 1 - 1e-6)
-    return float(1 / (1 + np.exp(-(slope * np.log(probability / (1 - probability)) + offset))))
+    return float(np.log(probability / (1 - probability)))
