@@ -199,7 +199,7 @@ def _candidates(folded: str, lines: list[tuple[int, int]]) -> list[_Candidate]:
 
 
 # Weights of a step in the chain, and how many candidates back it may reach. Set by eye on the lists of 90 articles.
-_NEXT, _GAP, _BROKEN, _WRONG, _WINDOW = 1.0, 0.8, -0.3, -2.6, 30
+_NEXT, _GAP, _BROKEN, _WRONG, _WINDOW = 1.0, 0.8, -0.3, -2.6, 20
 
 
 class _Node(NamedTuple):
