@@ -7,7 +7,11 @@ import hashlib
 import json
 import re
 
-from pipeline.article import Article, Source
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import document_fromstring
+
+from pipeline.article import Article, Bilingual, Block, Body, Diagnostic, Front, Section, Source, Span
 from pipeline.writers import html
 from tests.writers.sample import article
 
@@ -57,3 +61,25 @@ def test_broken_tex_is_shown_as_it_is() -> None:
 def test_an_empty_article_is_a_page() -> None:
     page = html.write(Article(id="nothing", language="zh", source=Source("x.md", "markdown", "", 0)))
     assert b"<h1><span>nothing</span></h1>" in page
+
+
+_TEXT = st.text(st.one_of(st.sampled_from("<>&\"'/=$\\{}^_ax中\n\t\ud800\x00"), st.characters()), max_size=40)
+
+
+@given(_TEXT, _TEXT, st.sampled_from(["math", "link", "strong"]))
+def test_no_text_becomes_markup(text: str, target: str, kind: str) -> None:
+    block = Block("b", "paragraph", text, (Span(kind, 0, len(text), target),), (0, 1), "zh")  # type: ignore[arg-type]
+    page = html.write(
+        Article(
+            id=text,
+            language="zh",
+            source=Source(target, "markdown", "", 1),
+            front=Front(title=Bilingual(text, target), doi=target, keywords=(Bilingual(text, None),)),
+            body=Body((Section("s", text, 1, Bilingual(target, None), (block,)),)),
+            diagnostics=(Diagnostic("x", "info", text, "b", None),),
+        )
+    ).decode("utf-8")
+    tree = document_fromstring(page)
+    assert [e.get("type") for e in tree.iter("script")] == ["application/ld+json", None]
+    assert not [a for e in tree.iter() for a in e.attrib if a.startswith("on") or a == "style"]
+    assert all(a.startswith(("#", "http", "mailto:", "data:,")) for a in tree.xpath("//@href"))

@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from pypdf import PdfReader
 
-from pipeline.article import Article, Bilingual, Block, Body, Front, Section, Source, Span
+from pipeline.article import Article, Bilingual, Block, Body, Cell, Float, Front, Section, Source, Span
 from pipeline.writers import pdf
 from tests.writers.sample import article
 
@@ -140,3 +142,24 @@ def test_real_articles_compile_to_the_standard(shared: Path) -> None:
     for path in sorted((shared / "corpus" / "md").glob("*.md"))[::180]:
         article = convert([(path, path.read_bytes())], path.stem, resources)
         assert [d.code for d in pdf.write(article)[1] if d.code == "pdf-not-archival"] == []
+
+
+_HOSTILE = st.text(
+    st.one_of(
+        st.sampled_from("#$*_`<>@[]{}()\\\"'/~=-+&%;,.\n\t图x1²⁺é€中。“”…—\ufeff\u200b\ud800\x00\u0301𝑥"),
+        st.characters(),
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_HOSTILE, _HOSTILE, st.lists(st.lists(_HOSTILE, max_size=3), max_size=3), st.booleans())
+def test_any_text_can_be_set(text: str, title: str, rows: list[list[str]], math: bool) -> None:
+    one = _with_paragraph(text, (Span("math", 0, len(text)),) if math else ())
+    table = Float(
+        "t", "table", title, Bilingual(text, title), table=tuple(tuple(Cell(cell) for cell in row) for row in rows)
+    )
+    made = replace(one, id=title, front=Front(title=Bilingual(title, text)), body=replace(one.body, floats=(table,)))
+    data, _ = pdf.write(made)
+    assert data.startswith(b"%PDF")
