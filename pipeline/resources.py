@@ -59,6 +59,10 @@ class Resources:
         return (*own_concepts(), *self.user_concepts)
 
     @cached_property
+    def concepts_by_id(self) -> dict[str, Concept]:
+        return {concept.id: concept for concept in self.concepts}
+
+    @cached_property
     def recogniser(self) -> Recogniser:
         """All names of all concepts, to be found in one pass."""
         from pipeline.extract.recogniser import Recogniser

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual, Block, Entity, Gloss, Language, Mention
+from pipeline.extract.document_concepts import concepts_of
 from pipeline.extract.lexicon import Concept
-from pipeline.extract.recogniser import Hit, folded
+from pipeline.extract.recogniser import Hit, Recogniser, folded, longest
 from pipeline.resources import Resources
 from pipeline.text import folded as letters_of
 from pipeline.text import han_count
@@ -39,9 +40,10 @@ def entities(article: Article, resources: Resources) -> Article:
     found = entities_of([_visible(block) for block in blocks], resources, article.glosses, context)
     mentions: dict[str, list[Mention]] = defaultdict(list)
     concepts: dict[str, Concept] = {}
+    known = resources.concepts_by_id
     for block, here in zip(blocks, found, strict=True):
         for concept, start, end in here:
-            concepts[concept.id] = concept
+            concepts.setdefault(concept.id, known.get(concept.id, concept))
             text = block.text[start:end]
             mentions[concept.id].append(Mention(text, block.id, start, end, _language(text, block)))
     return replace(
@@ -65,15 +67,28 @@ def entities_of(
     texts: Sequence[str], resources: Resources, glosses: Iterable[Gloss] = (), context: str = ""
 ) -> list[list[Found]]:
     """The mentions in each of a document's texts; ``context`` is what else it says (its bibliography)."""
+    glosses = list(glosses)
     recogniser, concepts = resources.recogniser, resources.concepts
     hits = [recogniser.hits(text) for text in texts]
     said = _full_names(zip([*texts, context], [*hits, recogniser.hits(context)], strict=True))
     defined = dict(_defined(glosses))
+    own = concepts_of(glosses, recogniser, concepts)
+    own_recogniser = Recogniser(own)
     found: list[list[Found]] = []
     for text, here in zip(texts, hits, strict=True):
         chosen = ((_meant(text, hit, concepts, said, defined), hit) for hit in here)
-        found.append([Found(concepts[index], hit.start, hit.end) for index, hit in chosen if index is not None])
+        lexical = [Found(concepts[index], hit.start, hit.end) for index, hit in chosen if index is not None]
+        defining = [Found(own[hit.concepts[0]], hit.start, hit.end) for hit in own_recogniser.hits(text)]
+        found.append(_disjoint([*defining, *lexical]))
     return found
+
+
+def _disjoint(mentions: Iterable[Found]) -> list[Found]:
+    """The mentions in order, the longer where two overlap, the earlier listed where they are as long."""
+    by_span: dict[tuple[int, int], Found] = {}
+    for mention in mentions:
+        by_span.setdefault((mention.start, mention.end), mention)
+    return [by_span[span] for span in longest(by_span)]
 
 
 def _full_names(texts: Iterable[tuple[str, list[Hit]]]) -> dict[int, int]:
@@ -105,6 +120,8 @@ def _meant(
 ) -> int | None:
     """Which of the concepts that bear a name is meant; None where nothing tells."""
     name = folded(text[hit.start : hit.end])
+    if _is_short(name) and "±" in text[max(0, hit.start - 2) : hit.start]:
+        return None  # a standard deviation, whatever the article defines SD to be
     if name in defined:
         agreeing = [i for i in hit.concepts if _agrees(concepts[i], defined[name])]
         return agreeing[0] if agreeing else None

@@ -82,7 +82,7 @@ def _concept(zh: str | None, en: str | None, type: str | None, identifiers: Iter
     preferred = (names[1] or names[0])[0]
     parts = (identifier.partition(":") for identifier in identifiers)
     return Concept(
-        f"{type.replace(' ', '-')}:{_slug(preferred)}",
+        f"{type.replace(' ', '-')}:{slug(preferred)}",
         type,
         names[0],
         names[1],
@@ -90,8 +90,8 @@ def _concept(zh: str | None, en: str | None, type: str | None, identifiers: Iter
     )
 
 
-def _slug(name: str) -> str:
-    """A name as an id: letters and digits, words joined by hyphens (``p38 MAPK`` → ``p38-mapk``)."""
+def slug(name: str) -> str:
+    """A name as part of an id: letters and digits, words joined by hyphens (``p38 MAPK`` → ``p38-mapk``)."""
     return "-".join(filter(None, (folded(part) for part in re.split(r"[\s\-/]+", name))))
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.extract.lexicon import Concept
-from pipeline.text import han_count, is_han
+from pipeline.text import is_han
 
 
 class Hit(NamedTuple):
@@ -21,16 +21,23 @@ class Hit(NamedTuple):
 
 
 # Prints of one character that a lexicon does not repeat; every one as long as what it stands for.
-_FOLD = str.maketrans("‐‑–—−－’′（）／　\u00a0\n", "-----" + "-''()/   ")
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
-_ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_FOLD = {
+    **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()},
+    **str.maketrans("‐‑–—−－’′（）／　\u00a0\n", "------''()/   "),
+}
 # An English name this long, or of several words, is the same in any case; a shorter one may be another word (ALL, all).
 _SHORTEST_FREE = 6
 
 
 def folded(text: str) -> str:
     """The text with one print for each hyphen, apostrophe and bracket; offsets stay."""
-    return text.translate(_WIDE).translate(_FOLD)
+    return text if text.isascii() and "\n" not in text else text.translate(_FOLD)
+
+
+def _lowered(text: str) -> str:
+    """The text in small letters, as long as it is: the few letters whose small form is longer stay."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 class Recogniser:
@@ -43,7 +50,7 @@ class Recogniser:
             for name in (*concept.zh, *concept.en):
                 for print_ in _prints(folded(name)):
                     table = free if _is_free(print_) else exact
-                    owners = table.setdefault(print_.translate(_ASCII_LOWER) if table is free else print_, [])
+                    owners = table.setdefault(_lowered(print_) if table is free else print_, [])
                     owners.extend([index] if index not in owners else [])
         self._tables = [(_automaton(table), list(table.values())) for table in (exact, free)]
 
@@ -52,15 +59,15 @@ class Recogniser:
         text = folded(text)
         found = [
             Hit(start, end, tuple(owners[pattern]))
-            for (automaton, owners), version in zip(self._tables, (text, text.translate(_ASCII_LOWER)), strict=True)
-            for pattern, start, end in automaton.find_matches_as_indexes(version, overlapping=True)
+            for (automaton, owners), version in zip(self._tables, (text, _lowered(text)), strict=True)
+            for pattern, start, end in automaton.find_matches_as_indexes(version)
             if _stands_alone(text, start, end)
         ]
         return list(_disjoint(found))
 
 
 def _automaton(table: dict[str, list[int]]) -> AhoCorasick:
-    return AhoCorasick(list(table), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+    return AhoCorasick(list(table), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA)
 
 
 def _prints(name: str) -> Iterator[str]:
@@ -83,29 +90,31 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         return False
     left, right = text[start - 1 : start], text[end : end + 1]
     cut_left = _is_latin(text[start]) and (_is_latin(left) or (left == "-" and _is_latin(text[start - 2 : start - 1])))
-    cut_right = _is_latin(text[end - 1]) and _is_latin(right) and text[end : end + 2].rstrip("() ,.;-/") != "s"
+    plural = right == "s" and not _is_latin(text[end + 1 : end + 2])
+    cut_right = _is_latin(text[end - 1]) and _is_latin(right) and not plural
     return not cut_left and not cut_right
 
 
 def _is_latin(char: str) -> bool:
-    return bool(char) and char.isalnum() and not han_count(char)
+    return char.isalnum() and not is_han(char)
 
 
-def _disjoint(hits: list[Hit]) -> Iterator[Hit]:
-    taken_until = 0
-    for hit in sorted(_longest(hits), key=lambda h: h.start):
-        if hit.start >= taken_until:
-            taken_until = hit.end
-            yield hit
-
-
-def _longest(hits: list[Hit]) -> Iterator[Hit]:
-    """The hits that no longer one covers or overlaps."""
-    kept: list[tuple[int, int]] = []
+def _disjoint(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits that no longer one covers or overlaps, from left to right; those of one span are made one."""
     merged: dict[tuple[int, int], dict[int, None]] = {}
     for hit in hits:
         merged.setdefault((hit.start, hit.end), {}).update(dict.fromkeys(hit.concepts))
-    for start, end in sorted(merged, key=lambda span: (span[0] - span[1], span[0])):
-        if not any(a < end and start < b for a, b in kept):
+    for start, end in longest(merged):
+        yield Hit(start, end, tuple(merged[start, end]))
+
+
+def longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans that no longer one covers or overlaps, from left to right; of equally long ones the first."""
+    ordered = sorted(dict.fromkeys(spans), key=lambda span: (span[0] - span[1], span[0]))
+    taken = bytearray(max((end for _, end in ordered), default=0))
+    kept = []
+    for start, end in ordered:
+        if 1 not in taken[start:end]:
+            taken[start:end] = b"\1" * (end - start)
             kept.append((start, end))
-            yield Hit(start, end, tuple(merged[start, end]))
+    return sorted(kept)

@@ -25,6 +25,10 @@ _TERM_CHARS = re.compile(rf"[{HAN}A-Za-z0-9α-ωΑ-Ω\-–—−/·.+'′’Ⅰ�
 _LONGEST = 40
 _EDGES = frozenset(" 的和与及或在对为是将被由从以等,/")
 _HYPHENS = "-–—−/·+'′’"
+# Characters of systematic chemical names: two words made of these alone are one name.
+_CHEMICAL = frozenset(
+    "甲乙丙丁戊己庚辛苯萘酚醇醛酮酸酯酐胺肟腈基酰氧硫氯溴氟碘氮硅二三四五六七八多环正异叔仲羟羧氨巯硝磺亚次烷烯炔脲胍吡啶嘧唑嗪呋喃噻咪喹啉吗哌碳"
+)
 _RADICAL = re.compile(r".*[基酰氧代硫氯溴氟碘磺膦硅羟羧氨]")
 _NUMBERING = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s*(?=[^\d\s])")
 _COUNTED = re.compile(r"\d+\s*[例个名种只株份篇条项块台张头](?!体)")
@@ -141,6 +145,8 @@ def _clings(left: str, right: str) -> bool:
     if not is_han(left[-1]) and not is_han(right[0]):
         return left[-1] != " "
     if right in listed("suffix") and is_han(left[-1]) and left not in listed("function") | listed("conjunction"):
+        return True
+    if _CHEMICAL.issuperset(left.rpartition("-")[2]) and _CHEMICAL.issuperset(right):
         return True
     if _RADICAL.fullmatch(left) and is_han(right[0]) and left not in listed("ordinary"):
         return True

@@ -1,0 +1,151 @@
+"""Which names are mentions of which concepts, and the lexicons that say so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.article import Article, Back, Bilingual, Block, Body, Reference, Section, Source
+from pipeline.extract.document_concepts import head_type
+from pipeline.extract.entities import entities, entities_in
+from pipeline.extract.glosses import glosses
+from pipeline.extract.lexicon import Concept, LexiconError, own_concepts, read_lexicon
+from pipeline.resources import Resources
+
+RESOURCES = Resources()
+
+
+def mentions(text: str) -> list[tuple[str, str]]:
+    return [(found.concept.id, text[found.start : found.end]) for found in entities_in(text, RESOURCES)]
+
+
+def article(*texts: str, references: tuple[str, ...] = ()) -> Article:
+    blocks = tuple(Block(f"b{n}", "paragraph", text, (), (n, n + 1), "zh") for n, text in enumerate(texts))
+    listed = tuple(Reference(f"r{n}", n, raw, "list", 0, len(raw)) for n, raw in enumerate(references, 1))
+    source = Source("a.md", "markdown", "", len(texts))
+    return Article("a", "zh", source, body=Body((Section("s", None, 1, Bilingual(), blocks),)), back=Back(listed))
+
+
+def test_both_languages_name_one_concept() -> None:
+    assert mentions("依维莫司（everolimus）") == [("drug:everolimus", "依维莫司"), ("drug:everolimus", "everolimus")]
+
+
+def test_the_longer_name_wins() -> None:
+    assert mentions("表皮生长因子受体与表皮") == [
+        ("gene:egfr", "表皮生长因子受体"),
+        ("anatomy:epidermis", "表皮"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["cancerous", "the all-day clinic", "insulinoma", "MCF-70", "HEREIN", "PRISMA"])
+def test_no_name_within_a_word(text: str) -> None:
+    assert mentions(text) == []
+
+
+def test_a_short_name_needs_evidence() -> None:
+    assert mentions("ER阳性的患者") == []
+    assert ("gene:er", "ER") in mentions("雌激素受体即ER阳性的患者")
+
+
+def test_the_bibliography_is_evidence() -> None:
+    read = entities(article("ER阳性的患者", references=("Estrogen receptor-positive breast cancer[J].",)), RESOURCES)
+    assert [entity.concept for entity in read.entities] == ["gene:er"]
+
+
+def test_a_gloss_overrules_the_lexicon() -> None:
+    read = entities(glosses(article("孕激素受体少见。部分缓解（PR）多见，PR率高。"), RESOURCES), RESOURCES)
+    by_text = {mention.text: entity.concept for entity in read.entities for mention in entity.mentions}
+    assert by_text["PR"] == "method:partial-response"
+
+
+def test_an_article_adds_the_names_that_it_defines() -> None:
+    read = entities(
+        glosses(
+            article("芳香化酶抑制剂（AIs）有效。AIs耐药多见。", "蓝绿藻菌属（Lachnoclostridium）减少。"), RESOURCES
+        ),
+        RESOURCES,
+    )
+    found = {entity.concept: [mention.text for mention in entity.mentions] for entity in read.entities}
+    assert found["drug:aromatase-inhibitor"] == ["芳香化酶抑制剂", "AIs", "AIs"]
+    assert found["organism:lachnoclostridium"] == ["蓝绿藻菌属", "Lachnoclostridium"]
+
+
+@pytest.mark.parametrize(
+    ("term", "type"), [("蔷薇菌属", "organism"), ("己糖激酶", "gene"), ("角膜炎", "disease"), ("结果", None)]
+)
+def test_head_of_a_term_tells_its_type(term: str, type: str | None) -> None:
+    assert head_type(term) == type
+
+
+@settings(max_examples=50)
+@given(st.text(alphabet="依维莫司肺癌EGFRmTOR（），。-() \nß İ∑PR受体ab", max_size=200))
+def test_any_text_is_read_and_every_extent_lies_in_it(text: str) -> None:
+    for entity in entities(glosses(article(text), RESOURCES), RESOURCES).entities:
+        for mention in entity.mentions:
+            assert text[mention.start : mention.end] == mention.text
+
+
+def test_recognition_is_cheap() -> None:
+    text = "依维莫司联合来曲唑治疗激素受体阳性的晚期乳腺癌，MCF-7细胞中PI3K/Akt/mTOR通路活化。" * 250
+    RESOURCES.recogniser.hits(text)
+    started = perf_counter()
+    RESOURCES.recogniser.hits(text)
+    assert perf_counter() - started < 0.1  # some 10,000 characters; ten times what it takes
+
+
+# Lexicons -------------------------------------------------------------------------------------------------------------
+
+
+def test_own_lexicon_is_sound() -> None:
+    concepts = own_concepts()
+    assert len(concepts) >= 1500
+    assert len({concept.id for concept in concepts}) == len(concepts)
+    assert all(concept.zh or concept.en for concept in concepts)
+    assert all(len(name) > 1 for concept in concepts for name in concept.en)
+
+
+ENTRY = Concept("drug:examplinib", "drug", ("示例替尼", "示例"), ("examplinib",), {"drugbank": "DB00000"})
+TBX = """<?xml version="1.0"?>
+<martif type="TBX" xml:lang="en"><text><body><termEntry id="1"><descrip type="subjectField">drug</descrip>
+<langSet xml:lang="zh-CN"><tig><term>示例替尼</term></tig></langSet>
+<langSet xml:lang="en"><tig><term>examplinib</term></tig></langSet></termEntry></body></text></martif>"""
+
+
+@pytest.mark.parametrize(("name", "delimiter"), [("own.tsv", "\t"), ("own.csv", ",")])
+def test_table_as_lexicon(tmp_path: Path, name: str, delimiter: str) -> None:
+    rows = [("zh", "en", "type", "identifier"), ("示例替尼|示例", "examplinib", "drug", "drugbank:DB00000")]
+    (tmp_path / name).write_text("\n".join(delimiter.join(row) for row in rows), encoding="utf-8-sig")
+    assert read_lexicon(tmp_path / name) == [ENTRY]
+
+
+@pytest.mark.parametrize("new", [False, True])
+def test_termbase_as_lexicon(tmp_path: Path, new: bool) -> None:
+    tbx = TBX
+    if new:
+        for old, name in (("termEntry", "conceptEntry"), ("langSet", "langSec"), ("tig", "termSec"), ("martif", "tbx")):
+            tbx = tbx.replace(old, name)
+        tbx = tbx.replace("<tbx ", '<tbx xmlns="urn:iso:std:iso:30042:ed-2" ')
+    (tmp_path / "own.tbx").write_text(tbx, encoding="utf-8")
+    assert read_lexicon(tmp_path / "own.tbx") == [Concept("drug:examplinib", "drug", ("示例替尼",), ("examplinib",))]
+
+
+def test_termbase_cannot_reach_outside(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+    entity = f'<!DOCTYPE martif [<!ENTITY x SYSTEM "{secret.as_uri()}">]><martif'
+    hostile = TBX.replace("<martif", entity, 1).replace("<term>examplinib", "<term>&x;examplinib")
+    (tmp_path / "own.tbx").write_text(hostile, encoding="utf-8")
+    assert "secret" not in str(read_lexicon(tmp_path / "own.tbx"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("own.tsv", b"term\ttranslation\n"), ("own.csv", b"\xff\xfe"), ("own.tbx", b"<martif>")]
+)
+def test_what_is_no_lexicon_is_refused_with_its_name(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(LexiconError, match=name):
+        read_lexicon(tmp_path / name)
