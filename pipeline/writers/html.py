@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -280,10 +280,13 @@ class _Page:
     # Back ---------------------------------------------------------------------------------------------------------
 
     def places(self, entry: Entry) -> Iterator[tuple[int, str]]:
-        """Where an entry is cited: the citation's index and what its section is called."""
+        """Where an entry is cited: the citation's index and its section; from the second one there on, a count."""
+        seen: Counter[str] = Counter()
         for index in entry.cited:
             if ("cite", index) in self._anchored:
-                yield index, self.section_of_block.get(self.article.citations[index].block, "摘要 Abstract")
+                section = self.section_of_block.get(self.article.citations[index].block, "摘要 Abstract")
+                seen[section] += 1
+                yield index, section if seen[section] == 1 else str(seen[section])
 
     def flags_of(self, parts: Iterable[Part]) -> list[int]:
         """The diagnostics of the blocks that begin here."""

@@ -34,6 +34,8 @@ from pipeline.writers.part import Part, whole
 _ABSTRACT_LABEL = re.compile(
     r"\s*[\[【〔(（]?\s*(?:中文|英文)?(?:摘\s*要|提\s*要|abstract|summary)\s*[\]】〕)）]?\s*[:：.]?\s*", re.I
 )
+# An entry's number as OCR leaves it: [3], ［3」, 3., (3).
+_NUMBER = r"\s*[\[［【〔「(（]?\s*0*N(?!\d)\s*[\]］】〕」』)）}]?\s*[.．、:：]?\s*"
 _KEYWORDS_LABEL = re.compile(r"\s*[\[【〔(（]?\s*(?:关\s*键\s*[词字]|key\s?-?words?)\s*[\]】〕)）]?\s*[:：.]?\s*", re.I)
 # Kinds of block whose sentences stand one after another in a line.
 PROSE = frozenset(("paragraph", "abstract", "title", "meta", "note", "caption", "authors", "affiliation", "keywords"))
@@ -325,9 +327,7 @@ def _entries(article: Article) -> tuple[Entry, ...]:
         )
         if reference.number is not None:
             # The page prints the number in its margin.
-            part = _without(
-                re.compile(rf"\s*[\[［【〔(（]?\s*0*{reference.number}(?!\d)\s*[\]］】〕)）]?\s*[.．、:：]?\s*"), part
-            )
+            part = _without(re.compile(_NUMBER.replace("N", str(reference.number))), part)
         places = cited.pop(reference.number, []) if reference.number is not None else []
         entries.append(Entry(reference, part, tuple(places)))
     return tuple(entries)
