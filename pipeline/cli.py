@@ -20,7 +20,7 @@ app = typer.Typer(
 errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 # As pipeline.writers and pipeline.batch.shards know them; named here so that the help costs no import.
-FORMAT_NAMES = ("json", "html", "pdf", "jsonl", "parquet")
+FORMAT_NAMES = ("json", "html", "pdf", "csl.json", "bib", "jsonl", "parquet")
 
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders or globs; NAME.zh.md + NAME.en.md are one article.")]
 

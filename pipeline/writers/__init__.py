@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.article import Article, Diagnostic
-from pipeline.writers import html, json, pdf
+from pipeline.writers import bibtex, csl_json, html, json, pdf
 
 
 class Output(NamedTuple):
@@ -16,8 +16,11 @@ class Output(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+# By the ending of the file that each writes.
 WRITERS: dict[str, Callable[[Article], Output]] = {
     "json": lambda article: Output(json.write(article)),
     "html": lambda article: Output(html.write(article)),
     "pdf": lambda article: Output(*pdf.write(article)),
+    "csl.json": lambda article: Output(csl_json.write(article)),
+    "bib": lambda article: Output(bibtex.write(article)),
 }
