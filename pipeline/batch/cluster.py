@@ -93,4 +93,4 @@ def _perform(task: Task, settings: Settings, plugin: str) -> list[Outcome]:
 
 
 def _killed(id: str, error: KilledWorker) -> Outcome:
-    return Outcome(Record(id, "", failure=Failure("killed", f"Dask gave up: {error}")), converted=False)
+    return Outcome(Record(id, "", failure=Failure("killed", f"Dask gave up: {error}")), "failed")

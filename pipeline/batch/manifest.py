@@ -57,6 +57,8 @@ class Record(Struct, frozen=True, omit_defaults=True):
     ``key``          of the input's bytes and names and the version of the code; empty where the input was not read
     ``outputs``      by format; a shard is the output of all the articles in it
     ``failure``      the article is quarantined: not tried again before its key or the limits that it passed change
+    ``tried``        the formats that were asked for when it failed; those in ``outputs`` are good all the same
+    ``limits``       those that it failed under
     ``diagnostics``  what the writers could not show as it should be
     ``removed``      the article is no longer an input, and no longer in its shard
     """
@@ -65,13 +67,14 @@ class Record(Struct, frozen=True, omit_defaults=True):
     key: str
     outputs: dict[str, Written] = {}
     failure: Failure | None = None
+    tried: tuple[str, ...] = ()
     limits: Limits | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     removed: bool = False
 
-    def is_quarantined(self, key: str, limits: Limits) -> bool:
+    def is_quarantined(self, key: str, limits: Limits, formats: tuple[str, ...]) -> bool:
         """Whether to try again is to fail again. A death may have come from outside: that is tried again."""
-        if self.failure is None or self.key != key:
+        if self.failure is None or self.key != key or not set(formats) <= set(self.tried):
             return False
         if self.failure.kind in ("time", "memory"):
             return self.limits == limits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.util import find_spec
@@ -81,7 +82,8 @@ def run(
     _require_extras(formats, scheduler)
     settings = Settings(str(output), tuple(dict.fromkeys(formats)), limits, code_version(), work)
     progress = progress or Silent()
-    converted, unchanged, failures = 0, 0, {}
+    counts: Counter[str] = Counter()
+    failures: dict[str, str] = {}
     folder = files.folder(settings.output)
     folder.make()
     with Manifest(folder) as manifest:
@@ -93,16 +95,16 @@ def run(
             progress.start(len(jobs))
             for outcomes in _performed(tasks, engine):
                 manifest.append(o.record for o in outcomes if o.record != manifest.records.get(o.record.id))
-                for record, fresh in outcomes:
-                    if record.failure:
-                        failures[record.id] = f"{record.id}: {record.failure.reason}"
-                    elif fresh:
-                        converted += 1
-                    else:
-                        unchanged += 1
-                progress.advance(len(outcomes), sum(o.record.failure is not None for o in outcomes))
+                counts.update(o.status for o in outcomes)
+                failed = {o.record.id: _reason(o.record) for o in outcomes if o.status == "failed"}
+                failures |= failed
+                progress.advance(len(outcomes), len(failed))
         manifest.append(Record(id, "", removed=True) for task in tasks for id in task.gone)
-    return Summary(converted, unchanged, tuple(failures[id] for id in sorted(failures)))
+    return Summary(counts["converted"], counts["unchanged"], tuple(failures[id] for id in sorted(failures)))
+
+
+def _reason(record: Record) -> str:
+    return f"{record.id}: {record.failure.reason}" if record.failure else record.id
 
 
 def _require_extras(formats: Sequence[str], scheduler: str | None) -> None:

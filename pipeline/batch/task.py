@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -53,10 +53,17 @@ class Task(Struct, frozen=True):
 
 
 class Outcome(NamedTuple):
-    """What became of a job. An unchanged article of a rewritten shard has a new record and is not ``converted``."""
+    """What became of a job. That of an unchanged article is news, too, where its shard was rewritten."""
 
     record: Record
-    converted: bool
+    status: Literal["converted", "unchanged", "failed"]
+
+
+class _Done(NamedTuple):
+    """``line`` is the article's for its shard, None where that has it already or has none."""
+
+    outcome: Outcome
+    line: bytes | None = None
 
 
 def perform(task: Task, settings: Settings, answer: Answer) -> list[Outcome]:
@@ -75,44 +82,40 @@ class _Performance:
         self._folder = files.folder(settings.output)
         self._size_before = cache(self._folder.size)
 
-    def article(self, job: Job) -> tuple[Outcome, bytes | None]:
-        """What became of a job, its own files written; and its line for the shard, where that is new."""
-        known = self._task.known.get(job.id)
-        contents = _contents(job, self._settings.limits)
+    def article(self, job: Job) -> _Done:
+        """What became of a job, its own files written."""
+        known, limits = self._task.known.get(job.id), self._settings.limits
+        contents = _contents(job, limits)
         if isinstance(contents, Failure):
-            return Outcome(Record(job.id, "", failure=contents), False), None
+            return _Done(Outcome(Record(job.id, "", failure=contents), "failed"))
         key = job_key(self._settings.version, job.paths, contents)
-        if known and known.is_quarantined(key, self._settings.limits):
-            return Outcome(known, False), None
-        kept = known.outputs if known and known.key == key and not known.failure else {}
+        kept = known.outputs if known and known.key == key else {}
         missing = self._missing(kept)
         if known and not missing:
-            return Outcome(known, False), None
+            return _Done(Outcome(known, "unchanged"))
+        if known and known.is_quarantined(key, limits, missing):
+            return _Done(Outcome(known, "failed"))
         response = self._answer(Request(job.id, tuple(zip(job.paths, contents, strict=True)), missing))
         made = {name: data for name, data in response.outputs.items() if name != LINE}
         self._folder.write({_file(job, name): data for name, data in made.items()})
-        if response.failure and known:  # what an earlier version of the article gave is not what this one gives
-            for name in known.outputs.keys() - kept.keys() - made.keys():
+        outputs = kept | {name: Written(_file(job, name), len(data)) for name, data in made.items()}
+        line = response.outputs.get(LINE)
+        if not response.failure:
+            return _Done(Outcome(Record(job.id, key, outputs, diagnostics=response.diagnostics), "converted"), line)
+        if known:  # what an earlier version of the article gave is not what this one gives
+            for name in known.outputs.keys() - outputs.keys():
                 self._folder.remove(_file(job, name))
-        record = Record(
-            job.id,
-            key,
-            kept | {name: Written(_file(job, name), len(data)) for name, data in made.items()},
-            response.failure,
-            self._settings.limits if response.failure else None,
-            response.diagnostics,
-        )
-        return Outcome(record, not response.failure), response.outputs.get(LINE)
+        record = Record(job.id, key, outputs, response.failure, missing, limits, response.diagnostics)
+        return _Done(Outcome(record, "failed"), line)
 
-    def shard(self, done: list[tuple[Outcome, bytes | None]]) -> list[Outcome]:
+    def shard(self, done: list[_Done]) -> list[Outcome]:
         """The outcomes, with the shard written in each format in which it does not hold just these articles."""
-        formats = self._settings.shard_formats
         fresh = {outcome.record.id: line for outcome, line in done if line is not None}
         kept = {outcome.record.id for outcome, _ in done if self._shards_with(outcome.record)} - fresh.keys()
         wanted = kept | fresh.keys()
         stale = [
             name
-            for name in formats
+            for name in self._settings.shard_formats
             if fresh
             or self._task.gone
             or wanted != {known.id for known in self._task.known.values() if name in self._shards_with(known)}

@@ -105,7 +105,6 @@ class Worker:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        self._channel.close()
 
     def _receive(self, seconds: float) -> bytes:
         answer = _receive(self._channel, time.monotonic() + seconds)

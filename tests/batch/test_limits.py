@@ -82,6 +82,16 @@ def test_a_new_version_that_fails_leaves_no_old_output(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "raises.json").exists()
 
 
+def test_a_writer_that_fails_costs_its_format_only(tmp_path: Path) -> None:
+    convert(tmp_path)
+    jobs, output = plan([tmp_path / "in"]).jobs, tmp_path / "out"
+    for _ in range(2):
+        summary = run(jobs, output, ["json", "html", "pdf"], 1, work="workloads:no_pdf")
+        assert summary.failures == tuple(f"{id}: pdf: no font" for id in "amz")
+    assert run(jobs, output, ["json", "html"], 1, work="workloads:no_pdf").unchanged == 3
+    assert run(jobs, output, ["json", "tmx"], 1, work="workloads:no_pdf").converted == 3
+
+
 @pytest.mark.parametrize("work", ["workloads:is_not_there", "no_such_module:work"])
 def test_where_no_worker_starts_the_batch_says_why(tmp_path: Path, work: str) -> None:
     with pytest.raises(StartError, match=r"a worker could not start: .*(is_not_there|no_such_module)"):

@@ -14,6 +14,7 @@ import time
 import msgspec
 
 from pipeline.article import Article, Source
+from pipeline.batch.manifest import Failure
 from pipeline.batch.messages import LINE, Request, Response
 
 
@@ -46,6 +47,15 @@ def hostile(request: Request) -> Response:
     if trick := tricks.get(request.id):
         trick()
     return plain(request)
+
+
+def no_pdf(request: Request) -> Response:
+    """All formats but one."""
+    response = plain(request)
+    if "pdf" not in request.formats:
+        return response
+    outputs = {name: data for name, data in response.outputs.items() if name != "pdf"}
+    return Response(outputs, failure=Failure("error", "pdf: no font"))
 
 
 def _hang() -> None:
