@@ -29,18 +29,20 @@ NOTES = frozenset(["biography", "contributions", "interests", "acknowledgements"
 OPENERS = frozenset([*FOOTNOTES, *NOTES, "email"])
 
 REFERENCES = re.compile(
-    r"^[\W\d_]*(?:参\s*考\s*文\s*献|主要参考文献|参考书目|引用文献|References?\s*and\s*notes|References?|Bibliography|Literature\s*cited)"
+    r"^[\W\d_]*(?:参\s*考\s*文\s*献|主要参考文献|参考书目|引用文献|References?\s*and\s*notes|References?|Bibliography|"
+    r"Literature\s*cited)"
     r"(?:\s*[(（/]?\s*(?:References?|参考文献)\s*[)）]?)?[\W_]*(?=$|\n|[\[［〔(]\s*1\s*[\]］〕)])",
     re.IGNORECASE,
 )
 _GLUED_REFERENCES = re.compile(r"参\s?考\s?文\s?献[:：\s]*$")
 _LINE_OF_REFERENCES = re.compile(
-    r"(?:^|\n|[。.])\s*((?:\d{1,3}\s)?参\s?考\s?文\s?献\s?[:：]?\s*(?:\n|(?=[\[［〔]\s?1\s?[\]］〕]))|(?:References?|REFERENCES?)\s?[:：]?\s*\n)|"
-    r"\n(?=(\[1\][^\n]*\n\s*\[2\]))"
+    r"(?:^|\n|[。.])\s?((?:\d{1,3}\s)?参\s?考\s?文\s?献\s?[:：]?\s?(?:\n|(?=[\[［〔]\s?1\s?[\]］〕]))|"
+    r"(?:References?|REFERENCES?)\s?[:：]?\s?\n)|\n(?=(\[1\][^\n]*\n\s*\[2\]))"
 )
 NOTE_HEADING = re.compile(
-    r"^[\W\d_]*(?:致\s*谢|志\s*谢|鸣\s*谢|作者贡献|利益冲突|作者简介|作者介绍|作者声明|Acknowledge?ments?|Authors?['’]?\s*contributions?|"
-    r"(?:Declaration of )?(?:Conflicts?|Competing)\s*(?:of\s*)?(?:interests?)|支撑数据|数据可用性|Data availability|Funding)",
+    r"^[\W\d_]*(?:致\s*谢|志\s*谢|鸣\s*谢|作者贡献|利益冲突|作者简介|作者介绍|作者声明|Acknowledge?ments?|"
+    r"Authors?['’]?\s*contributions?|(?:Declaration of )?(?:Conflicts?|Competing)\s?(?:of\s?)?interests?|"
+    r"支撑数据|数据可用性|Data availability|Funding)",
     re.IGNORECASE,
 )
 _ABSTRACT_PART = re.compile(

@@ -15,9 +15,10 @@ _ZH = (
     r"结果与结论|结果与讨论|文献范围|主要发现|目的|目标|意义|背景|方法|过程|材料|资料|对象|结果|发现|结论|局限性|局限|讨论|价值|设计|启示|建议|展望"
 )
 _EN = (
-    r"Study objectives?|Research objectives?|Objectives?|Aims?|Purposes?|Backgrounds?|Context|Introduction|Significance|Materials? and methods?|"
-    r"Methodology|Methods?|Process|Design|Approach|Main results?|Results?|Findings?|Conclusions?|Limitations?|Originality|Innovations?|"
-    r"Values?|Discussion|Interpretation|Coverage|Application background|Implications?"
+    r"Study objectives?|Research objectives?|Objectives?|Aims?|Purposes?|Backgrounds?|Context|Introduction|"
+    r"Significance|Materials? and methods?|Methodology|Methods?|Process|Design|Approach|Main results?|Results?|Findings?|"
+    r"Conclusions?|Limitations?|Originality|Innovations?|Values?|Discussion|Interpretation|Coverage|"
+    r"Application background|Implications?"
 )
 _OPEN, _CLOSE = r"[\[［【〔「『]", r"[\]］】〕」』]"
 _BRACKETED_ZH = re.compile(
@@ -138,7 +139,7 @@ def _opens_part(text: str, match: re.Match[str], core: str) -> bool:
 
 
 def _with_misread(text: str, marks: list[_Mark]) -> list[_Mark]:
-    """The labels with those that OCR has misread: a capitalised word where a sentence begins, two letters off a label."""
+    """The labels and those that OCR has misread: a capitalised word that begins a sentence, two letters off a label."""
     names = ["Objective", "Methods", "Results", "Conclusion", "Conclusions"]
     found = list(marks)
     have = {mark.label.lower().rstrip("s") for mark in marks}

@@ -29,9 +29,7 @@ def funding(front: Sequence[str], notes: Sequence[str]) -> tuple[Funding, ...]:
                 whole = text[segment.start : segment.end].strip(" *＊\\\n")
                 found.append(Funding(whole, grants(whole)))
     if not found:
-        for note in notes:
-            if _GIVING.search(note) and grants(note):
-                found.append(Funding(note.strip(), grants(note)))
+        found = [Funding(note.strip(), grants(note)) for note in notes if _GIVING.search(note) and grants(note)]
     return tuple({item.text: item for item in found}.values())
 
 

@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-_OPEN = r"[\[［【〔「『(（<《*＊†\\\s·■●▲]*"
-_CLOSE = r"[\]］】〕」』)）>》*＊\s]*"
+_OPEN = r"[\[［【〔「『(（<《*＊†\\\s·■●▲]{0,6}"
+_CLOSE = r"[\]］】〕」』)）>》*＊\s]{0,6}"
 _START = re.compile(r"^[#\s\d]{0,6}$")
 _BRACKETS = re.compile(r"[\[［【〔「]")
 _CLOSING = re.compile(r"[\]］】〕」]")
@@ -22,7 +22,8 @@ _CODE = {
     "osid": re.compile(r"\s*"),
 }
 _DATED = re.compile(
-    r"[(（]?\s*(?:19|20)\d\d\s*[-—–./年]\s*\d{1,2}\s*[-—–./月]\s*\d{1,2}\s*日?\s*(收稿|修回|接受|录用|定稿|收到)(?!日期|[\u4e00-\u9fff])\s*[)）]?"
+    r"[(（]?(?:19|20)\d\d\s?[-—–./年]\s?\d{1,2}\s?[-—–./月]\s?\d{1,2}\s?日?\s?(收稿|修回|接受|录用|定稿|收到)"
+    r"(?![\u4e00-\u9fff])\s?[)）]?"
 )
 _EVENTS = {
     "收稿": "received",
@@ -32,6 +33,10 @@ _EVENTS = {
     "接受": "accepted",
     "录用": "accepted",
 }
+_FUNDED = re.compile(
+    r"^[*＊†\\ ]{0,4}(?=(?:本文|本研究|本课题|本工作|本项目|该研究)[^\n。]{0,12}(?:受|由|系|获|得到|为)[^\n。]{0,80}(?:资助|支持|项目|基金))",
+    re.MULTILINE,
+)
 _BARE_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10\s?\.\s?\d{4,5}\s?/")
 
 
@@ -110,11 +115,12 @@ def labels(text: str) -> tuple[Label, ...]:
         found.append(Label(field, start, end, value.end() if value else None, leads))
     found += _bare_dois(text, found)
     found += [Label(_EVENTS[m[1]], m.start(), m.start(), m.end(), False) for m in _DATED.finditer(text)]
+    found += [Label("funding", m.start(), m.end(), None, True) for m in _FUNDED.finditer(text)]
     return tuple(sorted(found, key=lambda label: label.start))
 
 
 def _after_a_stop(text: str, match: re.Match[str]) -> bool:
-    """Whether a summary's label stands behind the end of a sentence, of an address or of a bracket, its line break lost."""
+    """Whether a summary's label stands behind the end of a sentence, an address or a bracket, its line break lost."""
     before = text[max(match.start() - 12, 0) : match.start()].rstrip()
     if match[2][0].isascii():
         return match[2][0].isupper() and bool(re.search(r"[.。)）]$", before))

@@ -17,16 +17,14 @@ _ADDRESS = re.compile(
     r"[\s\d\W]*(?:[a-h]\s)?(?:State|National|Key|The|College|School|Depart|Instit|Facult|Cent|Academ|Laborat|Universit)"
 )
 COUNTRY = re.compile(
-    r"\b(?:P\.?\s?R\.?\s*China|China|USA|U\.S\.A|United States|UK|United Kingdom|Japan|Germany|France|Italy|Spain|Australia|Canada|Russia|India|"
-    r"Iran|Korea|Switzerland|Netherlands|Sweden|Brazil|Mexico|Singapore|Belgium|Austria|Denmark|Norway|Finland|Poland|Turkey|Egypt|Pakistan)\b"
+    r"\b(?:P\.?\s?R\.?\s*China|China|USA|U\.S\.A|United States|UK|United Kingdom|Japan|Germany|France|"
+    r"Italy|Spain|Australia|Canada|Russia|India|Iran|Korea|Switzerland|Netherlands|Sweden|Brazil|Mexico|Singapore|Belgium|Austria|Denmark|Norway|Finland|Poland|Turkey|Egypt|Pakistan)\b"
 )
-_STOP = re.compile(r"[。．；]|[.!?](?=\s+[A-Z]|\s*$)")
-_ENTRY = re.compile(r"^\s*[\[［〔(（【]?\s*\d{1,3}\s*[\]］〕)）】.．、]?\s*\S")
 _MARKER = re.compile(r"[\[［〔]\s*(?:[JMDCNPRSBZGA]|EB|DB|CP|OL|M//?OL|C?//)\s*(?:/\s*OL)?\s*[\]］〕]")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20|2[O0o])\d[\dOo](?!\d)")
 _PAGES = re.compile(r"\d\s*[)）]?\s*[:：,，]\s*[A-Za-z]?\d+\s*(?:[-—–－~]\s*\d+)?")
 _IMPRINT = re.compile(
-    r"(?<!\d)(?:19|20)\d\d[a-z]?\s*[,，;；]\s*\d+\s*(?:[(（][^()（）]{1,12}[)）])?\s*[:：]\s*[A-Za-z]?\d+\s*(?:[-—–－~]\s*\d+)?|"
+    r"(?<!\d)(?:19|20)\d\d[a-z]?\s?[,，;；]\s?\d+\s?(?:[(（][^()（）]{1,12}[)）])?\s?[:：]\s?[A-Za-z]?\d+|"
     r"\d+\s*[(（]\s*\d+[^()（）]{0,6}[)）]\s*[:：,，]\s*[A-Za-z]?\d+\s*[-—–－~]\s*\d+"
 )
 _SOURCE = re.compile(
@@ -36,12 +34,14 @@ _CAPTION = re.compile(
     r"^\s*(?:图|表|附图|附表|续表|Fig(?:ure)?s?\.?|FIG\.?|Tab(?:le)?\.?|TABLE)\s*[\dA-ZIVX]", re.IGNORECASE
 )
 _DATED = re.compile(
-    r"\W*(?:Received|Accepted|Revised|Available online|Published|Correspondence|Dated|Submitted|Article history|Version)\b|"
-    r"\W*(?:\d{1,2}\s*)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s*\d{0,2},?\s*\d{4}\W*$",
+    r"\W*(?:Received|Accepted|Revised|Available online|Published|Correspondence|Dated|Submitted|Article history)\b|"
+    r"\W*(?:\d{1,2}\s?)?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"\s?\d{0,2},?\s?\d{4}\W*$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    rf"[{HAN}“”、·\s（）()]{{4,60}}(?:委员会|协作组|课题组|编写组|专家组|工作组|学组|共识组|研究组|编辑部|编委会|分会|学会|协会|项目组|联盟)"
+    rf"[{HAN}“”、·\s（）()]{{4,60}}"
+    r"(?:委员会|协作组|课题组|编写组|专家组|工作组|学组|共识组|研究组|编辑部|编委会|分会|学会|协会|项目组|联盟)"
     r"\s*[\\*＊\d]*|(?:Working Group|Writing Group|Expert Group|Committee|Task Force|Editorial)\b[^.]{0,200}"
 )
 _INTRODUCTION = re.compile(
@@ -51,29 +51,32 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"^\s*(?:(?:[1-9]\d?|0)(?:\s?[.．]\s?\d{1,2}){0,3}(?:\s*[.．、:：,，]\s*(?=[^\W\d])|\s+(?=[^\W\d])|(?=[\u4e00-\u9fff]))(?![年月日岁例个型种株类])|"
+    r"^\s*(?:(?:[1-9]\d?|0)(?:\s?[.．]\s?\d{1,2}){0,3}"
+    r"(?:\s*[.．、:：,，]\s*(?=[^\W\d])|\s+(?=[^\W\d])|(?=[\u4e00-\u9fff]))(?![年月日岁例个型种株类])|"
     r"[一二三四五六七八九十]{1,2}\s*[、．.，]|第[一二三]\s*[章节部]|(?:I|Ⅰ|II|Ⅱ|III)\s*[.．、]\s*\S|§\s*\d)"
 )
 _COLUMNS = re.compile(
-    r"^[\s·•・*＊\[【〔《<#\-—|]*(?:论\s*著|论\s*文|研究论文|综\s*述|评\s*述|综述与专论|专\s*论|专\s*题|.{0,12}专题|.{0,8}专栏|临床研究|基础研究|"
-    r"病例报告|病例报道|个案报道|临床经验|短篇论著|经验交流|技术方法|技术交流|方法学|理论研究|应用研究|实验研究|"
+    r"^[\s·•・*＊\[【〔《<#\-—|]*(?:论\s*著|论\s*文|研究论文|综\s*述|评\s*述|综述与专论|专\s*论|专\s*题|"
+    r".{0,12}专题|.{0,8}专栏|临床研究|基础研究|病例报告|病例报道|个案报道|临床经验|短篇论著|经验交流|技术方法|技术交流|方法学|理论研究|应用研究|实验研究|"
     r"研究报告|研究简报|研究快报|简\s*报|快\s*报|述\s*评|社\s*论|指南与共识|指南[·/]?共识|共识与指南|标准与规范|专家共识|继续教育|"
     r"专家论坛|论\s*坛|讲\s*座|编者按|卷首语|院士.{0,4}|特约.{0,4}|热点.{0,6}|观\s*点|动\s*态|资\s*讯|书\s*评|人物.{0,4}|"
     r"英文摘要|英文部分|情报研究|情报理论|知识组织|知识管理|图书馆.{0,4}|调查研究|数据论文|预印本|ChinaXiv.{0,8}|"
-    r"Article|Articles|Review|Reviews|Review Article|Research Article|Original Article|Original Research|Letter|Letters|"
+    r"Articles?|Reviews?|Review Article|Research Article|Original Article|Original Research|Letters?|"
     r"Research Paper|Full Paper|Regular Article|Paper|Brief Report|Short Communication|Communication|"
-    r"Perspective|Open Access|Case Report|Editorial|Preprint|Contents|Article\s*info|Author notes?|Highlights|Graphical abstract)[\s·•・*＊\]】〕》>#\-—|:：]*$",
+    r"Perspective|Open Access|Case Report|Editorial|Preprint|Contents|Article\s*info|Author notes?|Highlights|"
+    r"Graphical abstract)[\s·•・*＊\]】〕》>#\-—|:：]*$",
     re.IGNORECASE,
 )
 _STAMPS = re.compile(
     r"ISSN|CODEN|第\s*\d+\s*卷|Vol\.?\s*\d+|http://|https://|^\s*\(?Dated|优先出版|网络首发|ChinaXiv|chinaxiv|"
-    r"©|Copyright|[A-Z]{2}/[A-Z]\d|arXiv:\d|(?:19|20)\d\d\s*[,，]\s*\d+\s*[(（]\s*\d+\s*[)）]\s*[:：]\s*\d+\s*[-—–－~]\s*\d+\s*$"
+    r"©|Copyright|[A-Z]{2}/[A-Z]\d|arXiv:\d|"
+    r"(?:19|20)\d\d\s?[,，]\s?\d+\s?[(（]\s?\d+\s?[)）]\s?[:：]\s?\d+\s?[-—–－~]\s?\d+\s*$"
 )
 
 _FUNDED = re.compile(
-    r"^[\s*＊#†①\\]*(?:本文|本研究|本课题|本工作|本项目|该研究|课题|项目|由|受)?[^。]{0,60}(?:基金|专项|计划|项目|课题)[^。]{0,120}(?:资助|支持)[^。]{0,30}。?\s*$|"
-    r"^[\s*＊#†①\\]*(?:This (?:work|study|research|paper|project) (?:was|is|has been)|Supported|Project supported)[^.]{0,40}"
-    r"(?:support|fund|sponsor|by)",
+    r"^[\s*＊#†①\\]*[^。]{0,60}(?:基金|专项|计划|项目|课题)[^。]{0,120}(?:资助|支持)[^。]{0,30}。?\s*$|"
+    r"^[\s*＊#†①\\]*(?:This (?:work|study|research|paper|project) (?:was|is|has been)|Supported|Project supported)"
+    r"[^.]{0,40}(?:support|fund|sponsor|by)",
     re.IGNORECASE,
 )
 

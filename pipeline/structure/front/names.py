@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from pypinyin import Style, pinyin
@@ -290,7 +290,7 @@ def _split_run(run: str) -> list[tuple[int, int]]:
         return []
     cuts = [words[0].start()]
     size = 0
-    for previous, word in zip(words, words[1:], strict=False):
+    for previous, word in pairwise(words):
         size += 1
         if _WHOLE.match(previous[0]):
             cuts.append(word.start())

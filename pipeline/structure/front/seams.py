@@ -1,0 +1,214 @@
+"""Where a title ends and names begin, and where names end and addresses begin, in lines that OCR has run together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.structure.front.lines import COUNTRY, INSTITUTION
+from pipeline.structure.front.names import PLACES, chinese_names, forms, latin_names, located, spelled
+from pipeline.text import HAN, han_count, language
+
+_PROSE = re.compile(r"[的及]|为例|研究|影响|分析|基于|应用|方法|模型|进展|探讨|评价|试验|实验")
+_ENGLISH_PROSE = re.compile(
+    r"\b(?:of|in|on|for|from|with|based|the|by|to|at|under|between|using|via|toward|towards)\b", re.IGNORECASE
+)
+_MARKS = re.compile(
+    r"l?(?:\s*(?:\^\s*\{[^{}]*\}|\^\s*\S|[\d¹²³⁴⁵⁶*＊\\'’‘\"`^†‡§}#]+|[,，.](?=\s?[\d¹²³⁴⁵⁶*\\]))(?![.．]\s?[A-Z]))*[,，;；\s]*"
+)
+# Three names or more with the family name in capitals, one after the other.
+_CAPITALS = re.compile(r"(?<![A-Za-z-])(?:[A-Z]{2,}\s?[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?l?[\d\s,，.*¹²³'’]*){3}")
+# A given and a family name in either order, initials between them, or both in one word.
+_FULL_NAME = re.compile(r"(?:[A-Z]{2,}[a-z]{3,}(?=\s)|(?:[A-Z][\w.'’-]*\s+){1,2}?[A-Z][a-z][\w'’-]*)\s*")
+_BRACKET = re.compile(r"[(（]\s*(?=[\da-z¹²³'‘’]?\s*[.．、,，)）]?\s*\w)")
+_LONGEST = 300  # characters of a line of Chinese names with a full stop in it
+
+
+class Seams:
+    """Asks a line for names with the help of what else the front says.
+
+    ``context`` is the text of the whole front, where the names stand in the other language as well; ``names`` are the
+    authors' Chinese names as far as they are known.
+    """
+
+    def __init__(self, context: str, names: Sequence[str]) -> None:
+        self.context = context
+        self.names = list(names) or _names_in(context)
+
+    def are_names(self, text: str, settled: bool = False) -> bool:
+        """Whether a line holds names and nothing else; where authors are ``settled``, doubt speaks against it."""
+        if len(text) > 3000 or INSTITUTION.search(text) or COUNTRY.search(text):
+            return False
+        if language(text) == "zh":
+            return self._are_chinese_names(text)
+        known = self.names
+        hits = sum(located(name, text) is not None for name in known)
+        if known:
+            letters = len(re.findall("[A-Za-z]", text))
+            expected = sum(len(forms(name)[0]) for name in known if located(name, text))
+            if 2 * hits >= len(known) or (hits and expected >= 0.4 * letters):
+                return letters <= 2 * sum(len(forms(name)[0]) for name in known) + 12
+            if settled or not hits:
+                return False
+        return _look_like_names(text)
+
+    def _are_chinese_names(self, text: str) -> bool:
+        if len(text) > _LONGEST and "。" in text:
+            return False
+        names = chinese_names(re.sub(r"\^\s*\{[^{}]*\}|\^\s*\S", " ", text), self.context)
+        if not names:
+            return False
+        poor = sum(name.cost > 1 for name in names)
+        mean = sum(name.cost for name in names) / len(names)
+        if _PROSE.search(text) and (mean > -1 or re.search("的|为例", text)):
+            return False
+        return poor <= len(names) / 4 and mean <= (1.0 if len(names) > 1 else 0.6)
+
+    def title_end(self, text: str) -> int:
+        """Where the names begin that are glued to the end of a title; 0 where there are none.
+
+        Found by the other language: the first run that spells a name printed there, with nothing but names behind it.
+        """
+        return self._chinese_title_end(text) if language(text) == "zh" else self._latin_title_end(text)
+
+    def _chinese_title_end(self, text: str) -> int:
+        han = [i for i, char in enumerate(text) if re.match(f"[{HAN}]", char)]
+        for k in range(6, len(han)):
+            for size in (3, 2):
+                if k + size > len(han) or han[k + size - 1] - han[k] > size + 1:
+                    continue
+                name = "".join(text[i] for i in han[k : k + size])
+                found = chinese_names(name)
+                if len(found) != 1 or found[0].cost > 0.5:
+                    continue
+                if spelled(name, self.context, 1 if size == 3 else 6):
+                    rest = text[han[k] :]
+                    end = self.names_end(rest, 0)
+                    if self._are_chinese_names(rest[: len(rest) if end is None else end]):
+                        return han[k]
+        return self._marked_title_end(text)
+
+    def _marked_title_end(self, text: str) -> int:
+        """The same by the text's own breaks: spaces and footnote marks, behind which nothing but names stands."""
+        institution = INSTITUTION.search(text)
+        end = institution.start() if institution else len(text)
+        bracket = _BRACKET.search(text, 8)
+        runs = list(re.finditer(f"[{HAN}]+", text[: min(end, bracket.start() if bracket else end)]))
+        last = next((n for n in range(len(runs) - 1, -1, -1) if not self._are_chinese_names(runs[n][0])), -1)
+        if last < 0 or len(runs) - last < 3 or han_count(text[: runs[last].end()]) < 6:
+            return 0
+        for size in (3, 2):
+            if len(runs[last][0]) > 4 + size and _is_name(runs[last][0][-size:]):
+                return runs[last].end() - size
+        return runs[last + 1].start()
+
+    def _latin_title_end(self, text: str) -> int:
+        known = self.names
+        for n, name in enumerate(known[:3]):
+            place = located(name, text)
+            if place and place[0] > 15 and len(forms(name)[0]) >= 5:
+                others = any(located(other, text, place[1]) for other in known if other != name)
+                if others or n == 0 or len(known) == 1:
+                    return place[0]
+        capitals = _CAPITALS.search(text, 15)
+        return capitals.start() if capitals else 0
+
+    def names_end(self, text: str, start: int) -> int | None:
+        """Where the addresses begin in a line that begins with names; None where it holds no address."""
+        institution = INSTITUTION.search(text, start)
+        if not institution:
+            bracket = re.compile(r"[(（](?=[^()（）]{12,})").search(text, start + 2)
+            counted = self._counted_end(text, start, len(text)) if language(text) == "en" else None
+            return counted if counted is not None else bracket.start() if bracket else None
+        bracket = _BRACKET.search(text, start)
+        if bracket and bracket.start() <= institution.start():
+            return bracket.start()
+        if re.match(f"[{HAN}]", institution[0]):
+            return self._chinese_names_end(text, start, institution.start())
+        return self._latin_names_end(text, start, institution.start())
+
+    def _chinese_names_end(self, text: str, start: int, institution: int) -> int:
+        """The names end before the last separator, or within the run of characters that holds the institution."""
+        begin = institution
+        while begin > start and re.match(f"[{HAN}]", text[begin - 1]):
+            begin -= 1
+        if begin == start and institution - start > 8:
+            return start
+        numbered = re.search(r"(?:^|[^\d,，¹²³])(\s*[\d¹²³⁴]\s*[.．、]\s*|\s\d\s*)$", text[start:begin])
+        if numbered:
+            return start + numbered.start(1)
+        run = text[begin:institution]
+        if PLACES.match(run):
+            return begin
+        for size in (3, 2, 4):
+            if len(run) > size and spelled(run[:size], self.context, 5):
+                return begin + size
+        for size in (3, 2):
+            if len(run) > size and PLACES.match(run[size:]) and chinese_names(run[:size])[:1] and _is_name(run[:size]):
+                return begin + size
+        listed = begin == start or bool(re.search(rf"[{HAN}][,，、;；]\s*$", text[start:begin]))
+        return begin + 3 if listed and len(run) > 6 and _is_name(run[:3]) else begin
+
+    def _latin_names_end(self, text: str, start: int, institution: int) -> int:
+        """The names end where as many have passed as the other language has; else before the institution's phrase."""
+        counted = self._counted_end(text, start, institution)
+        if counted is not None:
+            return counted
+        head = text[start:institution]
+        listed = max((m.end() for m in re.finditer(r"[,，;；]\s*|\band\s+|&\s*", head)), default=0)
+        marked = max((m.end() for m in re.finditer(r"(?:[\d¹²³⁴*†‡§∗]|\^\s*\S+|\n|\s\s)\s*", head)), default=0)
+        if marked >= listed and marked:
+            return start + marked
+        name = _FULL_NAME.match(head, listed)
+        return start + (name.end() if name else listed or len(head))
+
+    def _counted_end(self, text: str, start: int, stop: int) -> int | None:
+        """Where the last of the known names ends, its footnote marks included; None where too few are found."""
+        known = self.names
+        places = [
+            (n, place) for n, name in enumerate(known) if (place := located(name, text, start)) and place[0] < stop
+        ]
+        if not places or 2 * len(places) < len(known):
+            return None
+        n, (_, last) = max(places, key=lambda found: found[1][1])
+        missing = len(known) - 1 - n
+        if missing:
+            names = latin_names(text[last:stop], [])
+            if len(names) < missing:
+                return None
+            last += names[missing - 1].end
+        marks = _MARKS.match(text[last:])
+        return last + (marks.end() if marks else 0)
+
+
+@lru_cache(maxsize=8)
+def _names_in(context: str) -> list[str]:
+    """The Chinese names of the first line that holds names and perhaps addresses."""
+    seams = Seams(context, ["\0"])
+    for line in context.split("\n"):
+        if language(line) == "zh" and len(line) < 600:
+            end = seams.names_end(line, 0)
+            head = line[: len(line) if end is None else end]
+            if head.strip() and seams.are_names(head):
+                return [name.text for name in chinese_names(head, context)]
+    return []
+
+
+def _is_name(text: str) -> bool:
+    names = chinese_names(text)
+    return len(names) == 1 and names[0].cost <= 0.5
+
+
+def _look_like_names(text: str) -> bool:
+    """Whether a Latin line is a list of names by its capitals and separators alone."""
+    text = re.sub(r"\^\s*\{[^{}]*\}|\^\s*\S", ",", text)
+    names = latin_names(text, [])
+    words = [word for name in names for word in name.text.split()]
+    if not words:
+        return False
+    capital = sum(word[0].isupper() for word in words) / len(words)
+    separators = len(re.findall(r"[,，;；&\d¹²³]|\band\b", text))
+    short = len(words) / len(names) <= 4 and (len(names) > 1 or len(words) <= 3)
+    prose = _ENGLISH_PROSE.search(re.sub(r"\b(?:and|by)\b", "", text)) is not None
+    return capital > 0.85 and short and separators >= len(names) - 1 and not (prose and len(words) > 3)
