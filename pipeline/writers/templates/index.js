@@ -83,6 +83,7 @@
   query.addEventListener("focus", load, { once: true });
   query.addEventListener("input", search);
   more.addEventListener("click", async () => { await load(); visible += PAGE * 2; paint(); });
+  if (innerWidth < 832) document.querySelectorAll("nav details").forEach((details) => { details.open = false; });
   shown = records.map((_, i) => i);
   more.hidden = records.length <= PAGE && !data.shards.length;
 }
