@@ -205,7 +205,7 @@ def bibliography_start(blocks: Sequence[Block]) -> int:
     ]
     for i in headings:
         following = [block for block in blocks[i : i + 8] if is_text(block)]
-        if sum(has_reference(block) for block in following) >= min(2, len(following) - 1):
+        if sum(_entry_lines(block) for block in following) >= min(2, len(following) - 1):
             return i if REFERENCES.match(blocks[i].text) else i + 1
     return headings[-1] if headings and headings[-1] > len(blocks) / 2 else _first_entry(blocks)
 

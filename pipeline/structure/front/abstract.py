@@ -16,8 +16,8 @@ _ZH = (
 )
 _EN = (
     r"Study objectives?|Research objectives?|Objectives?|Aims?|Purposes?|Backgrounds?|Context|Introduction|"
-    r"Significance|Materials? and methods?|Methodology|Methods?|Process|Design|Approach|Main results?|Results?|Findings?|"
-    r"Conclusions?|Limitations?|Originality|Innovations?|Values?|Discussion|Interpretation|Coverage|"
+    r"Significance|Materials? and methods?|Methodology|Methods?|Process|Design|Approach|Main results?|Results?|"
+    r"Findings?|Conclusions?|Limitations?|Originality|Innovations?|Values?|Discussion|Interpretation|Coverage|"
     r"Application background|Implications?"
 )
 _OPEN, _CLOSE = r"[\[［【〔「『]", r"[\]］】〕」』]"
