@@ -260,7 +260,7 @@ class _Page:
         return list(leftovers.of_float(item))
 
     no_image = names.NO_IMAGE
-    note_label = staticmethod(names.note_label)
+    labelled = staticmethod(names.labelled)
     author_marks = staticmethod(names.author_marks)
 
     def caption(self, item: Float, lang: Language) -> Markup:

@@ -29,10 +29,8 @@ def of_front(article: Article, shown: Iterable[Part]) -> Iterator[Part]:
     notes = [(note.block, folded(note.text)) for note in article.back.notes]
     for block in front.blocks:
         said = [*(text for id, text in notes if id == block.id), *known]
-        # A line of labels and values (文献标识码, 文章编号) says more than the fields that were read from it.
-        listed = _LABELS if block.kind in ("authors", "affiliation", "keywords") else None
-        missing = folded(block.text) not in said if block.kind == "meta" else unsaid(block.text, said, listed)
-        if block.id not in placed_blocks and missing:
+        listed = _LABELS if block.kind in ("authors", "affiliation", "keywords", "meta") else None
+        if block.id not in placed_blocks and unsaid(block.text, said, listed):
             yield whole(block)
 
 
@@ -76,6 +74,8 @@ def _said(front: Front) -> list[str]:
         said += [f"{i}{text}" for i, text in enumerate(places, 1)]
     said += [a.text for a in (front.abstract.zh, front.abstract.en) if a]
     said += [front.doi, front.clc, front.journal, *front.emails, *(f.text for f in front.funding)]
+    dates = front.dates
+    said += [dates.received, dates.revised, dates.accepted, dates.published]
     said += [role for author in front.authors for role in author.roles]
     return sorted({folded(s) for s in said if s} - {""}, key=lambda s: (-len(s), s))
 
@@ -83,13 +83,16 @@ def _said(front: Front) -> list[str]:
 def unsaid(text: str, known: Sequence[str], labels: re.Pattern[str] | None = None) -> bool:
     """Whether something is left of a text when all that is known and all labels are taken away.
 
-    ``labels`` are those of front matter unless told; numbers count for something only beside ``_LABELS``.
+    ``labels`` are those of front matter unless told. Of a list (``_LABELS``) every letter and digit counts: a mark, the
+    A of 文献标识码.
     """
     rest = folded(text)
     for said in known:
         rest = rest.replace(said, "\n")
-    rest = (labels or _FURNITURE).sub("", rest)
-    return any(is_han(c) or (labels is _LABELS and c.isdigit()) for c in rest) or sum(c.isalpha() for c in rest) > 2
+    rest = (labels or _FURNITURE).sub("", rest).strip()
+    if labels is _LABELS:
+        return bool(rest)
+    return any(is_han(c) for c in rest) or sum(c.isalpha() for c in rest) > 2
 
 
 def _is_reference_heading(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from pipeline.article import Author, Bilingual, Float, Front, Language, Note
 from pipeline.text import folded, language
 
@@ -24,14 +26,21 @@ NOTES: dict[str, Bilingual] = {
 NO_IMAGE = "图像未提供 Image not provided"
 
 
-def note_label(note: Note) -> str | None:
-    """What a note is, in its own language, unless it says so itself."""
+def labelled(notes: Sequence[Note]) -> Iterator[tuple[str | None, Note]]:
+    """Each note with what it is, in its own language, unless it says so itself or goes on from the note before it."""
+    before = None
+    for note in notes:
+        yield None if note.kind == before else _note_label(note), note
+        before = note.kind
+
+
+def _note_label(note: Note) -> str | None:
     name = NOTES.get(note.kind)
     if name is None:
         return None
     said = folded(note.text)[:20]
     own = name.zh if language(note.text) == "zh" else name.en
-    return None if own is None or any(folded(s) in said for s in (name.zh, name.en) if s) else own
+    return None if any(folded(side) in said for side in (name.zh, name.en) if side) else own
 
 
 def label(item: Float, lang: Language) -> str | None:

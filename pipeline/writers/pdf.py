@@ -364,7 +364,7 @@ class _Paper:
         if sheet.notes:
             yield "#" + self._heading("notes")
             yield "#small({"
-            yield from map(_note, sheet.notes)
+            yield from (_note(label, note) for label, note in names.labelled(sheet.notes))
             yield "})"
         if sheet.leftovers:
             yield "#" + self._heading("leftovers")
@@ -386,8 +386,7 @@ class _Paper:
         return _call("entry", quoted(f"ref-{index}"), label, quoted(entry.part.block.lang), _content(body))
 
 
-def _note(note: Note) -> str:
-    label = names.note_label(note)
+def _note(label: str | None, note: Note) -> str:
     pieces = [f"strong({quoted(label)})", "h(0.8em)"] if label else []
     return _call("aside", quoted(language(note.text)), _content([*pieces, _literal(note.text.strip())]))
 
