@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from pipeline.align.beads import Match
+from pipeline.article import Bead
+
 _SIDE = 320.0
 _MARGIN = 24.0
 # A cell of a short text is not drawn larger than this.
 _LARGEST_CELL = 24.0
 
 
-class _Bead(Protocol):
+class _Numbered(Protocol):
     @property
     def zh(self) -> Sequence[int]: ...
 
@@ -22,7 +25,7 @@ class _Bead(Protocol):
     def score(self) -> float: ...
 
 
-def picture(beads: Sequence[_Bead], n_zh: int, n_en: int) -> str:
+def picture(beads: Sequence[_Numbered], n_zh: int, n_en: int) -> str:
     """An SVG element: Chinese sentences from top to bottom, English ones from left to right.
 
     A bead is a box, the darker the surer; the path runs through the boxes; a sentence without answer is a tick at the
@@ -60,10 +63,21 @@ def picture(beads: Sequence[_Bead], n_zh: int, n_en: int) -> str:
     )
 
 
-def _tick(x: float, y: float, dx: float, dy: float, bead: _Bead) -> str:
+def picture_of(beads: Sequence[Bead]) -> str:
+    """The picture of an article's beads of one scope: they cover both sides in order, so that their places count."""
+    matches: list[Match] = []
+    n_zh = n_en = 0
+    for bead in beads:
+        zh, en = range(n_zh, n_zh + len(bead.zh)), range(n_en, n_en + len(bead.en))
+        matches.append(Match(tuple(zh), tuple(en), bead.score))
+        n_zh, n_en = zh.stop, en.stop
+    return picture(matches, n_zh, n_en)
+
+
+def _tick(x: float, y: float, dx: float, dy: float, bead: _Numbered) -> str:
     return f'<path d="M{x:.1f} {y:.1f}l{dx:.1f} {dy:.1f}"><title>{_named(bead)}</title></path>'
 
 
-def _named(bead: _Bead) -> str:
+def _named(bead: _Numbered) -> str:
     zh, en = (",".join(str(k + 1) for k in side) or "-" for side in (bead.zh, bead.en))
     return f"{zh} ↔ {en} ({bead.score:.2f})"

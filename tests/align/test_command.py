@@ -12,7 +12,8 @@ from pipeline.resources import Resources
 ZH = "1 引言\n\n土壤侵蚀十分严重。降水是主要因素。\n\n2 方法\n\n本文采用遥感影像（Landsat 8）。\n"
 EN = (
     "1 Introduction\n\nSoil erosion is severe. Precipitation is the main factor.\n\n"
-    "2 Methods\n\nThis paper uses remote\nsensing images (Landsat 8). Yields of twenty farms were added by way of proof.\n"
+    "2 Methods\n\nThis paper uses remote\nsensing images (Landsat 8). Yields of twenty farms were added "
+    "by way of proof.\n"
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from pipeline.align.beads import Match
-from pipeline.align.picture import picture
+from pipeline.align.picture import picture, picture_of
+from pipeline.article import Bead, Extent
 
 SVG = "{http://www.w3.org/2000/svg}"
 BEADS = [
@@ -37,3 +38,14 @@ def test_nothing_to_draw() -> None:
 def test_a_long_text_keeps_its_size() -> None:
     beads = [Match((k,), (k,), 1.0) for k in range(2000)]
     assert float(etree.fromstring(picture(beads, 2000, 2000)).get("width")) < 400
+
+
+def test_the_beads_of_an_article_are_numbered_by_place() -> None:
+    extent = Extent("句", "b1", 0, 1)
+    beads = [
+        Bead("abstract", (extent,), (extent,), 0.99),
+        Bead("abstract", (extent,), (), 0.7),
+        Bead("abstract", (extent,), (extent, extent), 0.4),
+        Bead("abstract", (), (extent,), 0.9),
+    ]
+    assert picture_of(beads) == picture(BEADS, 3, 4)
