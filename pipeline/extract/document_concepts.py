@@ -40,6 +40,8 @@ def concepts_of(glosses: Iterable[Gloss], recogniser: Recogniser, known: Sequenc
 def head_type(term: str) -> str | None:
     """The type that the end of a Chinese term tells, None where it tells none."""
     heads = _heads()
+    if term in heads:
+        return None  # 算法 names no algorithm
     return next((heads[term[-n:]] for n in range(min(_LONGEST_HEAD, len(term) - 1), 0, -1) if term[-n:] in heads), None)
 
 

@@ -6,8 +6,11 @@ where the article says which concept it means: by a gloss, or by a full name any
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -22,6 +25,10 @@ from pipeline.text import han_count
 
 _SILENT = frozenset(["authors", "affiliation", "meta", "math", "code", "image", "references"])
 _LONGEST_SHORT_NAME = 3
+_CODE = re.compile(r"[A-Z]\d{1,2}")
+# An article is biomedical when it names this many concepts of these types by names that are no ordinary words.
+_FEWEST_BIOMEDICAL = 4
+_BIOMEDICAL = frozenset(["gene", "drug", "disease", "symptom", "cell", "cell line", "anatomy", "organism", "trial"])
 
 
 class Found(NamedTuple):
@@ -70,6 +77,10 @@ def entities_of(
     glosses = list(glosses)
     recogniser, concepts = resources.recogniser, resources.concepts
     hits = [recogniser.hits(text) for text in texts]
+    if not _is_biomedical(texts, hits, concepts):
+        hits = [
+            [h for h in here if not _is_ordinary(text[h.start : h.end])] for text, here in zip(texts, hits, strict=True)
+        ]
     said = _full_names(zip([*texts, context], [*hits, recogniser.hits(context)], strict=True))
     defined = dict(_defined(glosses))
     own = concepts_of(glosses, recogniser, concepts)
@@ -91,6 +102,29 @@ def _disjoint(mentions: Iterable[Found]) -> list[Found]:
     return [by_span[span] for span in longest(by_span)]
 
 
+def _is_biomedical(texts: Sequence[str], hits: Sequence[list[Hit]], concepts: Sequence[Concept]) -> bool:
+    """Whether the texts name enough biomedical concepts beyond doubt for 休克 to be a shock and not a shock wave."""
+    sure = {
+        hit.concepts[0]
+        for text, here in zip(texts, hits, strict=True)
+        for hit in here
+        if concepts[hit.concepts[0]].type in _BIOMEDICAL
+        and not _is_short(text[hit.start : hit.end])
+        and not _is_ordinary(text[hit.start : hit.end])
+    }
+    return len(sure) >= min(_FEWEST_BIOMEDICAL, len(texts))
+
+
+@cache
+def _ordinary_words() -> frozenset[str]:
+    lines = Path(__file__).parents[1].joinpath("data", "ordinary_words.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+def _is_ordinary(name: str) -> bool:
+    return name.lower() in _ordinary_words()
+
+
 def _full_names(texts: Iterable[tuple[str, list[Hit]]]) -> dict[int, int]:
     """How often the document names each concept by a name that means nothing else."""
     counts: dict[int, int] = defaultdict(int)
@@ -102,8 +136,9 @@ def _full_names(texts: Iterable[tuple[str, list[Hit]]]) -> dict[int, int]:
 
 
 def _is_short(name: str) -> bool:
-    """Whether a name could be many things: few letters, all capitals (``ER``, ``IAP``; not ``Akt``, ``IL-6``)."""
-    return not han_count(name) and len(name) <= _LONGEST_SHORT_NAME and name.isalpha() and name[:2].isupper()
+    """Whether a name could be many things: two or three capitals (``ER``; not ``Akt``), a letter and a number."""
+    capitals = len(name) <= _LONGEST_SHORT_NAME and name.isalpha() and name[:2].isupper()
+    return not han_count(name) and (capitals or bool(_CODE.fullmatch(name)))
 
 
 def _defined(glosses: Iterable[Gloss]) -> Iterator[tuple[str, set[str]]]:

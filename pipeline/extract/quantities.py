@@ -77,7 +77,7 @@ _INTERVAL = re.compile(
 )
 _MEASURE = re.compile(
     rf"(?:(?P<sign>[<＜﹤>＞﹥≤⩽≦≥⩾≧≈]|约) ?)?(?<![\d.A-Za-z×^-])(?P<value>{_NUMBER})(?:{_POWER_OF_TEN})?"
-    rf"(?P<percent> ?[%％])?(?: ?± ?(?P<deviation>{_NUMBER})|{_RANGE}(?P<high>{_NUMBER}))?[)）]? ?"
+    rf"(?P<percent> ?[%％])?(?: ?± ?(?P<deviation>{_NUMBER})|{_RANGE}(?P<high>{_NUMBER}))?(?(deviation)[)）]?) ?"
 )
 _LISTED = re.compile(rf"(?<![\d.A-Za-z])({_NUMBER}) ?(?:[、和与或及]|and|or) ?$")
 _LONGEST_LISTED = 24
@@ -123,7 +123,7 @@ def _measures(text: str) -> Iterator[Found]:
         if unit is None and (match["percent"] is None or match["high"]):
             continue
         end, symbol = unit or (match.end("percent"), "%")
-        if _is_date(match["value"], symbol, text[:end]):
+        if _is_date(match["value"], symbol, text[max(0, end - 2) : end + 1]):
             continue
         value = _number(match["value"]) * float("1e" + (match["power"] or match["raised"] or "0").translate(_RAISED))
         sign = _COMPARATORS.get(match["sign"], "=")
@@ -143,11 +143,14 @@ def _symbol(printed: str) -> str:
     return name[0] + "²" if name in ("χ2", "I2", "R2") else name
 
 
-def _is_date(value: str, unit: str, until: str) -> bool:
-    """Whether ``2014年``, ``3月``, ``12日`` is a point in time, not a stretch of it."""
-    if unit == "a" and value.isdigit() and int(value) in _YEARS:
-        return True
-    return until.endswith(("月", "日")) and not until.endswith("个月")
+def _is_date(value: str, unit: str, around: str) -> bool:
+    """Whether ``2014年``, ``80年代``, ``3月``, ``12日`` is a point in time, not a stretch of it.
+
+    ``around`` is the end of the unit with the characters before and behind it.
+    """
+    if unit == "a":
+        return around.endswith("年代") or (value.isdigit() and int(value) in _YEARS)
+    return bool(re.search(r"[^个][月日](?!龄)", around)) and unit in ("mo", "d")
 
 
 def _number(printed: str) -> float:

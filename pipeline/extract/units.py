@@ -8,6 +8,8 @@ from pathlib import Path
 _LINES = Path(__file__).parents[1].joinpath("data", "units.tsv").read_text(encoding="utf-8").splitlines()
 _ATOMS: dict[str, str] = dict(line.split("\t") for line in _LINES if not line.startswith("#"))
 _ATOM = re.compile("|".join(re.escape(unit) for unit in sorted(_ATOMS, key=lambda unit: (-len(unit), unit))))
+# Letters that are a label or a misread figure unless more of a unit follows.
+_NOT_ALONE = frozenset(["l", "r", "V", "W", "y", "U"])
 _JOINT = re.compile(r" ?([/·⋅•]| per ) ?")
 _POWER = re.compile(r"(?:[-−–]([1-3])|([23]))(?!\d)")
 _COUNT = re.compile(r"\d{1,4} ?")
@@ -38,7 +40,7 @@ def unit_at(text: str, at: int) -> tuple[int, str] | None:
         unit = f"{unit}{symbol}" if symbol.startswith("/") else f"{unit}/{symbol}" if divided else f"{unit}.{symbol}"
         if opened and text[end : end + 1] in (")", "）"):
             end, opened = end + 1, opened - 1
-    return end, unit
+    return None if text[at:end] in _NOT_ALONE else (end, unit)
 
 
 def _factor(text: str, at: int) -> tuple[int, str] | None:
