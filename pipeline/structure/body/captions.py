@@ -47,6 +47,8 @@ _CHINESE_TAIL = re.compile(
 )
 _LATE = re.compile(r"[\s)）](?=[图表]\s?\d{1,2}[\s.．:：]?\s?\S)")
 _LONGEST_LEGEND = 200
+# In what is longer no second caption is looked for, so that a hostile line costs no more than a long one.
+_LONGEST_CAPTION = 4000
 _HEADING_LINE = re.compile(rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．]?\s?[{HAN}]")
 _HEADING_TAIL = re.compile(rf"(?<=[{HAN}])(?=\d(?:[.．]\d{{1,2}}){{1,3}}\s?(?![倍万亿米个克升年以])[{HAN}]{{3,16}}\Z)")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -159,7 +161,7 @@ def _late(line: str) -> tuple[int, Label] | None:
 
 def _without_tail(text: str, part: Part) -> list[Part]:
     """A caption, and the heading or the Chinese text that a column break has glued to its end."""
-    if part.label:
+    if part.label and part.end - part.start <= _LONGEST_CAPTION:
         tail = (_CHINESE_TAIL if part.label.lang == "en" else _HEADING_TAIL).search(text, part.start + 4, part.end)
         if tail:
             return [Part(part.start, tail.start(), part.label), Part(tail.start(), part.end, None)]
@@ -178,11 +180,13 @@ _BEHIND = re.compile(
 
 def _inner(line: str, first: Label) -> list[tuple[int, Label]]:
     """Captions that go on the same line as the one before: the other language's, or the next one's."""
+    if len(line) > _LONGEST_CAPTION:
+        return []
     found: list[tuple[int, Label]] = []
     before = first
     for match in _INNER.finditer(line, 3):
         inner = label(line[match.end() :])
-        if inner and not _SEE.search(line, 0, match.start()) and _differs(before, inner):
+        if inner and not _SEE.search(line[max(match.start() - 8, 0) : match.start()]) and _differs(before, inner):
             found.append((match.end(), inner))
             before = inner
     if first.lang == "zh" and not found:

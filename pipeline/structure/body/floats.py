@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.article import Bilingual, Float, Language
+from pipeline.structure.body.asides import is_aside
 from pipeline.structure.body.captions import FloatKind, Label, behind, label, resolved
 from pipeline.structure.labelled import Labelled
 
 _TITLE_LEAD = re.compile(r"^[\s.．:：、|—–-]+")
+
+# What is shorter between a picture and its caption is a legend, and no text.
+_LEGEND = 60
 
 
 class Caption(NamedTuple):
@@ -53,8 +57,9 @@ def floats(body: Sequence[Labelled]) -> tuple[tuple[Float, ...], frozenset[int]]
 
 def _is_twin(before: Caption, first: _Draft, caption: Caption, second: _Draft) -> bool:
     """Whether a caption is the twin of the one before it though its number is another's: editors slip."""
-    langs = {c.lang for c in second.captions}
-    return before.lang == "zh" and caption.lang == "en" == (*langs & {"en"}, "")[0] and len(first.captions) == 1
+    if before.lang != "zh" or caption.lang != "en" or len(first.captions) != 1:
+        return False
+    return any(c.lang == "en" for c in second.captions)
 
 
 def _captions(body: Sequence[Labelled]) -> list[Caption]:
@@ -83,7 +88,9 @@ def _runs(body: Sequence[Labelled]) -> list[list[int]]:
     for index, item in enumerate(body):
         if item.kind in ("caption", "table", "image"):
             runs[-1].append(index)
-        elif runs[-1] and not (item.kind == "paragraph" and len(item.block.text) < 60):
+        elif runs[-1] and not (
+            item.kind == "paragraph" and (len(item.block.text) < _LEGEND or is_aside(item.block.text))
+        ):
             runs.append([])
     return [run for run in runs if run]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.document import Block
 from pipeline.resources import Resources
-from pipeline.structure.body.lettering import is_lettering
+from pipeline.structure.body.asides import is_lettering
 from pipeline.structure.body.names import has_parts
 from pipeline.structure.body.numbering import Reading, readings
 from pipeline.structure.body.outline import Candidate, Place, outline
@@ -38,6 +38,7 @@ _LINE, _DEEP_LINE, _RUN_IN, _TAIL, _INNER, _BRACKET_LINE, _LETTER_LINE = 2.5, 3.
 # A paragraph that begins with a plain number is an item of a list, unless the outline needs it.
 _SHALLOW_RUN_IN = -0.6
 _LONGEST_LINE = 42
+_WINDOW = 160
 _LONGEST_LATIN_LINE = 130
 
 _SENTENCE = re.compile(r"[。；;！？!?]|\.\s")
@@ -55,7 +56,7 @@ _DEEP_INSIDE = re.compile(
 _LEAD = re.compile(r"(?:[\dA-Za-z]{1,2}[)）\s.．、]+)?")
 # From this doubt on a number is rather a quantity: "55 °C".
 _DOUBTFUL = 3.0
-_QUANTITY = re.compile(rf"\d+[\d.,~～—–-]*\s?[A-Za-z{HAN}%]")
+_QUANTITY = re.compile(rf"\d[\d.,~～—–-]*\s?[A-Za-z{HAN}%]")
 _REFERENCE = re.compile(r"[\[［][A-Z](?:/OL)?[\]］]")
 # Displayed formulas and statements that OCR marks as headings.
 _NO_SECTION = re.compile(
@@ -134,10 +135,9 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
     own = found[0].end if found else 1
     ends = sorted({m.end() for pattern in (_AFTER_SENTENCE, _DEEP_INSIDE) for m in pattern.finditer(line, own)})
     for at in ends:
-        tail = tuple(_plausible((r for r in readings(line[at:]) if r.number.style == "arabic"), line[at:]))
-        if not tail:
-            continue
-        if _is_title(line[at + tail[0].end :]) and len(line) - at <= _LONGEST_LINE:
+        rest = line[at : at + _WINDOW]
+        tail = tuple(_plausible((r for r in readings(rest) if r.number.style == "arabic"), rest))
+        if tail and len(line) - at <= _LONGEST_LINE and _is_title(rest[tail[0].end :]):
             yield _Spot(index, start + at, end, Candidate(tail, _TAIL))
         elif deep := tuple(r for r in tail if len(r.number.parts) > 1):
             yield _Spot(index, start + at, -1, Candidate(deep, _INNER))

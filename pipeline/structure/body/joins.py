@@ -6,26 +6,26 @@ import re
 from collections.abc import Sequence
 
 from pipeline.document import Block
-from pipeline.structure.body.lettering import is_lettering
+from pipeline.structure.body.asides import is_aside
 from pipeline.structure.body.run_in import begins_paragraph
 from pipeline.structure.labelled import Labelled
 from pipeline.text import HAN, language
 
 _FINISHED = re.compile(r"[。．.！？!?；;：:…○°]['\"”’」』）)\]］】]*\s*$|[”\]］】]\s*$")
-_UNIT_END = re.compile(r"[)）]\s*$")
+_CLOSED = re.compile(r"[)）]\s*$")
 _ITEM = re.compile(
     r"\s*(?:[(（]?\s*(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})\s*[)）、]|[①-⑳❶-❿•·●■◆▲*–—-]|\\textcircled"
     r"|步骤|Step|注[:：]|Note|资料来源|数据来源|来源[:：]|式中|其中|where\b|with\b)"
 )
-_NOTE = re.compile(r"\s*[*a-z]?\s*(?:注[:：\d]|Notes?[:：]|资料来源|数据来源|来源[:：]|[(（][a-z][)）].{0,80}$)")
-_GOES_ON = re.compile(rf"[a-z，。、；：）,;)的和与及或等为是在中了并而且以]|[{HAN}]")
+_GOES_ON = re.compile(r"[a-z，。、；：）,;)的和与及或等为是在中]")
+_HAN = re.compile(rf"[{HAN}]")
 _WANTS_MORE = re.compile(
     r"(?:[,，、（(]|[a-z]-|\b(?:the|of|and|in|to|a|an|with|by|for|on|at|from|that|which|or|as|is|are|was|were|be|been|than"
     r"|this|these|its|their|between|into|et al))\s*$"
 )
 _ADDRESS = re.compile(r"[\w.]+@[\w.]+$|doi[:：.]?\s*10\.\S+$", re.I)
 _BEGINNING = re.compile(r"[图表]\s?\d|[Ff]ig|[Tt]able|\S+@")
-_LEAST = 24
+_LEAST, _MOST = 24, 20_000
 # How surely a text must begin a paragraph before it is not taken for the rest of one. Set on 100 seams.
 _BEGINS = 2.0
 
@@ -36,7 +36,11 @@ def joined(blocks: Sequence[Labelled | None]) -> list[Labelled]:
     open_: int | None = None  # where the paragraph that may go on stands in ``done``
     adjacent = True
     for item in blocks:
-        if item is None or item.kind in ("caption", "table", "image") or _stands_aside(item):
+        if (
+            item is None
+            or item.kind in ("caption", "table", "image")
+            or (item.kind == "paragraph" and is_aside(item.block.text))
+        ):
             adjacent = False
             if item is not None:
                 done.append(item)
@@ -50,31 +54,29 @@ def joined(blocks: Sequence[Labelled | None]) -> list[Labelled]:
     return done
 
 
-def _stands_aside(item: Labelled) -> bool:
-    """Whether a paragraph is none of the running text: a note to a float, the letters of a drawing."""
-    return item.kind == "paragraph" and bool(_NOTE.match(item.block.text) or is_lettering(item.block.text))
-
-
 def _go_on(before: Block, after: Block, adjacent: bool) -> bool:
     """Whether a paragraph goes on in the next one."""
     head, tail = before.text, after.text
-    if _ITEM.match(tail) or not tail.strip() or _FINISHED.search(head) or len(head) < _LEAST or _ADDRESS.search(head):
+    if not _LEAST <= len(head) <= _MOST or not tail.strip() or _ITEM.match(tail):
+        return False
+    end = head[-80:]
+    if _FINISHED.search(end) or _ADDRESS.search(end):
         return False
     if language(head[-60:]) == "en" and language(tail[:60]) == "en":
-        return tail[0].islower() or bool(_WANTS_MORE.search(head))
-    if _UNIT_END.search(head):
-        return bool(re.match(r"[a-z，。、；：,;的和与及或等为是在中]", tail))
-    if _WANTS_MORE.search(head):
+        return tail[0].islower() or bool(_WANTS_MORE.search(end))
+    if _CLOSED.search(end):
+        return bool(_GOES_ON.match(tail))
+    if _WANTS_MORE.search(end):
         return True
     if _BEGINNING.match(tail) or (begins_paragraph(tail) >= _BEGINS and not re.match(r".[，。、]", tail)):
         return False
-    return adjacent or bool(_GOES_ON.match(tail))
+    return adjacent or bool(_GOES_ON.match(tail) or _HAN.match(tail))
 
 
 def _join(before: Block, after: Block) -> Block:
     head, tail = before.text, after.text
-    if re.search(r"[a-z]-$", head) and tail[0].islower():
+    if re.search(r"[a-z]-$", head[-2:]) and tail[0].islower():
         whole = before.joined(after)
         return whole.revised("line-end-hyphen", [(len(head) - 1, len(head), "")])
-    spaced = re.search(r"[A-Za-z0-9,.;)%]$", head) and re.match(r"[A-Za-z0-9(]", tail)
+    spaced = re.search(r"[A-Za-z0-9,.;)%]$", head[-1:]) and re.match(r"[A-Za-z0-9(]", tail)
     return before.joined(after, " " if spaced else "")

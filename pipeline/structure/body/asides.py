@@ -1,0 +1,19 @@
+"""What stands beside the running text: notes to tables and figures, the lettering of drawings."""
+
+from __future__ import annotations
+
+import re
+
+_NOTE = re.compile(r"\s*[*a-z]?\s*(?:注[:：\d]|Notes?[:：]|资料来源|数据来源|来源[:：]|[(（][a-z][)）].{0,80}$)")
+
+
+def is_aside(text: str) -> bool:
+    """Whether a paragraph is none of the running text."""
+    return bool(_NOTE.match(text)) or is_lettering(text)
+
+
+def is_lettering(text: str) -> bool:
+    """Whether a text is what OCR reads in a drawing and no prose: ``485 Latitude (N) 0.4 0.5 0.6 Ca``."""
+    words = text.split()
+    scraps = sum(len(word) == 1 or (len(word) <= 4 and not word.isalpha()) for word in words)
+    return len(words) >= 4 and scraps * 2 > len(words) and "。" not in text
