@@ -74,15 +74,18 @@ def _reason(block: Block, titles: Sequence[str], repeated: frozenset[str]) -> st
         return "page number"
     if block.kind == "heading" and len(text) <= _LONGEST_STRAY and not _HAN.search(text):
         return "stray mark"
-    if folded(_PAGE_NUMBER.sub("", text)) in repeated or _repeats_title(text, titles):
+    if len(text) <= _LONGEST_TITLE and (_head(text) in repeated or _repeats_title(text, titles)):
         return "running head"
     return None
 
 
+def _head(text: str) -> str:
+    """A running head without the page number beside it, folded."""
+    return folded(_PAGE_NUMBER.sub("", text))
+
+
 def _repeats_title(text: str, titles: Sequence[str]) -> bool:
     """Whether a line says the title again, with or without authors before it: ``胡慧萍等：地球弓激波的三维模拟``."""
-    if len(text) > _LONGEST_TITLE:
-        return False
     authors = _AUTHORS.match(text)
     said = folded(text[authors.end() :] if authors else text)
     return len(said) >= _SHORTEST_TITLE and any(
@@ -98,8 +101,10 @@ def _running_heads(blocks: Sequence[Block]) -> frozenset[str]:
     said: Counter[str] = Counter()
     interrupting: set[str] = set()
     for before, block in pairwise(blocks):
+        if block.kind != "heading" or len(block.text) > _LONGEST_HEAD:
+            continue
         text = _PAGE_NUMBER.sub("", block.text.strip())
-        if block.kind != "heading" or len(text) > _LONGEST_HEAD or _NO_HEAD.match(text) or _RECURRING.fullmatch(text):
+        if _NO_HEAD.match(text) or _RECURRING.fullmatch(text):
             continue
         said[folded(text)] += 1
         if before.kind == "paragraph" and len(before.text) > _LONGEST_HEAD and not _FINISHED.search(before.text):

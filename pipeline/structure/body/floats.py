@@ -11,6 +11,7 @@ from pipeline.structure.body.asides import is_aside
 from pipeline.structure.body.captions import FloatKind, Label, behind, label, resolved
 from pipeline.structure.labelled import Labelled
 
+_WORD_END, _WORD_START = re.compile(r"[A-Za-z0-9,.;:)]"), re.compile(r"[A-Za-z0-9(]")
 _TITLE_LEAD = re.compile(r"^[\s.．:：、|—–-]+")
 
 # What is shorter between a picture and its caption is a legend, and no text.
@@ -78,8 +79,11 @@ def _captions(body: Sequence[Labelled]) -> list[Caption]:
 
 
 def _title(text: str) -> str:
-    text = re.sub(r"(?<=[A-Za-z0-9,.;:)])\s*\n\s*(?=[A-Za-z0-9(])", " ", text)
-    return _TITLE_LEAD.sub("", re.sub(r"\s*\n\s*", "", text)).strip()
+    """A caption's text on one line: English words keep a blank where a line broke."""
+    title = ""
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        title += (" " if _WORD_END.search(title[-1:]) and _WORD_START.match(line) else "") + line
+    return _TITLE_LEAD.sub("", title)
 
 
 def _runs(body: Sequence[Labelled]) -> list[list[int]]:

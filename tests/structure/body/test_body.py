@@ -6,6 +6,7 @@ or rows. In the input a paragraph that begins with ~ belongs to the front.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,3 +70,20 @@ def shown_float(item: Float) -> str:
 @pytest.mark.parametrize(("markdown", "expected"), [c[1:] for c in ALL], ids=[c[0] for c in ALL])
 def test_case(markdown: str, expected: str, resources: Resources) -> None:
     assert shown(body(markdown, resources)) == expected
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "图1" + " " * 20_000 + "甲",
+        "。1.1甲" * 4_000,
+        "图1甲 " + "Fig.1 A " * 3_000,
+        "1" * 20_000,
+        "\n\n".join(["# 1.1 甲"] * 800),
+    ],
+    ids=["blanks", "numbers", "captions", "digits", "headings"],
+)
+def test_hostile_text_takes_no_longer_than_long_text(hostile: str, resources: Resources) -> None:
+    begun = time.perf_counter()
+    body(hostile, resources)
+    assert time.perf_counter() - begun < 10
