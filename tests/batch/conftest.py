@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.manifest import NAME
-
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
@@ -17,8 +15,3 @@ def inputs(tmp_path: Path) -> Path:
     for number in range(40):
         (folder / f"paper-{number:02}.md").write_text(f"# 第{number}篇\n", encoding="utf-8")
     return folder
-
-
-def outputs(folder: Path) -> dict[str, bytes]:
-    """All that a batch has written, but for its log."""
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name != NAME}

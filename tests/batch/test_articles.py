@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import outputs
+from written import outputs
 
 from pipeline.batch.plan import plan
 from pipeline.batch.run import run

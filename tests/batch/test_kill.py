@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import outputs
+from written import outputs
 
 from pipeline.batch.articles import read_articles
 from pipeline.batch.plan import plan

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import outputs
+from written import outputs
 
 from pipeline.batch.articles import NotAnArticleError, read_articles
 from pipeline.batch.manifest import NAME, BusyError, Manifest
