@@ -1,0 +1,207 @@
+"""Merged evidence → the entries of a glossary: variants folded, people's decisions carried out, confidence given."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pipeline.article import Language
+from pipeline.glossary.confidence import SHOWN, Candidate, confidences
+from pipeline.glossary.decisions import Decision, Ruling
+from pipeline.glossary.terms import Counts, Example, Key, Place, Tally, Terms, merged
+from pipeline.glossary.variants import en_key, is_slip
+from pipeline.resources import Resources
+
+Status = Literal["found", "accepted", "preferred", "termbase", "outranked"]
+
+_EMPTY = Tally(0, 0, {}, {}, {}, {}, {}, (), ())
+_DECIDED: dict[str, Status] = {"accept": "accepted", "prefer": "preferred"}
+
+
+class Rival(Struct, frozen=True, order=True):
+    """What the other language's term is called elsewhere: a translation that competes with an entry's."""
+
+    lang: Language
+    term: str
+    articles: int
+
+
+class Entry(Struct, frozen=True):
+    """A concept: ``zh`` and ``en`` are the preferred spellings, the counts are of articles.
+
+    ``outranked`` is a translation that a person or a termbase has replaced; ``domains`` count CLC classes.
+    """
+
+    id: str
+    zh: str
+    en: str
+    abbreviation: str | None
+    confidence: float
+    status: Status
+    note: str
+    zh_variants: Counts
+    en_variants: Counts
+    rivals: tuple[Rival, ...]
+    domains: Counts
+    articles: int
+    sentences: int
+    sources: Counts
+    places: tuple[Place, ...]
+    examples: tuple[Example, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether the entry is fit for use without a look at it."""
+        return self.status != "outranked" and self.confidence >= SHOWN
+
+
+def entries(terms: Terms, ruling: Ruling, resources: Resources) -> list[Entry]:
+    """In the order of the keys. Rejected pairs are left out; what a person or termbase adds is in."""
+    terms = folded(terms)
+    ordered = {key: terms.get(key, _EMPTY) for key in sorted({*terms, *_added(ruling)})}
+    ordered = {key: tally for key, tally in ordered.items() if not _rejected(ruling.decisions.get(key))}
+    spellings = {key: _spelling(key, tally, ruling) for key, tally in ordered.items()}
+    judged = confidences(candidates(ordered, spellings), resources)
+    statuses = _statuses(ordered, ruling)
+    rivals = _rivals(ordered, spellings)
+    return [
+        _entry(key, tally, spellings[key], probability, statuses[key], ruling.decisions.get(key), rivals[key])
+        for (key, tally), probability in zip(ordered.items(), judged, strict=True)
+    ]
+
+
+def folded(terms: Terms) -> Terms:
+    """One tally for spellings that a slip of OCR tells apart, and for a term's abbreviation and its full form."""
+    by_zh: defaultdict[str, list[str]] = defaultdict(list)
+    for zh, en in terms:
+        by_zh[zh].append(en)
+    result: Terms = {}
+    for zh, translations in by_zh.items():
+        groups: dict[str, list[str]] = {}
+        # What more articles print is the right spelling, the longer one where they agree.
+        for en in sorted(translations, key=lambda en: (-terms[zh, en].articles, -len(en), en)):
+            head = next((known for known in groups if _is_variant(terms, zh, known, en)), en)
+            groups.setdefault(head, []).append(en)
+        for head, members in groups.items():
+            result[zh, head] = merged(_as_variant(terms[zh, en], terms[zh, head]) for en in members)
+    return dict(sorted(result.items()))
+
+
+def candidates(terms: Terms, spellings: Mapping[Key, tuple[str, str]]) -> list[Candidate]:
+    """What the confidence is judged by, in the order of the terms."""
+    totals: defaultdict[str, int] = defaultdict(int)
+    for (zh, _), tally in terms.items():
+        totals[zh] += tally.articles
+    return [
+        Candidate(
+            *spellings[key], tally.articles, tally.sentences, tally.sources, tally.articles / (totals[key[0]] or 1)
+        )
+        for key, tally in terms.items()
+    ]
+
+
+def preferred(variants: Counts) -> str:
+    """The spelling that most articles have; then the one with more spaces (OCR loses them) and fewer capitals."""
+    return min(variants, key=lambda v: (-variants[v], -v.count(" "), sum(map(str.isupper, v)), v))
+
+
+def _is_variant(terms: Terms, zh: str, known: str, en: str) -> bool:
+    return is_slip(known, en) or _is_abbreviation(terms[zh, known], terms[zh, en])
+
+
+def _is_abbreviation(full: Tally, short: Tally) -> bool:
+    return set(short.sources) == {"abbreviation"} and bool(
+        {en_key(a) for a in full.abbreviations} & {en_key(en) for en in short.en}
+    )
+
+
+def _as_variant(tally: Tally, head: Tally) -> Tally:
+    """The tally as the head takes it in: an abbreviation is no variant of the full form."""
+    return replace(tally, abbreviations=tally.en, en={}) if _is_abbreviation(head, tally) else tally
+
+
+def _added(ruling: Ruling) -> Iterator[Key]:
+    yield from ruling.termbase
+    yield from (key for key, decision in ruling.decisions.items() if decision.word in _DECIDED)
+
+
+def _rejected(decision: Decision | None) -> bool:
+    return decision is not None and decision.word == "reject"
+
+
+def _spelling(key: Key, tally: Tally, ruling: Ruling) -> tuple[str, str]:
+    decision = ruling.decisions.get(key)
+    if key in ruling.termbase:
+        return ruling.termbase[key]
+    if decision is not None and decision.word in _DECIDED:
+        return decision.zh, decision.en
+    return preferred(tally.zh), preferred(tally.en)
+
+
+def _statuses(terms: Iterable[Key], ruling: Ruling) -> dict[Key, Status]:
+    """A termbase outranks decisions, a preferred translation all others of its term."""
+    owned = {zh for zh, _ in ruling.termbase}
+    settled = {key[0] for key, decision in ruling.decisions.items() if decision.word == "prefer"} | owned
+    statuses: dict[Key, Status] = {}
+    for key in terms:
+        decision = ruling.decisions.get(key)
+        own: Status = _DECIDED.get(decision.word, "found") if decision else "found"
+        if key in ruling.termbase:
+            own = "termbase"
+        elif key[0] in settled and (own != "preferred" or key[0] in owned):
+            own = "outranked"
+        statuses[key] = own
+    return statuses
+
+
+def _rivals(terms: Terms, spellings: Mapping[Key, tuple[str, str]]) -> dict[Key, tuple[Rival, ...]]:
+    by_zh: defaultdict[str, list[Key]] = defaultdict(list)
+    by_en: defaultdict[str, list[Key]] = defaultdict(list)
+    for key in terms:
+        by_zh[key[0]].append(key)
+        by_en[key[1]].append(key)
+    return {
+        key: (
+            *_ranked(Rival("en", spellings[k][1], terms[k].articles) for k in by_zh[key[0]] if k != key),
+            *_ranked(Rival("zh", spellings[k][0], terms[k].articles) for k in by_en[key[1]] if k != key),
+        )
+        for key in terms
+    }
+
+
+def _ranked(rivals: Iterable[Rival]) -> list[Rival]:
+    return sorted(rivals, key=lambda rival: (-rival.articles, rival.term))
+
+
+def _entry(
+    key: Key,
+    tally: Tally,
+    spelling: tuple[str, str],
+    probability: float,
+    status: Status,
+    decision: Decision | None,
+    rivals: tuple[Rival, ...],
+) -> Entry:
+    return Entry(
+        id="c" + hashlib.sha256("\n".join(key).encode()).hexdigest()[:12],
+        zh=spelling[0],
+        en=spelling[1],
+        abbreviation=preferred(tally.abbreviations) if tally.abbreviations else None,
+        confidence=1.0 if status in ("accepted", "preferred", "termbase") else probability,
+        status=status,
+        note=decision.note if decision else "",
+        zh_variants=tally.zh,
+        en_variants=tally.en,
+        rivals=rivals,
+        domains=tally.domains,
+        articles=tally.articles,
+        sentences=tally.sentences,
+        sources=tally.sources,
+        places=tally.places,
+        examples=tally.examples,
+    )

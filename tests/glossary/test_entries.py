@@ -1,0 +1,79 @@
+"""Entries: variants folded, people's decisions honoured."""
+
+from __future__ import annotations
+
+import pytest
+from articles import article
+
+from pipeline.glossary.decisions import ruling
+from pipeline.glossary.entries import Entry, entries
+from pipeline.glossary.evidence import evidence
+from pipeline.glossary.terms import merge
+from pipeline.resources import Resources
+
+RESOURCES = Resources()
+TBX = """<martif type="TBX"><text><body><termEntry>
+<langSet xml:lang="zh-CN"><tig><term>肿瘤</term></tig></langSet>
+<langSet xml:lang="en"><tig><term>neoplasm</term></tig></langSet>
+</termEntry></body></text></martif>""".encode()
+
+
+def glossary(*keywords: tuple[str, str], decisions: str = "", termbases: tuple[bytes, ...] = ()) -> dict[str, Entry]:
+    terms = merge(evidence(article(f"a{n}", keywords=[pair])) for n, pair in enumerate(keywords))
+    return {entry.en: entry for entry in entries(terms, ruling(decisions, termbases), RESOURCES)}
+
+
+def test_spellings_of_a_term_are_one_entry() -> None:
+    found = glossary(
+        ("深度学习", "deep learning"),
+        ("深度学习", "Deep learning"),
+        ("深度学习", "deep learning"),
+        ("深度学习", "deeplearning"),
+        ("深度學習", "dep learning"),
+    )
+    (entry,) = found.values()
+    assert (entry.zh, entry.en, entry.articles) == ("深度学习", "deep learning", 5)
+    assert entry.en_variants == {"Deep learning": 1, "deep learning": 2, "deeplearning": 1, "dep learning": 1}
+    assert entry.zh_variants == {"深度学习": 4, "深度學習": 1}
+    assert not entry.rivals
+
+
+def test_translations_that_compete_name_each_other() -> None:
+    found = glossary(("肿瘤", "tumor"), ("肿瘤", "tumor"), ("肿瘤", "neoplasm"), ("新生物", "neoplasm"))
+    assert [(r.lang, r.term, r.articles) for r in found["tumor"].rivals] == [("en", "neoplasm", 1)]
+
+
+def test_a_right_pair_is_surer_than_a_wrong_one() -> None:
+    found = glossary(("乳腺癌", "breast cancer"), ("耐药", "soil moisture"))
+    assert found["breast cancer"].confidence > found["soil moisture"].confidence
+
+
+DECISIONS = """zh,en,decision,note
+肿瘤,Neoplasm,prefer,house style
+耐药,soil moisture,reject,
+新词,new word,accept,
+"""
+
+
+def test_decisions_are_carried_out() -> None:
+    found = glossary(("肿瘤", "tumor"), ("肿瘤", "neoplasm"), ("耐药", "soil moisture"), decisions=DECISIONS)
+    assert found["Neoplasm"].status == "preferred"
+    assert found["Neoplasm"].note == "house style"
+    assert found["tumor"].status == "outranked"
+    assert not found["tumor"].shown
+    assert "soil moisture" not in found
+    assert (found["new word"].status, found["new word"].confidence) == ("accepted", 1.0)
+
+
+@pytest.mark.parametrize("termbase", ["\ufeffen,zh\nneoplasm,肿瘤\n".encode(), TBX])
+def test_a_termbase_outranks_articles_and_decisions(termbase: bytes) -> None:
+    found = glossary(("肿瘤", "tumor"), decisions="zh,en,decision,note\n肿瘤,tumor,prefer,\n", termbases=(termbase,))
+    assert found["neoplasm"].status == "termbase"
+    assert found["tumor"].status == "outranked"
+
+
+def test_rows_that_cannot_be_read_are_named() -> None:
+    read = ruling("zh,en,decision\n肿瘤,tumor,perhaps\n", [b"<tbx"])
+    assert not read.decisions
+    assert read.problems[0].startswith("decisions, line 2: ")
+    assert read.problems[1].startswith("termbase 1: ")

@@ -1,0 +1,62 @@
+"""Evidence merges to the same bytes whatever the split, and its size goes with the terms."""
+
+from __future__ import annotations
+
+from articles import article
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from pipeline.article import Article, Gloss
+from pipeline.glossary.evidence import evidence
+from pipeline.glossary.terms import EXAMPLES, PLACES, decode, encode, merge
+
+ZH = ("深度学习", "机器学习", "機器學習", "肿瘤")
+EN = ("deep learning", "Deep-learning", "machine learning", "tumour", "tumors")
+KEYWORDS = st.lists(st.tuples(st.sampled_from([*ZH, None]), st.sampled_from([*EN, None])), max_size=4)
+BEADS = st.lists(st.tuples(st.sampled_from(ZH), st.sampled_from(EN), st.sampled_from([0.5, 0.95, 1.0])), max_size=4)
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> list[Article]:
+    count = draw(st.integers(0, 6))
+    return [article(f"a{n}", keywords=draw(KEYWORDS), beads=draw(BEADS)) for n in range(count)]
+
+
+@given(batches(), st.data())
+def test_glossaries_of_parts_are_the_glossary_of_the_whole(batch: list[Article], data: st.DataObject) -> None:
+    whole = encode(merge(map(evidence, batch)))
+    shuffled = data.draw(st.permutations(batch))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(batch)), max_size=3)))
+    parts = [shuffled[a:b] for a, b in zip([0, *cuts], [*cuts, len(batch)], strict=True)]
+    assert encode(merge(decode(encode(merge(map(evidence, part)))) for part in parts)) == whole
+
+
+def test_evidence_does_not_grow_with_the_articles() -> None:
+    beads = [("本文介绍深度学习及其应用。", "This paper is on deep learning.", 1.0)]
+    many = merge(
+        evidence(article(f"a{n:04}", keywords=[("深度学习", "deep learning")], beads=beads)) for n in range(500)
+    )
+    (tally,) = many.values()
+    assert (tally.articles, tally.sentences) == (500, 500)
+    assert (len(tally.places), len(tally.examples)) == (PLACES, EXAMPLES)
+    assert len(encode(many)) < 6000
+
+
+def test_what_an_article_says_of_a_term() -> None:
+    one = article(
+        keywords=[("深度学习（DL）", "Deep learning"), ("其他", None)],
+        beads=[("深度学习效果好。", "Deep learning works well.", 0.97), ("深度学习。", "Deep learning.", 0.4)],
+    )
+    one = replace(one, glosses=(Gloss("深度学习", "deep learning", "DL", "", "p1", 0, 0),))
+    ((key, tally),) = evidence(one).items()
+    assert key == ("深度学习", "deeplearning")
+    assert tally.en == {"Deep learning": 1, "deep learning": 1}
+    assert tally.abbreviations == {"DL": 1}
+    assert tally.sources == {"uneven": 1, "gloss": 1}
+    assert tally.sentences == 1
+    assert [(p.place, p.count) for p in tally.places] == [("keywords", 1), ("p1", 1)]
+
+
+def test_an_english_side_in_chinese_is_no_term_pair() -> None:
+    assert not evidence(article(keywords=[("平台", "平台"), ("图", "…")]))
