@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from pipeline.article import Article, Block, Extent, Gloss
 from pipeline.extract.abbreviations import is_short_form, long_form_start, shortens
 from pipeline.extract.brackets import Bracket, brackets
 from pipeline.extract.definitions import definition, is_phrase
-from pipeline.extract.term_boundary import Evidence, term_start, zone
+from pipeline.extract.term_boundary import Document, Evidence, term_start, zone
 from pipeline.resources import Resources
 from pipeline.text import HAN, han_count, is_han
 
@@ -31,7 +32,8 @@ class Found(NamedTuple):
 
 def glosses(article: Article, resources: Resources) -> Article:
     """The article with its glosses, each with the later uses of its abbreviation."""
-    blocks = [block for block in article.blocks() if block.kind not in _SILENT and block not in article.back.blocks]
+    back = {block.id for block in article.back.blocks}
+    blocks = [block for block in article.blocks() if block.kind not in _SILENT and block.id not in back]
     texts = [_readable(block) for block in blocks]
     found = [
         Gloss(g.zh, g.en, g.abbreviation, block.text[g.start : g.end], block.id, g.start, g.end)
@@ -52,7 +54,7 @@ def glosses_of(texts: Iterable[str], resources: Resources) -> list[list[Found]]:
     An English form that the document prints with the same term and abbreviation elsewhere is filled in.
     """
     texts = list(texts)
-    document = "\n".join(texts)
+    document = Document("\n".join(texts))
     spots = [list(_spots(text)) for text in texts]
     long_forms: dict[str, str] = {}
     for spot in (spot for here in spots for spot in here):
@@ -175,7 +177,9 @@ def _reversed(latin: str, english: str | None, zh: str, bracket: Bracket) -> _Sp
 # What it defines ------------------------------------------------------------------------------------------------------
 
 
-def _gloss(text: str, spot: _Spot, document: str, long_forms: Mapping[str, str], resources: Resources) -> Found | None:
+def _gloss(
+    text: str, spot: _Spot, document: Document, long_forms: Mapping[str, str], resources: Resources
+) -> Found | None:
     if spot.start is not None:
         return Found(spot.zh and _tidy(spot.zh), spot.english, spot.abbreviation, spot.start, spot.bracket.end)
     before = text[max(0, spot.bracket.start - 200) : spot.bracket.start].rstrip()
@@ -222,15 +226,18 @@ def _with_uses(found: list[Gloss], blocks: list[Block]) -> Iterator[Gloss]:
     if names:
         pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z0-9])")
         defined: dict[str, int] = {}
+        by_block: dict[str, list[tuple[int, Gloss]]] = defaultdict(list)
+        for number, gloss in reversed(list(enumerate(found))):
+            by_block[gloss.block].append((number, gloss))
         for block in blocks:
-            here = [(n, g) for n, g in enumerate(found) if g.block == block.id]
+            here = by_block[block.id]
             for match in pattern.finditer(block.text):
-                while here and here[0][1].end <= match.start():
-                    number, gloss = here.pop(0)
+                while here and here[-1][1].end <= match.start():
+                    number, gloss = here.pop()
                     defined[gloss.abbreviation or ""] = number
-                inside = here and here[0][1].start <= match.start()
+                inside = here and here[-1][1].start <= match.start()
                 if match[0] in defined and not inside:
                     uses[defined[match[0]]].append(Extent(match[0], block.id, match.start(), match.end()))
-            defined.update((gloss.abbreviation or "", number) for number, gloss in here)
+            defined.update((gloss.abbreviation or "", number) for number, gloss in reversed(here))
     for gloss, later in zip(found, uses, strict=True):
         yield replace(gloss, uses=tuple(later))

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from pipeline.text import HAN, is_han
 # What can stand within a term besides Han characters.
 _TERM_CHARS = re.compile(rf"[{HAN}A-Za-z0-9α-ωΑ-Ω\-–—−/·.+'′’ⅠⅡⅢⅣⅤⅥ,@_&²³⁺ ]")
 _LONGEST = 40
+_MOST_PLACES = 200
 _EDGES = frozenset(" 的和与及或在对为是将被由从以等,/")
 _HYPHENS = "-–—−/·+'′’"
 # Characters of systematic chemical names: two words made of these alone are one name.
@@ -44,24 +46,49 @@ class Word(NamedTuple):
     start: int
 
 
+class Uses(NamedTuple):
+    """Where a phrase stands in a document, and how often nothing of a term stands before it."""
+
+    places: list[int]
+    free: int
+
+
+class Document:
+    """All text of a document, which remembers where it was asked to look."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._uses: dict[str, Uses] = {}
+
+    def uses(self, phrase: str) -> Uses:
+        """The first two hundred uses of a phrase."""
+        if phrase not in self._uses:
+            places = [match.start() for match in islice(re.finditer(re.escape(phrase), self.text), _MOST_PLACES)]
+            self._uses[phrase] = Uses(places, sum(self._is_edge(at) for at in places))
+        return self._uses[phrase]
+
+    def _is_edge(self, at: int) -> bool:
+        return at == 0 or self.text[at - 1] in _EDGES or not _TERM_CHARS.match(self.text[at - 1])
+
+
 class Evidence(NamedTuple):
     """What is known of the term besides its left context.
 
     ``english``       the full English form, "" where none is known
     ``abbreviation``  "" where none is printed
-    ``document``      all text of the document, in which repetition is counted
+    ``document``      in which repetition is counted
     """
 
     english: str
     abbreviation: str
-    document: str
+    document: Document
 
 
 def term_start(before: str, evidence: Evidence, resources: Resources) -> int | None:
     """Where in ``before`` the Chinese term begins that ends with it; None where nothing there can be a term.
 
-    >>> term_start("寻找抗癌的信号转导抑制剂", Evidence("signal transduction inhibitor", "STI", ""), Resources())
-    5
+    >>> term_start("抗癌的信号转导抑制剂", Evidence("signal transduction inhibitor", "STI", Document("")), Resources())
+    3
     """
     tail = zone(before)
     words = words_of((pair.word, pair.flag) for pair in resources.tagger.lcut(tail, HMM=False))
@@ -198,13 +225,12 @@ def features(
     return found
 
 
-def _count_repetition(found: dict[str, float], document: str, words: list[Word], cut: int, candidate: str) -> None:
+def _count_repetition(found: dict[str, float], document: Document, words: list[Word], cut: int, candidate: str) -> None:
     """How the document uses the candidate elsewhere: on its own, and whether always behind its left neighbour."""
-    places = [m.start() for m in re.finditer(re.escape(candidate), document)]
+    places, free = document.uses(candidate)
     if len(places) > 1:
         before = words[cut - 1].text if cut else ""
-        together = sum(document.endswith(before, 0, at) for at in places)
-        free = sum(at == 0 or not _TERM_CHARS.match(document[at - 1]) or document[at - 1] in _EDGES for at in places)
+        together = sum(document.text.startswith(before, at - len(before)) for at in places if at >= len(before))
         found["repeated"] += 1
         found["always behind its neighbour"] += bool(cut) and together == len(places)
         found["not always behind its neighbour"] += bool(cut) and together < len(places)
