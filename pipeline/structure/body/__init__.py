@@ -66,7 +66,9 @@ def _captions_apart(block: Block, beside: bool, before: Label | None) -> tuple[S
             return [Labelled("caption", block)], None
         return [Labelled("paragraph", block)], None
     cuts = [(part.start, part.end, part.label is not None) for part in found]
-    pieces = [Labelled("caption" if is_caption else "paragraph", piece) for piece, is_caption in _pieces(block, cuts)]
+    pieces = [
+        Labelled("caption" if is_caption else "paragraph", piece) for piece, is_caption in _pieces(block, cuts, "c")
+    ]
     return pieces, found[-1].label
 
 
@@ -77,12 +79,12 @@ def _headings_apart(block: Block, cuts: Sequence[Cut]) -> Iterator[Labelled]:
         spans += [(at, cut.start, False), (cut.start, cut.end, True)]
         at = cut.end
     spans.append((at, len(block.text), False))
-    for piece, is_heading in _pieces(block, spans):
+    for piece, is_heading in _pieces(block, spans, "h"):
         yield Labelled("heading" if is_heading else _KINDS[block.kind], piece)
 
 
-def _pieces(block: Block, spans: Sequence[tuple[int, int, bool]]) -> Iterator[tuple[Block, bool]]:
-    """The block cut into these spans, empty ones left out, blank ends trimmed."""
+def _pieces(block: Block, spans: Sequence[tuple[int, int, bool]], suffix: str) -> Iterator[tuple[Block, bool]]:
+    """The block cut into these spans, empty ones left out, blank ends trimmed; all but the first get the suffix."""
     spans = [(start, end, flag) for start, end, flag in spans if block.text[start:end].strip()] or [
         (0, len(block.text), False)
     ]
@@ -92,4 +94,4 @@ def _pieces(block: Block, spans: Sequence[tuple[int, int, bool]]) -> Iterator[tu
     for number, (start, end, flag) in enumerate(spans):
         text = block.text[start:end]
         start += len(text) - len(text.lstrip())
-        yield block.cut(start, start + len(text.strip()), f".{number + 1}" if number else ""), flag
+        yield block.cut(start, start + len(text.strip()), f".{suffix}{number + 1}" if number else ""), flag
