@@ -20,10 +20,11 @@ _EN_LABEL = re.compile(
     r"(?P<more>Cont(?:inued|\.)?\s*)?(?P<kind>Fig(?:ure)?s?|FIG(?:URE)?|Tab(?:le)?s?|TAB(?:LE)?|Scheme)"
     rf"(?:[.．,:]\s?|\s|(?=\d|[lI]\s))\s?(?P<number>{_EN_NUMBER})"
 )
-# Labels of which OCR has lost or changed the first letter, and stumps that are only believed behind a Chinese caption.
+# Labels of which OCR has lost or changed the first letter: "ig.2", "[able 2", "lab.3".
 _WORN_LABEL = re.compile(
     rf"[\W_]{{0,2}}(?P<kind>[FT\[|lICi]?(?:ig(?:ure)?[.\s]|[aei]?ble\s|[ae]b[.．])\s?)(?P<number>{_EN_NUMBER})(?=\s?[A-Z(])"
 )
+# Stumps that are only believed behind a Chinese caption: "Fig.Results …", "b.2 Changes …", "3Path analysis …".
 _NO_NUMBER = re.compile(r"\W?(?:Fig(?:ure)?|Tab(?:le)?)[.．]?\s?(?=[A-Z][a-z])")
 _STUMP = re.compile(r"\W{0,2}(?:[A-Za-z]{0,3}(?:ig|g|b|able|ble|le|ab|eb)[.．]?\s?)?(?P<number>\d{1,2})(?=\s?[A-Z(])")
 # What a sentence about a figure goes on with: 图3显示…, 图9(a)为…, 表2中的….
@@ -42,9 +43,11 @@ _EN_TALK = re.compile(
 )
 # An English caption without a label is at least so long; shorter is a legend or a unit.
 _LEAST_ENGLISH = 30
+# What a column break glues to the end of a caption: Chinese text to an English one, a numbered heading to a Chinese one.
 _CHINESE_TAIL = re.compile(
     rf"(?<=[A-Za-z0-9.,)%])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}]{{3}}[^A-Za-z()（）]{{5}}[^()（）]*\Z)"
 )
+# A caption behind the legend of its parts, and how long such a line may be.
 _LATE = re.compile(r"[\s)）](?=[图表]\s?\d{1,2}[\s.．:：]?\s?\S)")
 _LONGEST_LEGEND = 200
 # In what is longer no second caption is looked for, so that a hostile line costs no more than a long one.

@@ -43,6 +43,7 @@ _LONGEST_LATIN_LINE = 130
 
 _SENTENCE = re.compile(r"[。；;！？!?]|\.\s")
 _OPEN_END = re.compile(r"[，,、；;.。=＝+(（]$")
+# A number right behind a sentence's end.
 _AFTER_SENTENCE = re.compile(
     rf"(?<=[。．.！？!?”\])）○])(?<!\d[.．])\s*(?=\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,3}}[.．、]?\s*[{HAN}A-Za-z])"
 )
@@ -50,9 +51,11 @@ _AFTER_SENTENCE = re.compile(
 _BROKEN_TAIL = re.compile(rf"(?<=[。！？])\s*(?=\d{{1,2}}\s?[)）]\s*[{HAN}][^。，；]{{3,36}}$)")
 # A second heading in the same line.
 _SECOND = re.compile(rf"(?<=[{HAN}）)\s])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．]?\s?[{HAN}A-Z])")
+# A number of three parts in the middle of a line begins a heading, unless a section is spoken of: "同1.2.3节".
 _DEEP_INSIDE = re.compile(
     rf"(?<=[{HAN}）)])(?<![见照同按如第在由据和与及])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}}\s?[{HAN}])(?!.{{3,12}}节)"
 )
+# What is left of a number that OCR has broken.
 _LEAD = re.compile(r"(?:[\dA-Za-z]{1,2}[)）\s.．、]+)?")
 # From this doubt on a number is rather a quantity: "55 °C".
 _DOUBTFUL = 3.0
@@ -62,6 +65,7 @@ _REFERENCE = re.compile(r"[\[［][A-Z](?:/OL)?[\]］]")
 _NO_SECTION = re.compile(
     r"[=≤≥←]|^(?:算法|定义|定理|引理|命题|推论|例|Algorithm|Definition|Theorem|Lemma|Proposition|Corollary|Remark)\s?\d|^[\W\d]*$"
 )
+# Lines of a program.
 _CODE = re.compile(r"[=←;{}|<>]|^[a-z]+\b(?!-)")
 _WORD = re.compile(rf"[{HAN}A-Za-z]")
 
