@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
-from lxml import etree
 
 from pipeline.align.beads import Level, Match, align
 from pipeline.align.sentences import sentences, trimmed
 from pipeline.article import Language
 from pipeline.resources import Resources
+from pipeline.writers import tmx
 
 Format = Literal["beads", "tsv", "json", "tmx"]
 
@@ -20,7 +20,6 @@ _HEADING = re.compile(
     r"#{1,6}\s|\d{1,2}(?:\.\d{1,2}){0,3}[.、]?\s{1,3}\S{1,80}$|第?[一二三四五六七八九十]{1,3}[、章节]"
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class _Text(NamedTuple):
@@ -84,31 +83,9 @@ def _json(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str
 
 
 def _tmx(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str:
-    """TMX 1.4b: the beads with both sides, two variants a unit; without time stamps: equal input, equal output."""
-    root = etree.Element("tmx", version="1.4")
-    etree.SubElement(
-        root,
-        "header",
-        {
-            "creationtool": "duizhao",
-            "creationtoolversion": "1",
-            "segtype": "sentence",
-            "o-tmf": "duizhao",
-            "adminlang": "en",
-            "srclang": "zh-CN",
-            "datatype": "plaintext",
-        },
-    )
-    body = etree.SubElement(root, "body")
-    for match in matches:
-        if not (match.zh and match.en):
-            continue
-        unit = etree.SubElement(body, "tu")
-        etree.SubElement(unit, "prop", type="score").text = f"{match.score:.3f}"
-        for lang, text in zip(("zh-CN", "en"), _texts(match, zh, en), strict=True):
-            variant = etree.SubElement(unit, "tuv", {"{http://www.w3.org/XML/1998/namespace}lang": lang})
-            etree.SubElement(variant, "seg").text = _NOT_XML.sub("", text)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True).decode()
+    """The beads with both sides."""
+    pairs = ((match, _texts(match, zh, en)) for match in matches if match.zh and match.en)
+    return tmx.write(tmx.Unit(*texts, {"score": f"{match.score:.3f}"}) for match, texts in pairs).decode()
 
 
 def _texts(match: Match, zh: Sequence[str], en: Sequence[str]) -> tuple[str, str]:
