@@ -14,13 +14,18 @@ _SHORT_FORM = re.compile(r"[A-Za-z0-9α-ωΑ-Ω][A-Za-z0-9α-ωΑ-Ω\-–/.+@_'�
 _WORD = re.compile(r"[a-z]{4}|^[A-Z]?[a-z]{3,}$")
 _ROMAN = re.compile(r"[IVX]{1,5}[a-c]?|[ⅠⅡⅢⅣⅤⅥⅦⅧ]+[A-Ca-c]?")
 _NOT_SHORT_FORM = re.compile(
-    r"(?:Fig|Figs|Tab|Tabs|Table|Eq|Eqs|Ref|Refs|No|Nos|Vol|Inc|Co|Ltd|USA|UK|US|EC|CAS|pH|Ph|et|al|vs|Sect|Chap)\.?\d*"
-    r"|[kmncdμ]?(?:g|m|L|l|s|h|Hz|Pa|V|W|A|J|N|M|mol|Da|cd|min|bp|nt|U|d|gI)(?:[/·.][A-Za-z]{1,4}[-−]?\d?)+|[A-Z]?[a-z]*/(?:L|kg|d|min|h|mL|dL)"
-    r"|.*[·/](?:h?m|h|d|s|k?g|m?L|min|a)[-−]?\d?(?:[·/].*)?|.*[+\-−]|[A-Za-z]+\+[A-Za-z+]+|GB(?:/[TZ])?.*|(?:k|M|h)?(?:Pa|J|cal)(?:/[A-Za-z]+)?|10\^?.*"
-    r"|[kMG](?:Hz|Pa|Da|eV|V|W|J|B|b|bp|N)|m(?:L|V|W|A|M|mol|Pa|Hz|Eq)|[nμp](?:M|L|A|V|F|mol)|dB|IU|kDa|rpm|bit"
-    r"|(?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,}"
-    r"|[A-Z]\d{4,}|T[0-4][a-d]?(?:N[0-3x][a-c]?)?(?:M[01x])?|[A-Z]{2,6}\d{5,}"
-    r"|\d+[A-Z]|\d+[a-z]{1,2}|[A-Z]?\d+[/.]\d+.*"
+    r"""
+      (?:Figs?|Tabs?|Table|Eqs?|Refs?|Nos?|Vol|Inc|Co|Ltd|Sect|Chap|USA|UK|US|EC|CAS|pH|Ph|et|al|vs)\.?\d*  # labels
+    | [kmncdμ]?(?:g|m|L|l|s|h|Hz|Pa|V|W|A|J|N|M|mol|Da|cd|min|bp|nt|U|d|gI)(?:[/·.][A-Za-z]{1,4}[-−]?\d?)+    # units
+    | .*[·/](?:h?m|h|d|s|k?g|m?d?L|min|a)[-−]?\d?(?:[·/].*)?
+    | (?:k|M|h)?(?:Pa|J|cal)(?:/[A-Za-z]+)? | dB | IU | rpm | bit | 10\^?.*
+    | [kMG](?:Hz|Da|eV|V|W|B|b|bp|N) | m(?:L|V|W|A|M|mol|Hz|Eq) | [nμp](?:M|L|A|V|F|mol)
+    | .*[+\-−] | [A-Za-z]+\+[A-Za-z+]+                                                        # ions, sums of variables
+    | (?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,} | [A-Z]{1,6}\d{5,} | [A-Z]\d{4}  # numbers
+    | GB(?:/[TZ])?.* | \d+[A-Z] | \d+[a-z]{1,2} | [A-Z]?\d+[/.]\d+.*                              # standards, panels
+    | T[0-4][a-d]?(?:N[0-3x][a-c]?)?(?:M[01x])?                                              # stages of a tumour
+    """,
+    re.VERBOSE,
 )
 _GREEK_NAMES = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "ε": "epsilon", "ω": "omega"}
 
