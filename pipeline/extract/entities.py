@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from pipeline.article import Article, Bilingual, Block, Entity, Gloss, Language, Mention
 from pipeline.extract.document_concepts import concepts_of
 from pipeline.extract.lexicon import Concept
+from pipeline.extract.open_classes import coined_in
 from pipeline.extract.recogniser import Hit, Recogniser, folded, longest
 from pipeline.resources import Resources
 from pipeline.text import folded as letters_of
@@ -90,7 +91,8 @@ def entities_of(
         chosen = ((_meant(text, hit, concepts, said, defined), hit) for hit in here)
         lexical = [Found(concepts[index], hit.start, hit.end) for index, hit in chosen if index is not None]
         defining = [Found(own[hit.concepts[0]], hit.start, hit.end) for hit in own_recogniser.hits(text)]
-        found.append(_disjoint([*defining, *lexical]))
+        coined = [Found(*name) for name in coined_in(text)]
+        found.append(_disjoint([*defining, *lexical, *coined]))
     return found
 
 

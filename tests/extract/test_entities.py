@@ -74,6 +74,14 @@ def test_an_article_adds_the_names_that_it_defines() -> None:
     assert found["organism:lachnoclostridium"] == ["蓝绿藻菌属", "Lachnoclostridium"]
 
 
+def test_a_new_name_of_an_open_class_is_recognised() -> None:
+    assert mentions("furmonertinib与hsa-miR-4728-3p（NCT01234567）") == [
+        ("drug:furmonertinib", "furmonertinib"),
+        ("gene:hsa-mir-4728-3p", "hsa-miR-4728-3p"),
+        ("trial:nct01234567", "NCT01234567"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("term", "type"), [("蔷薇菌属", "organism"), ("己糖激酶", "gene"), ("角膜炎", "disease"), ("结果", None)]
 )
