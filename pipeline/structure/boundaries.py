@@ -105,12 +105,20 @@ def _extended(blocks: Sequence[Block], end: int, limit: int) -> int:
     """``end`` moved over what goes on after the last summary: the rest of it, codes, footnotes, an English title."""
     last = pieces(blocks[end - 1])[-1][0]
     if last.field == "abstract":
-        end = _abstract_end(blocks, end, limit, bare=not blocks[end - 1].text[last.value : last.end].strip())
+        end = _abstract_end(blocks, end, limit, _is_bare(blocks[end - 1]))
+    if last.field == "keywords" and _is_bare(blocks[end - 1]) and end < limit and is_text(blocks[end]):
+        end += 1
     while end < limit and is_text(blocks[end]) and _goes_on(blocks[end], blocks[:end]):
         end += 1
     if end < limit and _lacks_text(blocks[:end]) and is_text(blocks[end]) and is_prose(blocks[end].text):
         end += 1
     return end
+
+
+def _is_bare(block: Block) -> bool:
+    """Whether a block ends in a label that nothing follows."""
+    last = segments(block.text)[-1]
+    return last.field is not None and not block.text[last.value : last.end].strip()
 
 
 def _lacks_text(front: Sequence[Block]) -> bool:
@@ -328,7 +336,7 @@ def summary_stop(blocks: Sequence[Block], abstract: int) -> int:
         if i > abstract and block.kind == "heading" and is_body_heading(block.text):
             break
         if any(cut.field == "keywords" for cut, _ in pieces(block)):
-            return _keywords_stop(blocks, i + 1)
+            return _keywords_stop(blocks, i + 2 if _is_bare(block) and i + 1 < len(blocks) else i + 1)
     stop = abstract + 1
     bare = not blocks[abstract].text[pieces(blocks[abstract])[0][0].value :].strip()
     while stop < len(blocks) and is_text(blocks[stop]) and blocks[stop].kind != "heading":

@@ -32,6 +32,8 @@ from pipeline.structure.labelled import Zone, Zoned
 _GLUED_REFERENCES = re.compile(r"\s*参\s?考\s?文\s?献[:：\s]*$")
 _EDITOR = re.compile(r"[\s　]*[(（\[【]?\s?(?:本文)?(?:责任)?编\s?[辑校]\s?[:：\s][^\n()（）]{1,16}[)）\]】]?\s*$")
 _APPENDIX = re.compile(r"\s*(?:附\s*录|Appendix|Supplement)")
+# A longer text behind keywords in one line is none of the front: the body or a biography that has lost its line break.
+_LINE = 60
 
 
 def zones(blocks: Sequence[Block]) -> list[Zoned]:
@@ -63,9 +65,13 @@ def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
         elif not is_text(block) or is_caption(block.text):
             yield Zoned("body", block)
         else:
+            before: str | None = None
             for cut, piece in pieces(block):
                 note = cut.field in NOTES or (note and cut.field is None and block.kind != "heading")
-                yield Zoned("back" if note else "front", piece)
+                glued = before == "keywords" and cut.field is None and len(piece.text) > _LINE
+                other: Zone = ("back" if "@" in piece.text else "body") if glued else "front"
+                yield Zoned("back" if note else other, piece)
+                before = cut.field
 
 
 def _body(blocks: Sequence[Block]) -> Iterator[Zoned]:

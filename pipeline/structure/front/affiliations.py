@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from pipeline.article import Bilingual, Language
+from pipeline.article import Bilingual
 from pipeline.document import Block
 from pipeline.structure.front.labels import segments
 from pipeline.structure.front.lines import INSTITUTION
@@ -63,7 +63,3 @@ def _tidy(text: str) -> str:
 def affiliations(zh: Sequence[Institution], en: Sequence[Institution]) -> tuple[Bilingual, ...]:
     """The institutions of the two languages side by side."""
     return tuple(Bilingual(z.text if z else None, e.text if e else None) for z, e in zip_longest(zh, en))
-
-
-def language_of(block: Block) -> Language:
-    return block.lang

@@ -9,6 +9,7 @@ from pipeline import article
 from pipeline.document import Block
 from pipeline.structure.front.head import head_blocks
 from pipeline.structure.front.labels import segments
+from pipeline.structure.front.lines import is_prose
 from pipeline.structure.labelled import Labelled, Zoned
 
 _KINDS: dict[str | None, article.BlockKind] = {
@@ -89,6 +90,8 @@ def _continues(kind: str, group: Sequence[Block], block: Block, rest: Sequence[B
         return False
     if kind == "keywords":
         last = group[-1].text.rstrip()
+        if is_prose(block.text):
+            return False
         return bool(_LIST_MARK.search(last)) or (
             group[0].lang == "en"
             and (block.text[:1].islower() or last[-1:] == "-" or not rest)

@@ -38,6 +38,8 @@ _FUNDED = re.compile(
     r"[^\n。]{0,80}(?:资助|支持|项目|基金))",
     re.MULTILINE,
 )
+# Where Chinese goes on behind English keywords, an item number before it.
+_CHINESE = re.compile(r"(?:\d\s?[.．、]\s?)?[\u4e00-\u9fff]{4}")
 _BARE_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10\s?\.\s?\d{4,5}\s?/")
 
 
@@ -101,7 +103,7 @@ def labels(text: str) -> tuple[Label, ...]:
             or (marked and ("marked" in how or "line" in how))
             or (leads and ("line" in how or (marked and "lead" in how) or (alone and "alone" in how)))
         )
-        if not allowed or _within_a_word(text, match, leads, marked):
+        if not allowed or (field != "doi" and _within_a_word(text, match, leads, marked)):
             continue
         start = match.start() + len(match[1]) - len(match[1].lstrip())
         if not bracketed and "(" not in match[1] and "（" not in match[1]:
@@ -109,6 +111,8 @@ def labels(text: str) -> tuple[Label, ...]:
         end = match.end() if marked or leads else match.end(2)
         code = _CODE.get(field)
         value = code.match(text, end) if code else None
+        if field == "keywords" and match[2].isascii() and (chinese := _CHINESE.search(text, end)):
+            value = re.compile(r"(?s).*").match(text, end, chinese.start())
         if field == "doi" and not value:
             continue
         if field == "clc" and not marked and not (value and re.search(r"\d", value[0])):
@@ -123,6 +127,8 @@ def labels(text: str) -> tuple[Label, ...]:
 def _after_a_stop(text: str, match: re.Match[str]) -> bool:
     """Whether a summary's label stands behind the end of a sentence, an address or a bracket, its line break lost."""
     before = text[max(match.start() - 12, 0) : match.start()].rstrip()
+    if match[2][0] == "K" and text[match.start(2) - 1 : match.start(2)].isspace():
+        return True
     if match[2][0].isascii():
         return match[2][0].isupper() and bool(re.search(r"[.。)）]$", before))
     return bool(re.search(r"[。．.)）\d]$", before)) and match[2][:1] in "摘关"

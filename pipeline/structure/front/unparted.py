@@ -26,7 +26,8 @@ def recut(one: Keywords, other: Keywords, lang: Language, resources: Resources) 
     with marks of its own is cut within words only ("MetabolitesReview").
     """
     count = len(other.words)
-    better = other.certain or (lang == "en" and not one.certain)
+    phrases = 2 * sum(" " in word for word in other.words) >= count  # and no words that capitals have parted
+    better = other.certain or (len(one.words) == 1 and phrases) or (lang == "en" and not one.certain)
     if not one.words or len(one.words) == count or not 2 <= count <= _MOST or not better:
         return one.words
     if one.certain:
