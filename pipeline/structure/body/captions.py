@@ -43,7 +43,7 @@ _EN_TALK = re.compile(
 )
 # An English caption without a label is at least so long; shorter is a legend or a unit.
 _LEAST_ENGLISH = 30
-# What a column break glues to the end of a caption: Chinese text to an English one, a numbered heading to a Chinese one.
+# What a column break glues to a caption: Chinese text to an English one, a numbered heading to a Chinese one.
 _CHINESE_TAIL = re.compile(
     rf"(?<=[A-Za-z0-9.,)%])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}]{{3}}[^A-Za-z()（）]{{5}}[^()（）]*\Z)"
 )
