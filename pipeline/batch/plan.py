@@ -17,6 +17,7 @@ from pipeline.readers import FORMATS, format_of
 # A file name has at most 255 bytes on every common file system; the rest is for the format's suffix.
 _LONGEST_ID = 200
 _PAIR = (".zh", ".en")
+_MINERU = "_content_list.json"
 
 
 class Job(Struct, frozen=True):
@@ -55,7 +56,7 @@ def plan(inputs: Sequence[str | Path], output: str | Path | None = None) -> Plan
         else:
             paths |= {_identity(path): path for path in found if output is None or not _is_below(path, str(output))}
     jobs: defaultdict[str, list[Job]] = defaultdict(list)
-    for job in _paired(sorted(paths.values())):
+    for job in _paired(_without_copies(sorted(paths.values()))):
         if reason := _unsafe(job.id):
             problems.append(f"{job.paths[0]}: {reason}; rename it")
         else:
@@ -120,9 +121,15 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _suffix(path: str) -> str:
-    """The ending that names a known format, as the file has it, or nothing."""
-    known = format_of(Path(path))
+    """The ending of a known format, as the file has it, or nothing."""
+    known = format_of(Path(path.rpartition("/")[2]))
     return path[-len(known[0]) :] if known else ""
+
+
+def _without_copies(paths: list[str]) -> list[str]:
+    """MinerU writes an article twice: its Markdown beside the list of blocks, which says more, is left out."""
+    stems = {path.removesuffix(_MINERU) for path in paths if path.endswith(_MINERU)}
+    return [path for path in paths if path.removesuffix(".md") not in stems]
 
 
 def _paired(paths: list[str]) -> Iterator[Job]:

@@ -47,6 +47,12 @@ def test_two_languages_of_one_article_are_a_pair() -> None:
     assert sorted(jobs) == ["only.zh", "x", "y.en", "y.zh"]
 
 
+def test_what_mineru_has_written_is_one_article() -> None:
+    touch("in/x/x.md", "in/x/x_content_list.json", "in/x/x_middle.json", "in/y.marker.json", "in/z.md")
+    jobs = {job.id: job.paths for job in plan(["in"]).jobs}
+    assert jobs == {"x": ("in/x/x_content_list.json",), "y": ("in/y.marker.json",), "z": ("in/z.md",)}
+
+
 def test_inputs_that_would_overwrite_each_other_are_left_out_and_named() -> None:
     touch("in/a.md", "in/1/x.md", "in/2/x.md", "in/3/X.markdown")
     found = plan(["in"])
