@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.article import Abstract, AbstractSection, Language
 from pipeline.document import Block
 from pipeline.structure.front.labels import segments
+from pipeline.structure.front.names import distance
 from pipeline.text import HAN
 
 _ZH = (
@@ -159,9 +160,4 @@ def _near(word: str, name: str) -> bool:
     """Whether two words differ by one or two letters and begin alike."""
     if abs(len(word) - len(name)) > 2 or word[:2] != name[:2]:
         return False
-    row = list(range(len(name) + 1))
-    for i, a in enumerate(word, 1):
-        diagonal, row[0] = row[0], i
-        for j, b in enumerate(name, 1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
-    return row[-1] <= 2
+    return distance(word, name) <= 2

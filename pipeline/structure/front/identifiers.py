@@ -9,9 +9,6 @@ from pipeline.structure.front.labels import segments
 from pipeline.text import HAN
 
 _DOI = re.compile(r"10\s?\.\s?(\d{4,5})\s?/\s?([!-~](?:[!-~]|\s(?=[!-~]))*)")
-_CLASS = re.compile(
-    r"[A-Z0]{0,2}\d[\dOoIl]*(?:\s?\.\s?\d+)*(?:[-+/:：=]\s?[A-Z]{0,2}\d+(?:\.\d+)?)*(?:\(\d+\))?|[A-Z]\d*"
-)
 _CITED = re.compile(
     rf"\[J\]\s*[.．，,]?\s*([{HAN}（）()·]{{3,30}})[,，.．\s]|[.．。]\s*([{HAN}]{{2,16}}(?:学报|杂志|通报|进展|科学|研究|技术))\s*[,，.．]\s*(?:19|20)\d\d"
 )

@@ -47,10 +47,6 @@ def _surnames() -> frozenset[str]:
     return frozenset(row for row in rows[2:] if row)
 
 
-def has_surname(name: str) -> bool:
-    return name[:1] in _surnames() or name[:2] in _surnames()
-
-
 def roles(text: str) -> list[tuple[str, int]]:
     """The roles printed after names (综述, 审校) and where each ends."""
     return [(match[0].strip("()（）"), match.end()) for match in _ROLE.finditer(text)]
@@ -190,10 +186,11 @@ def likeness(name: str, latin: str) -> float:
 
 def _similarity(one: str, other: str) -> float:
     longest = max(len(one), len(other))
-    return 1 - _distance(one, other) / longest if longest else 0.0
+    return 1 - distance(one, other) / longest if longest else 0.0
 
 
-def _distance(one: str, other: str) -> int:
+def distance(one: str, other: str) -> int:
+    """Edits of one character between two words (Levenshtein)."""
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         diagonal, row[0] = row[0], i
