@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from pipeline.align.embeddings import Embedder
 from pipeline.align.english import FUNCTION_WORDS, WORD, stem
 from pipeline.align.lexicon import Lexicon
-from pipeline.text import HAN
 
 Floats = NDArray[np.float32]
 Ids = list[NDArray[np.int64]]
@@ -33,9 +32,7 @@ _SPACED_DIGITS = re.compile(r"(?<![\w.])\d(?: [\d.])+(?![\w.])")
 _BROKEN_DECIMAL = re.compile(r"(?<=\b0\.) (?=\d)")
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:, ?\d{3})+(?!\d)")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(万|亿|thousand\b|million\b|billion\b))?")
-_SCALES = {"万": 1e4, "亿": 1e8, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-_SCALES |= {"": 1.0}
-_HAN_CHAR = re.compile(f"[{HAN}]")
+_SCALES = {"": 1.0, "万": 1e4, "亿": 1e8, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _LETTER = re.compile(r"[^\W_]")
 
 _NAMED_NUMBERS = {

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.align.english import word_list
 from pipeline.article import Language
-from pipeline.text import HAN
+from pipeline.text import HAN, is_han
 
 Extent = tuple[int, int]
 
@@ -170,7 +170,7 @@ def _end(text: str, start: int, stop: int, lang: Language) -> int | None:
     if stops[0] in "!?":
         if text[end].islower():
             return None
-        return end if end > closed or _is_han(text[end]) or _has_han_before(before) else None
+        return end if end > closed or is_han(text[end]) or _has_han_before(before) else None
     if len(stops) > 1 and set(stops) <= {".", "．"}:
         return end if text[end].isupper() and end > closed else None
     return end if _full_stop_ends(text, before, closed, end, lang) else None
@@ -192,10 +192,6 @@ def _is_han_stop_misread(text: str, before: str, stop: int, end: int) -> bool:
     return end < len(text) and text[end] in "，,、；;：:" and end > stop
 
 
-def _is_han(char: str) -> bool:
-    return bool(re.match(f"[{HAN}]", char))
-
-
 def _has_han_before(before: str) -> bool:
     return bool(_HAN_BEFORE.search(before))
 
@@ -206,7 +202,7 @@ def _full_stop_ends(text: str, before: str, closed: int, end: int, lang: Languag
     spaced = end > closed
     if _ENUMERATOR.search(before) or _ADDRESS.search(before):
         return False
-    if _is_han(following) or following in "“《「『【":
+    if is_han(following) or following in "“《「『【":
         return _ends_before_han(before, spaced, lang)
     number = _NUMBER_BEFORE.search(before)
     if following.isdecimal():
@@ -278,6 +274,6 @@ def _opens_sentence(text: str, at: int, spaced: bool) -> bool:
         return True
     if not spaced:
         return bool(_UNSPACED_OPENING.match(text, at))
-    if text[at].isupper() or text[at] in "“‘\"'(（[［【《$\\{<" or _is_han(text[at]):
+    if text[at].isupper() or text[at] in "“‘\"'(（[［【《$\\{<" or is_han(text[at]):
         return True
     return bool(_MIXED_WORD.match(text, at)) or "\u0370" <= text[at] <= "\u03ff"
