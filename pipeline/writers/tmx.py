@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from lxml import etree
+from pipeline.writers.xml import LANG, child, root, serialised
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HEADER = {
+    "creationtool": "duizhao",
+    "creationtoolversion": "1",
+    "segtype": "sentence",
+    "o-tmf": "duizhao",
+    "adminlang": "en",
+    "srclang": "zh-CN",
+    "datatype": "plaintext",
+}
 
 
 class Unit(NamedTuple):
@@ -23,30 +29,13 @@ class Unit(NamedTuple):
 
 def write(units: Iterable[Unit]) -> bytes:
     """Two variants a unit, Chinese the source language."""
-    root = etree.Element("tmx", version="1.4")
-    etree.SubElement(
-        root,
-        "header",
-        {
-            "creationtool": "duizhao",
-            "creationtoolversion": "1",
-            "segtype": "sentence",
-            "o-tmf": "duizhao",
-            "adminlang": "en",
-            "srclang": "zh-CN",
-            "datatype": "plaintext",
-        },
-    )
-    body = etree.SubElement(root, "body")
+    memory = root("tmx", {"version": "1.4"})
+    child(memory, "header", _HEADER)
+    body = child(memory, "body")
     for unit in units:
-        element = etree.SubElement(body, "tu", {"tuid": xml_text(unit.id)} if unit.id else {})
+        element = child(body, "tu", {"tuid": unit.id} if unit.id else {})
         for name, value in unit.props.items():
-            etree.SubElement(element, "prop", type=name).text = xml_text(value)
+            child(element, "prop", {"type": name}, value)
         for lang, text in (("zh-CN", unit.zh), ("en", unit.en)):
-            etree.SubElement(etree.SubElement(element, "tuv", {_LANG: lang}), "seg").text = xml_text(text)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
-
-
-def xml_text(text: str) -> str:
-    """The text without the characters that XML 1.0 cannot hold."""
-    return _NOT_XML.sub("", text)
+            child(child(element, "tuv", {LANG: lang}), "seg", text=text)
+    return serialised(memory)

@@ -1,0 +1,116 @@
+"""``duizhao glossary``: converted articles in; a glossary and a parallel corpus out, in the formats of their users."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from pipeline.article import Article
+from pipeline.glossary.decisions import ruling
+from pipeline.glossary.entries import Entry, entries
+from pipeline.glossary.evidence import evidence
+from pipeline.glossary.pairs import Pair, sentence_pairs
+from pipeline.glossary.terms import Key, Tally, decode, encode, merge
+from pipeline.resources import Resources
+from pipeline.writers import corpus, glossary_page, tbx, termlists, tmx, xliff
+
+
+class Result(NamedTuple):
+    """``files`` by their names in the output folder; ``summary`` is a line for people, ``problems`` are lines too."""
+
+    files: dict[str, bytes]
+    summary: str
+    problems: tuple[str, ...]
+
+
+def build(
+    articles: Iterable[Article],
+    resources: Resources,
+    *,
+    decisions: str = "",
+    termbases: Sequence[bytes] = (),
+    parts: Sequence[bytes] = (),
+    previous: bytes | None = None,
+) -> Result:
+    """Glossary and corpus of articles.
+
+    ``decisions`` is the text of a decisions table, ``termbases`` are CSV or TBX, ``parts`` are the evidence
+    (``glossary.evidence.jsonl``) of other runs, ``previous`` is the ``glossary.csv`` of the last run: with it, the
+    result says what has changed. Raises msgspec.DecodeError where a part is no evidence, and whatever reading the
+    articles raises.
+    """
+    pairs: list[Pair] = []
+    terms = merge(_evidence(articles, pairs, parts))
+    ruled = ruling(decisions, termbases)
+    found = sorted(entries(terms, ruled, resources), key=lambda e: (not e.shown, -e.articles, -e.confidence, e.id))
+    shown = [entry for entry in found if entry.shown]
+    files = {
+        "glossary.evidence.jsonl": encode(terms),
+        "glossary.csv": termlists.write_csv(found),
+        "glossary.xlsx": termlists.write_xlsx(found),
+        "glossary.html": glossary_page.write(found),
+        "glossary.tbx": tbx.write(shown),
+        "glossary.v2.tbx": tbx.write_v2(shown),
+        "glossary.omegat.utf8": termlists.write_omegat(shown),
+        **_corpus(pairs),
+    }
+    summary = f"{len(shown)} terms, {len(found) - len(shown)} more for review, {len(pairs)} sentence pairs"
+    if previous is not None:
+        changes = list(_changes(previous.decode("utf-8-sig", "replace"), found))
+        files["glossary.changes.csv"] = termlists.table(("change", "id", "zh", "en", "before"), changes)
+        summary += f"; since the last run: {_counted(changes)}"
+    return Result(files, summary, ruled.problems)
+
+
+def _evidence(articles: Iterable[Article], pairs: list[Pair], parts: Iterable[bytes]) -> Iterator[dict[Key, Tally]]:
+    """The evidence of each article, whose sentence pairs are added to ``pairs``, and of each part."""
+    for article in articles:
+        pairs += sentence_pairs(article)
+        yield evidence(article)
+    yield from map(decode, parts)
+
+
+def _corpus(pairs: Sequence[Pair]) -> dict[str, bytes]:
+    """The sentence pairs by file; Parquet where pyarrow is installed."""
+    ordered = sorted(pairs, key=lambda pair: pair.article)
+    files = {
+        "corpus.tmx": tmx.write(_units(ordered)),
+        "corpus.xlf": xliff.write(ordered),
+        "corpus/train.jsonl": corpus.write_jsonl(ordered),
+    }
+    if find_spec("pyarrow"):
+        files["corpus/train.parquet"] = corpus.write_parquet(ordered)
+    files["corpus/README.md"] = corpus.write_card(ordered, list(files)[-1].rpartition("/")[2])
+    return files
+
+
+def _units(pairs: Iterable[Pair]) -> Iterator[tmx.Unit]:
+    for pair in pairs:
+        score = {} if pair.score is None else {"score": f"{pair.score:.3f}"}
+        yield tmx.Unit(pair.zh, pair.en, {"article": pair.article, "scope": pair.scope, **score}, pair.id)
+
+
+def _changes(previous: str, found: Iterable[Entry]) -> Iterator[tuple[str, str, str, str, str]]:
+    """What is new, gone, spelt otherwise, now shown or no longer: (change, id, zh, en, before)."""
+    before = {row["id"]: row for row in csv.DictReader(io.StringIO(previous)) if row.get("id")}
+    for entry in found:
+        row = before.pop(entry.id, None)
+        place = entry.id, entry.zh, entry.en
+        if row is None:
+            yield "new", *place, ""
+            continue
+        old = tuple((row.get(name) or "").removeprefix("'") for name in ("zh", "en"))
+        if old != (entry.zh.removeprefix("'"), entry.en.removeprefix("'")):
+            yield "respelt", *place, " | ".join(old)
+        if row.get("status") != entry.status:
+            yield "status", *place, row.get("status") or ""
+    for id, row in before.items():
+        yield "gone", id, row.get("zh") or "", row.get("en") or "", ""
+
+
+def _counted(changes: Sequence[tuple[str, ...]]) -> str:
+    counts = {name: sum(change[0] == name for change in changes) for name in ("new", "gone", "respelt", "status")}
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing"
