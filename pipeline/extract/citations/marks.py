@@ -44,13 +44,17 @@ _OPEN = re.compile(rf"\[(?P<body>\s*(?:{_LIST}))(?=[^\d\]\[)A-Za-z%]|$)(?!\s*[-+
 _CLOSED = re.compile(
     rf"(?<![\[\d][,;])(?<=[{HAN}a-z,;”\"])(?P<body>\d{{1,3}}(?:[,-]\d{{1,3}}){{0,5}})\](?!\s*[\dA-Za-z])"
 )
-_EMPTY = re.compile(rf"\[\s*[\]人八入]|\[(?=[,;、.])|(?<=[{HAN}])\[(?=[是将的从和与中研等])")
-_BARE = re.compile(
-    rf"(?P<body>(?<=[{HAN}])\d{{1,3}}(?:[,-]\d{{1,3}}){{0,3}}(?=[,;]|\.(?!\d)|$)|(?<=等)\d{{1,3}}(?=[{HAN}]))"
+_EMPTY = re.compile(
+    rf"\[\s*[\]人八入]|\[(?=[,;、.])|(?<=[{HAN}])\[(?=[是将的从和与中研等])|(?:(?<=等)|(?<=等人))\[[IlO]?(?=[{HAN}])"
 )
+_BARE = re.compile(
+    rf"(?P<body>(?<=[{HAN}])\d{{1,3}}(?:[,-]\d{{1,3}}){{0,3}}(?=[,;]|\.(?!\d)|$)"
+    rf"|(?:(?<=等)|(?<=等人))\d{{1,3}}(?=[{HAN}]))"
+)
+_NAMED = re.compile(r"(?:等人?|\bal\.?)\s*$")
 # A number after these names a thing, not an entry.
 _NUMBERED_THING = re.compile(
-    r"(?:[表图式第约为达有共至及和或与到期组第号例级章节步型版类]|类型|依存关系|公式|阶段|方案|处理|样本|模型)\s*$"
+    r"(?:[表图式第约为有共至及和或与到期组第号例级章节步型版类]|(?<!表)达|类型|依存关系|公式|阶段|方案|处理|样本|模型)\s*$"
 )
 _RAISED_TEX = re.compile(
     r"\^\s*\{?\s*(?:\\[a-z]+\s*\{?\s*)*(?P<mark>[\[(]\s*(?P<body>[\d\s,;.~\\sim–-]{1,60}?)\s*[\])])"
@@ -107,7 +111,7 @@ def _looks_like_another_thing(kind: Kind, text: str, folded: str, match: re.Matc
 
 
 def _mark(block: Block, start: int, end: int, kind: Kind, body: str) -> Mark:
-    named = block.text[max(0, start - _WINDOW) : start].rstrip().endswith(("等", "al.", "al"))
+    named = bool(_NAMED.search(block.text, max(0, start - _WINDOW), start))
     return Mark(block.id, start, end, block.text[start:end], kind, body, block.kind == "table", named)
 
 
