@@ -72,7 +72,7 @@ def test_marks_that_cite(text: str, expected: list[tuple[int, ...]]) -> None:
         "见表1和图2。",
         "[2017-02-28]",
         "数组a[x]",
-        "共3例，约5年。",
+        "共3例，约5年，达7成。",
         "[500]",
     ],
 )
@@ -121,6 +121,9 @@ def restored(article: Article) -> list[tuple[str, tuple[int, ...]]]:
     [
         ("庚等[研究", [("[", (6,))]),
         ("污染6，", [("6", (6,))]),
+        ("庚等人[I研究", [("[I", (6,))]),
+        ("庚等人6研究", [("6", (6,))]),
+        ("低表达6，", [("6", (6,))]),
         ("庚[-7]", [("[-7]", (6, 7))]),
     ],
 )
@@ -135,6 +138,11 @@ def test_a_damaged_mark_is_restored_from_its_neighbours(
 def test_a_lost_digit_is_restored_where_its_number_is_missing() -> None:
     text = "甲[1-9]。乙[10]。丙[1]。丁[12]。戊[13]。己[1]。"
     assert restored(cited(paragraph(text), references=listed(13))) == [("[1]", (11,))]
+
+
+def test_what_is_restored_frees_the_number_that_it_seemed_to_cite() -> None:
+    text = "甲[1]。乙[2]。丙[3]。丁[4]。污染5。戊[6-14]。己[5]。庚[16]。辛[17]。"
+    assert restored(cited(paragraph(text), references=listed(17))) == [("5", (5,)), ("[5]", (15,))]
 
 
 @pytest.mark.parametrize(
