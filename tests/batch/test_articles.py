@@ -15,9 +15,9 @@ SAMPLES = Path(__file__).parent.parent.parent / "input"
 def test_samples_come_out_the_same_from_any_number_of_workers(tmp_path: Path) -> None:
     (tmp_path / "no-text.md").write_bytes(b"\x00\xff\xfe\x80")
     jobs = plan([SAMPLES, tmp_path / "no-text.md"]).jobs
-    for workers in (1, 3):
-        summary = run(jobs, tmp_path / str(workers), ["json", "html", "pdf", "jsonl"], workers)
+    for workers in (1, 2):
+        summary = run(jobs, tmp_path / str(workers), ["json", "html", "jsonl"], workers)
         assert summary.line == "5 articles: 4 converted, 0 unchanged, 1 failed"
         assert "no-text.md:1: neither UTF-8 nor GB 18030" in summary.failures[0]
-    assert outputs(tmp_path / "1") == outputs(tmp_path / "3")
-    assert len(outputs(tmp_path / "1")) == 13
+    assert outputs(tmp_path / "1") == outputs(tmp_path / "2")
+    assert len(outputs(tmp_path / "1")) == 9
