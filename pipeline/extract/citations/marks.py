@@ -49,7 +49,7 @@ _EMPTY = re.compile(
 )
 _BARE = re.compile(
     rf"(?P<body>(?<=[{HAN}])\d{{1,3}}(?:[,-]\d{{1,3}}){{0,3}}(?=[,;]|\.(?!\d)|$)"
-    rf"|(?:(?<=等)|(?<=等人))\d{{1,3}}(?=[{HAN}]))"
+    rf"|(?:(?<=等)|(?<=等人))\d{{1,3}}(?=[{HAN}])|(?<=[A-Z])\d{{1,3}}(?=\]))"
 )
 _NAMED = re.compile(r"(?:等人?|\bal\.?)\s*$")
 # A number after these names a thing, not an entry.

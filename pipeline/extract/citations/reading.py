@@ -37,9 +37,12 @@ def reading(mark: Mark, limit: int) -> Reading | None:
             in_range = True
             continue
         values, is_printed = _values(token, limit, numbers[-1] if numbers else 0)
-        if in_range and numbers and values:
+        if numbers and values:
             end = _range_end(numbers[-1], values[0], limit)
-            values, is_printed = list(range(numbers[-1] + 1, end + 1)), is_printed and end == values[0]
+            if in_range:
+                values, is_printed = list(range(numbers[-1] + 1, end + 1)), is_printed and end == values[0]
+            elif values[0] < numbers[-1] == end - 1 and "." not in body:  # [10,1] cites 10 and 11
+                values, is_printed = [end], False
         if not values:
             return None
         numbers += values
