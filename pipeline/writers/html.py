@@ -129,24 +129,27 @@ class _Page:
         marks = [*self.marks.get(block.id, ()), *layout.label_marks(part, strong)]
         return self.inline(tree(block.text, block.spans, marks, part.start, part.end), block.kind == "math")
 
-    def inline(self, nodes: Tree, display: bool = False, inside_link: bool = False) -> Markup:
-        return Markup("").join(self._node(node, display, inside_link) for node in nodes)
+    def inline(self, nodes: Tree, display: bool = False, inside: bool = False) -> Markup:
+        """``inside`` something that opens a card or leads away nothing else may do so."""
+        return Markup("").join(self._node(node, display, inside) for node in nodes)
 
-    def _node(self, node: Leaf | Branch, display: bool, inside_link: bool) -> Markup:
+    def _node(self, node: Leaf | Branch, display: bool, inside: bool) -> Markup:
         if isinstance(node, Leaf):
             return self._formula(node.text, display) if node.math else self._text(flowed(node.text))
         layer, key = node.mark.layer, node.mark.key
-        is_link = layer == "citation" or (layer == "link" and layout.is_web_address(key))
-        children = self.inline(node.children, display, inside_link or is_link)
         if layer in _TAGS:
+            children = self.inline(node.children, display, inside)
             return Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[layer]), children)
-        if layer == "link" and is_link and not inside_link:
-            return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(printable(str(key)), children)
+        if layer == "link":
+            leads = layout.is_web_address(key) and not inside
+            children = self.inline(node.children, display, inside or leads)
+            link = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
+            return link.format(printable(str(key)), children) if leads else children
+        children = self.inline(node.children, display, True)
         if layer == "citation" and isinstance(key, int):
             return self._citation(key, children)
-        if layer in ("gloss", "mention") and isinstance(key, int):
-            return Markup('<span class="{}" data-card="{}-{}">{}</span>').format(layer, layer, key, children)
-        return children
+        cards = "" if inside else Markup(' data-card="{}"').format(" ".join(dict.fromkeys(_cards((node,)))))
+        return Markup('<span class="{}"{}>{}</span>').format(layer, cards, children)
 
     def _text(self, text: str) -> Markup:
         return escape(printable(text))
@@ -253,7 +256,9 @@ class _Page:
         """The table, its spans cut to what the table has room for."""
         lines: list[list[TableCell]] = [[] for _ in item.table]
         for p in grid.placed(item.table):
-            lines[p.y].append(TableCell(self._cell(p.cell), p.header, p.colspan, p.rowspan))
+            # An empty header says nothing to a screen reader.
+            header = p.header and bool(p.cell.text.strip())
+            lines[p.y].append(TableCell(self._cell(p.cell), header, p.colspan, p.rowspan))
         return lines
 
     def rest_of(self, item: Float) -> list[Part]:
@@ -309,6 +314,15 @@ class _Page:
             yield "DOI", f"https://doi.org/{item.DOI}"
         if item and item.PMID:
             yield "PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{item.PMID}/"
+
+
+def _cards(nodes: Tree) -> Iterator[str]:
+    """The glosses and entities that a tree names, outermost first."""
+    for node in nodes:
+        if isinstance(node, Branch):
+            if node.mark.layer in ("gloss", "mention"):
+                yield f"{node.mark.layer}-{node.mark.key}"
+            yield from _cards(node.children)
 
 
 def _flags(diagnostics: Sequence[Diagnostic]) -> dict[str, list[int]]:

@@ -107,6 +107,7 @@ def test_entities_and_glosses_are_switched_on_and_explain_themselves(open_reader
     page.click("button[data-layer=glosses]")
     page.locator(".gloss").first.click()
     assert "mTOR" in page.inner_text("#card")
+    assert "雷帕霉素靶蛋白 mTOR gene" in page.inner_text("#card")
     styles = page.evaluate(
         "['.gloss', '.mention'].map(s => getComputedStyle(document.querySelector(s)).borderBottomStyle)"
     )

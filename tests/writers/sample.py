@@ -137,7 +137,7 @@ def article() -> Article:
             Cell("生存期 PFS (月)", header=True, colspan=2),
             Cell("$P$", header=True),
         ),
-        (Cell("联用", header=True), Cell("单用", header=True), Cell("")),
+        (Cell("联用", header=True), Cell("单用", header=True), Cell("", header=True)),
         (Cell("SOLO-X", rowspan=9), Cell("11.0"), Cell("5.7"), Cell("$< 0 . 0 1$", colspan=5)),
         (Cell("ORION"), Cell("9.2"), Cell("6.1"), Cell("0.03")),
     )
@@ -275,6 +275,7 @@ def article() -> Article:
                 {"DrugBank": "DB12015"},
                 (_mention(effect, "阿培利司", "zh"),),
             ),
+            Entity("gene:2475", "gene", Bilingual("雷帕霉素靶蛋白", "mTOR"), {}, (_mention(opening, "mTOR", "en"),)),
             Entity(
                 "gene:5290",
                 "gene",

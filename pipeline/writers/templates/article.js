@@ -19,12 +19,14 @@
     find();
   };
   views.forEach((b) => b.addEventListener("click", () => show(b.dataset.view)));
+  const marks = all(".gloss[data-card], .mention[data-card]");
+  const wake = () => marks.forEach((mark) => {
+    const awake = (root.hasAttribute("data-glosses") && mark.matches(".gloss")) || (root.hasAttribute("data-entities") && mark.matches(".mention, [data-card*='mention-']"));
+    if (awake) { mark.tabIndex = 0; mark.setAttribute("role", "button"); } else { mark.removeAttribute("tabindex"); mark.removeAttribute("role"); }
+  });
   all(".layers button").forEach((b) => b.addEventListener("click", () => {
-    const on = root.toggleAttribute(`data-${b.dataset.layer}`);
-    b.setAttribute("aria-pressed", String(on));
-    all(b.dataset.layer === "glosses" ? ".gloss" : ".mention").forEach((mark) => {
-      if (on) { mark.tabIndex = 0; mark.setAttribute("role", "button"); } else { mark.removeAttribute("tabindex"); mark.removeAttribute("role"); }
-    });
+    b.setAttribute("aria-pressed", String(root.toggleAttribute(`data-${b.dataset.layer}`)));
+    wake();
   }));
 
   // Light and dark
