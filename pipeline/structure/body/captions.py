@@ -15,7 +15,10 @@ _NUMBER = r"[A-Z]{0,2}\d{1,2}[-–—.．]\d{1,2}(?![\d%.年])|[A-Z]{0,2}\d{1,8}
 _ZH_LABEL = re.compile(
     rf"(?P<more>续)?\s*(?:附)?(?P<kind>图|表)\s?(?P<number>{_NUMBER}|[一二三四五六七八九十]{{1,2}}(?=[\s:：.]))?"
 )
-_EN_NUMBER = r"S?\d{1,2}(?:[-–—.．]\d{1,2}(?![\d%]))?|[lI]\d?(?=[\s:.．])|[IVX]{1,5}(?![A-Za-z])"
+# "Fig.1O Variation …" is Fig. 10; in "Fig.1Overview" and "FIG.1ORIGIN" the letter is the word's.
+_EN_NUMBER = (
+    r"\d[Oo](?=[\s:.．(]|[A-Z][a-z])|S?\d{1,2}(?:[-–—.．]\d{1,2}(?![\d%]))?|[lI]\d?(?=[\s:.．])|[IVX]{1,5}(?![A-Za-z])"
+)
 _EN_LABEL = re.compile(
     r"(?P<more>Cont(?:inued|\.)?\s*)?(?P<kind>Fig(?:ure)?s?|FIG(?:URE)?|Tab(?:le)?s?|TAB(?:LE)?|Scheme)"
     rf"(?:[.．,:]\s?|\s|(?=\d|[lI]\s))\s?(?P<number>{_EN_NUMBER})"
@@ -130,6 +133,7 @@ def _kind(word: str) -> FloatKind:
 
 def _clean(number: str) -> str:
     number = re.sub(r"[–—－]", "-", number).replace("．", ".")
+    number = re.sub(r"^(\d)[Oo]$", r"\g<1>0", number)
     return re.sub(r"^[lI](?=\d?$)", "1", number) if number != "I" else number
 
 
