@@ -27,6 +27,8 @@ Inputs = Annotated[list[str], typer.Argument(help="Files, folders or globs; NAME
 
 def main() -> None:
     """Entry point. A closed pipe (``| head``) ends the program quietly."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # small matrices: threads of BLAS would only wait for each other
     try:
         app()
     except BrokenPipeError:

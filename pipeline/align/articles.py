@@ -49,9 +49,12 @@ def _keywords(printed: Sequence[Bilingual], resources: Resources) -> tuple[Bilin
 def _beads(scope: Scope, zh: _Side, en: _Side, resources: Resources) -> Iterator[Bead]:
     if not zh.extents or not en.extents:
         return
+    # In so short a text the dictionary and the anchors decide: on 17 abstracts left out of the training in turn, F1 is
+    # .983 without embeddings and .965 with them, which cost eight times as much.
+    embeddings = scope == "document"
     levels = [Level(zh.sections, en.sections), Level(zh.paragraphs, en.paragraphs)]
     texts = [extent.text for extent in zh.extents], [extent.text for extent in en.extents]
-    for match in align(*texts, resources, levels=levels):
+    for match in align(*texts, resources, levels=levels, embeddings=embeddings):
         yield Bead(
             scope=scope,
             zh=tuple(zh.extents[i] for i in match.zh),
