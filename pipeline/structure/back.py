@@ -42,11 +42,15 @@ _NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+# The end of another article that its journal printed on the last page of this one.
+_FROM_PAGE, _TO_PAGE = re.compile(r"\W*上接\s?第?\s?\d+\s?页"), re.compile(r"下转\s?第?\s?\d+\s?页")
+
+
 def back_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
     """The blocks after the text, labelled; the paragraphs of an entry that OCR has parted are one block."""
     entries: list[Block] = []
     done: list[Labelled] = []
-    for zone, block in zoned:
+    for zone, block in _without_another_list(zoned):
         if zone == "bibliography" and not _HEADING.match(block.text):
             entry, colophon = _without_colophon(block)
             entries += [entry] if entry else []
@@ -61,6 +65,15 @@ def back_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
             is_heading = zone == "bibliography" or (block.kind == "heading" and len(block.text) < 40)
             done.append(Labelled("heading" if is_heading else "note", block))
     return [*done, *_references(entries)]
+
+
+def _without_another_list(zoned: Sequence[Zoned]) -> Iterator[Zoned]:
+    """The parts with the entries of another article as notes: ``（上接11页）`` before them, and no ``下转`` leads there."""
+    is_announced = any(_TO_PAGE.search(block.text) for _, block in zoned)
+    is_foreign = False
+    for zone, block in zoned:
+        is_foreign = is_foreign or (not is_announced and bool(_FROM_PAGE.match(block.text)))
+        yield Zoned("back" if is_foreign and zone == "bibliography" else zone, block)
 
 
 def back_of(back: Sequence[Labelled]) -> Back:

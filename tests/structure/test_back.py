@@ -49,6 +49,22 @@ def test_an_editors_line_is_a_note_and_no_part_of_the_last_entry() -> None:
     assert [(n.kind, n.text) for n in back(("bibliography", LIST)).notes] == [("editor", "(编辑：钱七)")]
 
 
+ANOTHER = (
+    "# （上接27页）\n\n[4] 孙一. 另文的条目[J]. 他刊, 2010, 3(1): 8-9.\n[5] Qian R. Of another article[J]. J, 2011."
+)
+
+
+def test_entries_of_another_article_that_ends_on_the_page_are_notes() -> None:
+    made = back(("bibliography", LIST), ("bibliography", ANOTHER))
+    assert [r.number for r in made.references] == [1, 2, 3, 4]
+    assert made.notes[-1].text.startswith("[4] 孙一")
+
+
+def test_a_list_that_goes_on_where_it_says_is_one() -> None:
+    parts = LIST.split("[4]")[0] + "\n\n（下转30页）", ANOTHER
+    assert len(back(*(("bibliography", part) for part in parts)).references) == 5
+
+
 def test_notes_are_told_apart_by_their_headings_and_labels() -> None:
     made = back(
         ("back", "# 致谢\n\n感谢审稿人的意见。"),
