@@ -10,10 +10,9 @@ from pipeline.structure.front.labels import segments
 from pipeline.structure.front.lines import is_funding
 
 _GRANT = re.compile(
-    r"(?<![A-Za-z0-9.@/])(?:[A-Z]{0,8}-?)?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[-–—/.][A-Za-z0-9]+)*(?:\[\d{4}\][-\w]+)?(?![A-Za-z0-9@])|[\[〔]\d{4}[\]〕]\s?\d+号?"
+    r"(?:(?<![A-Za-z0-9.@/])|(?<=\bNo\.)|(?<=\bNos\.))(?:[A-Z]{0,8}-?)?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[-–—/.][A-Za-z0-9]+)*(?:\[\d{4}\][-\w]+)?(?![A-Za-z0-9@])|[\[〔]\d{4}[\]〕]\s?\d+号?"
 )
 _GIVING = re.compile(r"support|fund|grant|sponsor|资助|支持|基金", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^。.]*(?:\.(?=\S)[^。.]*|\b(?:No|Nos|Grant)\.[^。.]*)*[。.]?")
 
 
 def funding(front: Sequence[str], notes: Sequence[str]) -> tuple[Funding, ...]:
@@ -42,7 +41,7 @@ def grants(text: str) -> tuple[str, ...]:
         if (
             digits >= 4
             and len(number) >= 5
-            and not re.fullmatch(r"(?:19|20)\d\d[-–—/.年]\S*|1\d{10}|0\d{2,3}-\d+", number)
+            and not re.fullmatch(r"(?:19|20)\d\d[-–—/.年](?:[\dO]\S*|\D*)|1\d{10}|0\d{2,3}-\d+", number)
         ):
             numbers.append(number)
     return tuple(dict.fromkeys(numbers))
