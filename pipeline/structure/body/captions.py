@@ -48,8 +48,9 @@ _EN_TALK = re.compile(
 _LEAST_ENGLISH = 30
 # What a column break glues to a caption: Chinese text to an English one, a numbered heading to a Chinese one.
 _CHINESE_TAIL = re.compile(
-    rf"(?<=[A-Za-z0-9.,)%])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}]{{3}}[^A-Za-z()（）]{{5}}[^()（）]*\Z)"
+    rf"(?<=[A-Za-z0-9.,)%\]])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}](?:[{HAN}]{{2}}|\d)[^A-Za-z]{{5}})"
 )
+_OPENING, _CLOSING = re.compile(r"[(（]"), re.compile(r"[)）]")
 # A caption behind the legend of its parts, and how long such a line may be.
 _LATE = re.compile(r"[\s)）](?=[图表]\s?\d{1,2}[\s.．:：]?\s?\S)")
 _LONGEST_LEGEND = 200
@@ -168,11 +169,22 @@ def _late(line: str) -> tuple[int, Label] | None:
 
 def _without_tail(text: str, part: Part) -> list[Part]:
     """A caption, and the heading or the Chinese text that a column break has glued to its end."""
-    if part.label and part.end - part.start <= _LONGEST_CAPTION:
-        tail = (_CHINESE_TAIL if part.label.lang == "en" else _HEADING_TAIL).search(text, part.start + 4, part.end)
-        if tail:
-            return [Part(part.start, tail.start(), part.label), Part(tail.start(), part.end, None)]
-    return [part]
+    if not part.label or part.end - part.start > _LONGEST_CAPTION:
+        return [part]
+    at = _chinese_tail(text[: part.end], part.start) if part.label.lang == "en" else None
+    if part.label.lang == "zh" and (heading := _HEADING_TAIL.search(text, part.start + 4, part.end)):
+        at = heading.start()
+    return [part] if at is None else [Part(part.start, at, part.label), Part(at, part.end, None)]
+
+
+def _chinese_tail(text: str, start: int) -> int | None:
+    """Where the Chinese text begins that is glued to an English caption; one that has Chinese before has no tail."""
+    tail = _CHINESE_TAIL.search(text, start + 4)
+    if not tail:
+        return None
+    caption = text[start : tail.start()]
+    in_brackets = len(_OPENING.findall(caption)) > len(_CLOSING.findall(caption))
+    return None if han_count(caption) or in_brackets else tail.start()
 
 
 _INNER = re.compile(
