@@ -68,7 +68,7 @@ def back_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
 
 
 def _without_another_list(zoned: Sequence[Zoned]) -> Iterator[Zoned]:
-    """The parts with the entries of another article as notes: ``（上接11页）`` before them, and no ``下转`` leads there."""
+    """The parts with the entries of another article as notes: ``（上接11页）`` leads them and no ``下转`` to them."""
     is_announced = any(_TO_PAGE.search(block.text) for _, block in zoned)
     is_foreign = False
     for zone, block in zoned:
