@@ -32,6 +32,7 @@ _SYMBOLS = _GREEK | {
     "geq": "≥",
     "&": "&",
 }
+_BRACKET = re.compile(r"[\[\]()]")
 _MATH = re.compile(r"\$([^$]{1,400})\$")
 _NAMED_COMMAND = re.compile(r"\\[A-Za-z]{2}")
 _ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
@@ -45,6 +46,16 @@ _WRAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 def fold(text: str) -> str:
     """The text with full-width forms, brackets, dashes and quotes in ASCII: same length, so offsets hold in both."""
     return text.translate(_TABLE)
+
+
+def closing(folded: str, opening: int) -> int:
+    """The offset of the bracket that closes the one at ``opening``; the text's end where none does."""
+    depth = 0
+    for match in _BRACKET.finditer(folded, opening):
+        depth += 1 if match[0] in "[(" else -1
+        if depth == 0:
+            return match.start()
+    return len(folded)
 
 
 def plain(raw: str) -> str:

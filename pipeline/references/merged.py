@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice, pairwise
 
+from pipeline.references.characters import closing
 from pipeline.references.head import head
 from pipeline.references.imprint import digits_mended
 from pipeline.references.markers import Marker, marker
@@ -39,13 +40,20 @@ def unlabelled_starts(folded: str, start: int, end: int) -> list[int]:
 
 
 def _translates(first: str, second: str) -> bool:
-    """Whether a text in another language prints the same work: the same year, where both print one."""
+    """Whether a text in another language prints the same work: the same year, where both print one.
+
+    What stands in brackets of its own does so whatever its year, which may be a misprint.
+    """
     if language(first) == language(second):
         return False
+    if second[0] in "[(" and len(second) - _LONGEST_REST <= closing(second, 0) < len(second):
+        return True
     years = [set(_YEAR.findall(digits_mended(text))) for text in (first, second)]
     return not all(years) or bool(years[0] & years[1])
 
 
+# A stop, and the label of an entry that follows.
+_LONGEST_REST = 8
 _MOST_MARKERS = 60
 
 

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from pipeline.references.characters import fold
+from pipeline.references.characters import closing, fold
 from pipeline.references.markers import marker
 from pipeline.text import HAN, han_count, language
 
@@ -24,7 +24,6 @@ _YEARLIKE = re.compile(r"(?:1[89]|20)[\dOol]{2}")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(f"[{HAN}]")
 _CHINESE_NAME = re.compile(rf"[{HAN}]{{2,4}}\s*[,.、]")
-_BRACKET = re.compile(r"[\[\]()]")
 _NUMBER_LABEL = re.compile(r"[\[(]\s*\d{1,3}\s*[\])]")
 _ADDRESS_BEGINS = re.compile(r"https?:?/*$|www\.$|doi\W*$", re.I)
 
@@ -66,8 +65,7 @@ _LONGEST_TAIL = 8
 
 def _in_brackets(raw: str, folded: str) -> Sides | None:
     for match in islice(_OPENING.finditer(folded, 8), _MOST_BRACKETS):
-        closing = _closing(folded, match.start())
-        end = len(raw) if closing is None else closing
+        end = closing(folded, match.start())
         before, inside, after = raw[: match.start()], raw[match.end() : end], raw[end + 1 :]
         if len(after.strip(" .,;，。；)]］")) < _LONGEST_TAIL and _translates(before, inside):
             return Sides(before.rstrip() + after.strip(" ]］)）"), inside.strip(" ]］)）"))
@@ -80,16 +78,6 @@ def _translates(before: str, inside: str) -> bool:
         return False
     is_named = _CHINESE_NAME.match(fold(inside)) is not None
     return (_is_entry(inside) and _is_entry(before)) or (is_named and han_count(inside) > 10)
-
-
-def _closing(folded: str, opening: int) -> int | None:
-    """The offset of the bracket that closes the one at ``opening``."""
-    depth = 0
-    for match in _BRACKET.finditer(folded, opening):
-        depth += 1 if match[0] in "[(" else -1
-        if depth == 0:
-            return match.start()
-    return None
 
 
 def _in_a_row(raw: str, folded: str) -> Sides | None:

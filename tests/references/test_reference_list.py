@@ -91,6 +91,14 @@ def test_a_list_by_author_and_year_has_no_numbers() -> None:
     assert [(entry.number, entry.raw) for entry in entries] == [(None, raw) for raw in AUTHOR_YEAR]
 
 
+def test_what_stands_in_brackets_of_its_own_translates_though_its_year_is_another() -> None:
+    entries = [
+        "KOVAR PL, DING MN, 2012. A new remedy [J]. Acta Herb, 4(4):248.[柯文，丁茂，1987．新药研究[J]．草药报，4(4): 248.]",
+        "LI S, 2014. Roots of the yew [J]. Acta Herb, 5(1):1-4.[李四，2014．红豆杉的根[J]．草药报，5(1): 1-4.]",
+    ]
+    assert [entry.raw for entry in bibliography(["\n".join(entries)])] == entries
+
+
 def test_entries_by_author_and_year_are_parted_within_a_line() -> None:
     entries = bibliography(
         ["\n".join([AUTHOR_YEAR[2] + " 12-15. " + AUTHOR_YEAR[3].replace("\n", " "), AUTHOR_YEAR[0]])]
