@@ -75,8 +75,12 @@ def _boundary(folded: str, before: int, start: int, end: int) -> int | None:
     return None
 
 
-# Shorter text holds no two entries with names, year, title and source.
-_SHORTEST = 60
+# An entry of an author-year list may end with its publisher: names with a year in brackets stand behind that.
+_DATED_END = re.compile(
+    rf"{_END.pattern}|(?<=[{HAN}])\.\s*(?=[{HAN}][{HAN},、·&\s]{{1,60}}\.?\s*\(\s*{_YEAR.pattern}[a-z]?\s*\))"
+)
+# Shorter text holds no entry with names, year, title and source.
+_SHORTEST = {"zh": 30, "en": 60}
 _MOST_TRIES = 100
 # The names and year of an entry stand within.
 _HEAD = 240
@@ -89,10 +93,11 @@ def dated_starts(folded: str, start: int, end: int) -> list[int]:
     """
     found = list[int]()
     text = digits_mended(folded[start:end])
+    shortest = _SHORTEST[language(text)]
     last = 0
-    for match in islice(_END.finditer(text, _SHORTEST), _MOST_TRIES):
+    for match in islice(_DATED_END.finditer(text, shortest), _MOST_TRIES):
         at = match.end()
-        if at - last < _SHORTEST or len(text) - at < _SHORTEST or not _YEAR.search(text, last, at):
+        if at - last < shortest or len(text) - at < shortest or not _YEAR.search(text, last, at):
             continue
         if text.count("[", last, at) > text.count("]", last, at) or language(text[last:at]) != language(
             text[at : at + 80]

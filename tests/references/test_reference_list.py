@@ -93,10 +93,19 @@ def test_a_list_by_author_and_year_has_no_numbers() -> None:
 
 def test_what_stands_in_brackets_of_its_own_translates_though_its_year_is_another() -> None:
     entries = [
-        "KOVAR PL, DING MN, 2012. A new remedy [J]. Acta Herb, 4(4):248.[柯文，丁茂，1987．新药研究[J]．草药报，4(4): 248.]",
+        "KOVAR PL, 2012. A new remedy [J]. Acta Herb, 4(4):248.[柯文，1987．新药研究[J]．草药报，4(4): 248.]",
         "LI S, 2014. Roots of the yew [J]. Acta Herb, 5(1):1-4.[李四，2014．红豆杉的根[J]．草药报，5(1): 1-4.]",
     ]
     assert [entry.raw for entry in bibliography(["\n".join(entries)])] == entries
+
+
+def test_short_chinese_entries_by_author_and_year_are_parted_behind_a_publisher() -> None:
+    entries = [
+        "柯文,丁茂.(2009).邻里支持的测量.心理学月报,8(1),3-9.",
+        "丁茂,柯文.(2011).乡土与脸面:村庄里的人情往来.上海:某某人民出版社.",
+        "赵一,孙二.(2017).上级冷漠与下级退缩的关系研究.心理学月报,3(2),10-15.",
+    ]
+    assert [entry.raw for entry in bibliography([entries[0] + "\n" + entries[1] + entries[2]])] == entries
 
 
 def test_entries_by_author_and_year_are_parted_within_a_line() -> None:
