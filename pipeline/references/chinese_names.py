@@ -24,6 +24,8 @@ _NEXT_NAME = re.compile(rf"\s*[,;、]\s*[{HAN}]{{2,4}}\s*[,;、.]")
 _INSTITUTION = re.compile(
     r"(?:局|部|司|会|院|所|中心|公司|大学|委|组|办公室|处|社|署|厅|网|联盟|集团|银行|政府|馆|站|队|基金|组织|省|市|县|台|国|厂|办)$"
 )
+# Institutions as short as names (国务院, 新华社, 清华大学); no given name ends so.
+_SHORT_INSTITUTION = re.compile(r"..[部委局署厅院网社]|..(?:大学|银行|公司|集团|政府|联盟|中心)")
 _LONGEST = {"name": 4, "list": 6, "transliteration": 20, "institution": 40}
 
 # The hundred most frequent family names (Ministry of Public Security, 2020) and others that authors bear.
@@ -80,7 +82,8 @@ def chinese_author(text: str, at: int, limit: int, listed: bool) -> Found | None
     size = len(compact)
     if size < 2:
         return None
-    if _INSTITUTION.search(compact) and _LONGEST["name"] < size <= _LONGEST["institution"]:
+    is_long = _INSTITUTION.search(compact) and _LONGEST["name"] < size <= _LONGEST["institution"]
+    if is_long or _SHORT_INSTITUTION.fullmatch(compact):
         return Found(Name(literal=compact), end, role, last)
     in_list = following in (",", ";", "、") and (listed or bool(_NEXT_NAME.match(text, end, limit)))
     if (

@@ -37,9 +37,14 @@ def sides(raw: str) -> Sides:
     return _by_line(raw) or _in_brackets(raw, folded) or _in_a_row(raw, folded) or Sides(raw, None)
 
 
+# A date of access or an address that begins a line goes on with the entry before it.
+_GOES_ON = re.compile(r"\W*(?:(?:19|20)\d\d\s?[-./]\s?\d|ht{1,2}ps?\b|www\.)", re.I)
+
+
 def _is_entry(text: str) -> bool:
     """Whether a text looks like an entry by itself: a marker or a year, and enough words."""
-    return len(text) > 14 and bool(_YEARLIKE.search(text) or marker(fold(text)))
+    folded = fold(text)
+    return len(text) > 14 and not _GOES_ON.match(folded) and bool(_YEARLIKE.search(text) or marker(folded))
 
 
 # No entry runs over more.
