@@ -32,6 +32,12 @@ from pipeline.structure.labelled import Zone, Zoned
 _GLUED_REFERENCES = re.compile(r"\s*参\s?考\s?文\s?献[:：\s]*$")
 _EDITOR = re.compile(r"[\s　]*[(（\[【]?\s?(?:本文)?(?:责任)?编\s?[辑校]\s?[:：\s][^\n()（）]{1,16}[)）\]】]?\s*$")
 _APPENDIX = re.compile(r"\s*(?:附\s*录|Appendix|Supplement)")
+_THANKS = re.compile(
+    r"\W*(?:(?:We|I|The authors?)\b.{0,30}\b(?:thank|acknowledge|grateful|indebted|gratitude)|"
+    r"This (?:work|research|study|paper|project)\b.{0,30}\b(?:supported|funded|sponsored)\b)",
+    re.IGNORECASE,
+)
+_RUN_IN = frozenset(["biography", "funding", "corresponding"])
 # A longer text behind keywords in one line is none of the front: the body or a biography that has lost its line break.
 _LINE = 60
 
@@ -77,16 +83,41 @@ def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
 def _body(blocks: Sequence[Block]) -> Iterator[Zoned]:
     """The body without the footnotes, the second summary and the notes that stand in it."""
     summary = _summaries(blocks)
+    thanks = _thanks(blocks)
     note = False
     for i, block in enumerate(blocks):
         if block.kind == "heading":
             note = bool(NOTE_HEADING.match(block.text)) and not re.match(r"\s*\d", block.text)
         if i in summary or _is_footnote(block):
             yield from _front([block])
-        elif is_text(block) and (note or _is_note(block)):
+        elif is_text(block) and (note or i in thanks or _is_note(block)):
             yield from _labelled(block, "back")
+        elif at := _run_in_footnote(block):
+            yield Zoned("body", block.cut(0, at, ".1"))
+            yield from _labelled(block.cut(at, len(block.text), ".2"), "back")
         else:
             yield from _without_references_label(block)
+
+
+def _thanks(blocks: Sequence[Block]) -> set[int]:
+    """The indices of the paragraphs that end the body with thanks, no heading above them."""
+    found: set[int] = set()
+    for i in range(len(blocks) - 1, -1, -1):
+        block = blocks[i]
+        if block.kind == "paragraph" and not is_caption(block.text):
+            if not _THANKS.match(block.text):
+                break
+            found.add(i)
+    return found
+
+
+def _run_in_footnote(block: Block) -> int:
+    """Where a footnote of the first page begins that stands in the midst of a paragraph; 0 where there is none."""
+    if block.kind != "paragraph":
+        return 0
+    text = block.text
+    cuts = (cut for cut in segments(text)[1:] if cut.field in _RUN_IN)
+    return next((cut.start for cut in cuts if re.search(r"[:：]\s*$", text[cut.start : cut.value])), 0)
 
 
 def _summaries(blocks: Sequence[Block]) -> set[int]:

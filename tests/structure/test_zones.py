@@ -90,6 +90,22 @@ def test_notes_are_back_wherever_they_stand() -> None:
         assert zone_of(words, text) == "back"
 
 
+def test_thanks_that_end_the_body_are_back_and_thanks_within_it_are_not() -> None:
+    thanks = (
+        "We would like to thank S. Li for her readings. This work was supported by the Lake Bureau under No. 40512."
+    )
+    text = f"{HEAD}# 1 Levels\n\nWe thank the rain for the level.\n\n{BODY}\n\n{thanks}\n\n# References\n\n{ENTRIES}"
+    assert zone_of("readings", text) == "back"
+    assert zone_of("We thank the rain", text) == "body"
+
+
+def test_a_footnote_of_the_first_page_in_the_midst_of_a_paragraph_is_cut_out() -> None:
+    footnote = "作者简介：张三（ORCID：0000-0000-0000-0001），教授，E-mail: zhangsan@donghu.edu.cn。"
+    text = f"{HEAD}# 1 引言\n\n{BODY}后来的观测表明水位{footnote}\n\n的变化并不一致。\n\n# 参考文献\n\n{ENTRIES}"
+    assert zone_of("后来的观测", text) == "body"
+    assert zone_of("zhangsan@", text) == "back"
+
+
 def test_figures_behind_the_bibliography_are_body() -> None:
     text = f"{HEAD}# 1 引言\n\n{BODY}\n\n# 参考文献\n\n{ENTRIES}\n\n![](a.jpg)\n\nFIG. 1: The level of the lake."
     assert zone_of("The level of the lake", text) == "body"
