@@ -54,6 +54,9 @@ def convert(
     jobs: Annotated[int | None, typer.Option(min=1, help="Worker processes; one a core unless told.")] = None,
     engine: Annotated[Engine, typer.Option(help="Processes of this machine, or a Dask cluster.")] = Engine.local,
     scheduler: Annotated[str | None, typer.Option(help="Address of the Dask scheduler.")] = None,
+    lexicon: Annotated[
+        Path | None, typer.Option(help="Your own terms (TSV, CSV, TBX), recognised beside ours.")
+    ] = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one article.")] = 120.0,
     memory: Annotated[int, typer.Option(min=64, help="Most memory for one article's worker, in MiB.")] = 2048,
 ) -> None:
@@ -63,6 +66,7 @@ def convert(
     from pipeline.batch.progress import progress
     from pipeline.batch.run import run
     from pipeline.batch.worker import StartError
+    from pipeline.extract.lexicon import LexiconError, read_lexicon
 
     formats = list(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     if unknown := [name for name in formats if name not in FORMAT_NAMES]:
@@ -71,6 +75,10 @@ def convert(
         _fail(f"--to: no format given; known are {', '.join(FORMAT_NAMES)}")
     if (engine is Engine.dask) != (scheduler is not None):
         _fail("--engine dask and --scheduler ADDRESS go together")
+    try:
+        concepts = read_lexicon(lexicon) if lexicon else []
+    except (OSError, LexiconError) as error:
+        _fail(f"--lexicon: {error}")
     planned = plan(inputs, output)
     for problem in planned.problems:
         errors.print(problem)
@@ -83,6 +91,7 @@ def convert(
             Limits(seconds=seconds, memory=memory << 20),
             progress(errors),
             scheduler,
+            lexicon=concepts,
         )
     except (BusyError, StartError, OSError, ImportError) as error:
         _fail(str(error))

@@ -17,7 +17,7 @@ from distributed.diagnostics.plugin import WorkerPlugin
 from pipeline.batch.manifest import Failure, Record
 from pipeline.batch.pool import Pool
 from pipeline.batch.task import Outcome, Settings, Task, perform
-from pipeline.batch.version import code_version
+from pipeline.batch.version import code_version, run_version
 from pipeline.batch.worker import StartError
 
 _SECONDS_BETWEEN_LOOKS = 5.0
@@ -87,7 +87,7 @@ class _Workers(WorkerPlugin):
 
 def _perform(task: Task, settings: Settings, plugin: str) -> list[Outcome]:
     worker: Any = get_worker()
-    if code_version() != settings.version:
+    if run_version(code_version(), settings.lexicon) != settings.version:
         raise StartError(f"{worker.address} runs another version of duizhao or its dependencies; install the same")
     return perform(task, settings, worker.plugins[plugin].pool.answer)
 

@@ -12,11 +12,15 @@ LINE = "line"
 
 
 class Request(Struct, frozen=True):
-    """``inputs`` are (path, bytes): a file, or a pair of files (Chinese, English)."""
+    """``inputs`` are (path, bytes): a file, or a pair of files (Chinese, English).
+
+    ``lexicon`` are the user's concepts, as MessagePack.
+    """
 
     id: str
     inputs: tuple[tuple[str, bytes], ...]
     formats: tuple[str, ...]
+    lexicon: bytes = b""
 
 
 class Response(Struct, frozen=True):

@@ -12,6 +12,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Protocol, Self
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.batch import files
@@ -21,8 +22,9 @@ from pipeline.batch.pool import Pool
 from pipeline.batch.progress import Progress, Silent
 from pipeline.batch.shards import shard_names
 from pipeline.batch.task import Outcome, Settings, Task, perform
-from pipeline.batch.version import code_version
+from pipeline.batch.version import code_version, run_version
 from pipeline.batch.worker import StartError
+from pipeline.extract.lexicon import Concept
 
 DEFAULT_LIMITS = Limits()
 WORK = "pipeline.batch.work:work"
@@ -68,19 +70,23 @@ def run(
     progress: Progress | None = None,
     scheduler: str | None = None,
     work: str = WORK,
+    lexicon: Sequence[Concept] = (),
 ) -> Summary:
     """Convert jobs into a folder (a path or an fsspec address) and keep its manifest.
 
     ``jobs_n``     worker processes on this machine, one a core unless told
     ``scheduler``  address of a Dask scheduler whose workers do the work instead
     ``work``       import path of what a worker does, a function from Request to Response
+    ``lexicon``    the user's own concepts, which entities are recognised by beside ours
 
     Raises BusyError where another run writes to the folder, StartError where no worker can be started, OSError where
     an output cannot be written or no scheduler answers. What was finished before that, or before Ctrl-C, is kept, and
     a rerun goes on from it.
     """
     _require_extras(formats, scheduler)
-    settings = Settings(str(output), tuple(dict.fromkeys(formats)), limits, code_version(), work)
+    concepts = msgspec.msgpack.encode(tuple(lexicon)) if lexicon else b""
+    version = run_version(code_version(), concepts)
+    settings = Settings(str(output), tuple(dict.fromkeys(formats)), limits, version, work, concepts)
     progress = progress or Silent()
     counts: Counter[str] = Counter()
     failures: dict[str, str] = {}

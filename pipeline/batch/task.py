@@ -22,13 +22,17 @@ Answer = Callable[[Request], Response]
 
 
 class Settings(Struct, frozen=True):
-    """What all tasks of a run have in common. ``output`` is a path or an address; ``work`` an import path."""
+    """What all tasks of a run have in common. ``output`` is a path or an address; ``work`` an import path.
+
+    ``version`` is of the code and of the user's ``lexicon`` (encoded; empty where there is none).
+    """
 
     output: str
     formats: tuple[str, ...]
     limits: Limits
     version: str
     work: str
+    lexicon: bytes = b""
 
     @property
     def shard_formats(self) -> tuple[str, ...]:
@@ -95,7 +99,9 @@ class _Performance:
             return _Done(Outcome(known, "unchanged"))
         if known and known.is_quarantined(key, limits, missing):
             return _Done(Outcome(known, "failed"))
-        response = self._answer(Request(job.id, tuple(zip(job.paths, contents, strict=True)), missing))
+        response = self._answer(
+            Request(job.id, tuple(zip(job.paths, contents, strict=True)), missing, self._settings.lexicon)
+        )
         made = {name: data for name, data in response.outputs.items() if name != LINE}
         self._folder.write({_file(job, name): data for name, data in made.items()})
         outputs = kept | {name: Written(_file(job, name), len(data)) for name, data in made.items()}

@@ -43,6 +43,11 @@ def _installed(name: str) -> str:
         return "absent"
 
 
+def run_version(code: str, lexicon: bytes) -> str:
+    """What every output of a run depends on: the code, and the user's lexicon where there is one."""
+    return hashlib.sha256(code.encode() + lexicon).hexdigest() if lexicon else code
+
+
 def job_key(version: str, names: tuple[str, ...], contents: tuple[bytes, ...]) -> str:
     """What an article's output depends on: the code, the bytes of its files, and their names, which are in it."""
     digest = hashlib.sha256(version.encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -14,18 +15,27 @@ from pipeline.batch.files import is_address
 from pipeline.batch.manifest import Failure
 from pipeline.batch.messages import LINE, Request, Response
 from pipeline.convert import convert
+from pipeline.extract.lexicon import Concept
 from pipeline.readers import UnreadableError
 from pipeline.resources import Resources
 from pipeline.writers import WRITERS
 
-# One a process, so that lexicons and models are loaded once.
-_RESOURCES = Resources()
+
+@lru_cache(maxsize=1)
+def _resources(lexicon: bytes) -> Resources:
+    """One a process, so that lexicons and models are loaded once; a run has one lexicon."""
+    resources = Resources()
+    if lexicon:
+        resources.user_concepts = msgspec.msgpack.decode(lexicon, type=tuple[Concept, ...])
+    return resources
 
 
 def work(request: Request) -> Response:
     """The article of the request in each format asked for. Raises MemoryError, and nothing else."""
     try:
-        article = convert([(Path(path), data) for path, data in request.inputs], request.id, _RESOURCES)
+        article = convert(
+            [(Path(path), data) for path, data in request.inputs], request.id, _resources(request.lexicon)
+        )
         article = replace(article, source=_addressed(article.source, [path for path, _ in request.inputs]))
     except UnreadableError as error:
         return Response(failure=Failure("unreadable", str(error)))
