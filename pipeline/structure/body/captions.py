@@ -47,10 +47,10 @@ _EN_TALK = re.compile(
 # An English caption without a label is at least so long; shorter is a legend or a unit.
 _LEAST_ENGLISH = 30
 # What a column break glues to a caption: Chinese text to an English one, a numbered heading to a Chinese one.
-_CHINESE_TAIL = re.compile(
-    rf"(?<=[A-Za-z0-9.,)%\]])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}](?:[{HAN}]{{2}}|\d)[^A-Za-z]{{5}})"
-)
-_OPENING, _CLOSING = re.compile(r"[(（]"), re.compile(r"[)）]")
+_CHINESE_TAIL = re.compile(rf"(?<=[A-Za-z0-9.,)%\]])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}])")
+_CHINESE_WORDS = re.compile(rf"[{HAN}]{{4}}")
+_LEAST_LETTERS = 12
+_OPENING, _CLOSING, _LETTER = re.compile(r"[(（]"), re.compile(r"[)）]"), re.compile(r"[A-Za-z]")
 # A caption behind the legend of its parts, and how long such a line may be.
 _LATE = re.compile(r"[\s)）](?=[图表]\s?\d{1,2}[\s.．:：]?\s?\S)")
 _LONGEST_LEGEND = 200
@@ -184,7 +184,9 @@ def _chinese_tail(text: str, start: int) -> int | None:
         return None
     caption = text[start : tail.start()]
     in_brackets = len(_OPENING.findall(caption)) > len(_CLOSING.findall(caption))
-    return None if han_count(caption) or in_brackets else tail.start()
+    if han_count(caption) or in_brackets or len(_LETTER.findall(caption)) < _LEAST_LETTERS:
+        return None
+    return tail.start() if _CHINESE_WORDS.search(text, tail.end()) else None
 
 
 _INNER = re.compile(
