@@ -10,7 +10,7 @@ from pipeline.resources import Resources
 from pipeline.structure.body.captions import Label, behind, parts
 from pipeline.structure.body.floats import floats
 from pipeline.structure.body.headings import Cut, headings
-from pipeline.structure.body.joins import joined
+from pipeline.structure.body.joins import captions_joined, joined
 from pipeline.structure.body.sections import sections
 from pipeline.structure.labelled import Labelled, Zoned
 
@@ -44,7 +44,7 @@ def body_blocks(zoned: Sequence[Zoned], resources: Resources) -> list[Labelled]:
             labelled.append(piece)
         else:
             labelled += _headings_apart(piece.block, next(found))
-    return joined(labelled)
+    return joined(captions_joined(labelled))
 
 
 def body_of(body: Sequence[Labelled]) -> Body:

@@ -26,6 +26,9 @@ _WANTS_MORE = re.compile(
 _ADDRESS = re.compile(r"[\w.]+@[\w.]+$|doi[:：.]?\s*10\.\S+$", re.I)
 _BEGINNING = re.compile(r"[图表]\s?\d|[Ff]ig|[Tt]able|\S+@")
 _LEAST, _MOST = 24, 20_000
+# The rest of a caption: two words and more in small letters, and not so long as a paragraph.
+_REST_OF_CAPTION = re.compile(r"[a-z]{2,}[ ,-]\s?[A-Za-z(]")
+_LONGEST_REST = 120
 # How surely a text must begin a paragraph before it is not taken for the rest of one. Set on 100 seams.
 _BEGINS = 2.0
 
@@ -52,6 +55,27 @@ def joined(blocks: Sequence[Labelled | None]) -> list[Labelled]:
             done.append(item)
         adjacent = True
     return done
+
+
+def captions_joined(blocks: Sequence[Labelled | None]) -> list[Labelled | None]:
+    """The blocks with English captions made whole that a paragraph break has cut above their table or picture."""
+    done: list[Labelled | None] = []
+    for item, following in zip(blocks, [*blocks[1:], None], strict=True):
+        before = done[-1] if done else None
+        if before and item and following and following.kind in ("table", "image") and _is_rest(before, item):
+            done[-1] = Labelled("caption", _join(before.block, item.block))
+        else:
+            done.append(item)
+    return done
+
+
+def _is_rest(caption: Labelled, item: Labelled) -> bool:
+    head, tail = caption.block.text, item.block.text
+    if (caption.kind, item.kind) != ("caption", "paragraph") or len(tail) > _LONGEST_REST or is_aside(tail):
+        return False
+    return language(head) == language(tail) == "en" and bool(
+        _REST_OF_CAPTION.match(tail) and not _FINISHED.search(head)
+    )
 
 
 def _go_on(before: Block, after: Block, adjacent: bool) -> bool:
