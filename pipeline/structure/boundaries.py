@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.document import Block
-from pipeline.structure.front.labels import Segment, segments
+from pipeline.structure.front.labels import Segment, labels, segments
 from pipeline.structure.front.lines import (
     is_affiliation,
     is_affiliation_heading,
@@ -49,6 +49,7 @@ _ABSTRACT_PART = re.compile(
     r"\s*(?:Background|Purpose|Methods?|Results?|Conclusions?|Aims?|Context)\s*[:：.]", re.IGNORECASE
 )
 _CITING = re.compile(r"\[\s*\d|et al|\((?:19|20)\d\d|[a-z]\s?\(\d+[,)]")
+_MARKED = re.compile(r"[:：\]】］」]\s*$")
 # How far an English title may stand above its abstract, and what may pass between two summaries, in blocks; by eye on
 # a hundred articles: the longest address block had eight.
 _REACH = 12
@@ -279,14 +280,29 @@ def _glued_title(entry: str) -> int:
 
 
 def _holds_abstract(block: Block) -> bool:
-    return any(cut.field == "abstract" for cut, _ in pieces(block))
+    """Whether a block holds an abstract's label; in the title of an entry the word is none."""
+    found = [label for label in labels(block.text) if label.field == "abstract"]
+    if has_reference(block):
+        found = [label for label in found if label.leads or _MARKED.search(block.text, label.start, label.end)]
+    return bool(found)
+
+
+def _is_unlabelled_abstract(blocks: Sequence[Block], i: int) -> bool:
+    """Whether English prose below the bibliography is an abstract that has lost its label: keywords follow it."""
+    text = blocks[i].text
+    if blocks[i].lang != "en" or not is_text(blocks[i]) or has_reference(blocks[i]) or leading(blocks[i]):
+        return False
+    fields = [cut.field for block in blocks[i : i + 2] for cut, _ in pieces(block)]
+    return is_prose(text) and "keywords" in fields
 
 
 def after_bibliography(blocks: Sequence[Block], first: int) -> tuple[int, int]:
     """Where the summary after the bibliography begins and ends (twice the number of blocks where there is none)."""
-    for i in range(first + 1, len(blocks)):
-        if is_text(blocks[i]) and _holds_abstract(blocks[i]):
-            return summary_start(blocks, i, first + 1), summary_stop(blocks, i)
+    below = range(first + 1, len(blocks))
+    labelled = (i for i in below if is_text(blocks[i]) and _holds_abstract(blocks[i]))
+    abstract = next(labelled, None) or next((i for i in below if _is_unlabelled_abstract(blocks, i)), None)
+    if abstract is not None:
+        return summary_start(blocks, abstract, first + 1), summary_stop(blocks, abstract)
     last = max((i for i in range(first, len(blocks)) if has_reference(blocks[i])), default=len(blocks))
     for i in range(last + 1, len(blocks)):
         block = blocks[i]

@@ -40,6 +40,8 @@ _FUNDED = re.compile(
 )
 # Where Chinese goes on behind English keywords, an item number before it.
 _CHINESE = re.compile(r"(?:\d\s?[.．、]\s?)?[\u4e00-\u9fff]{4}")
+# The end of a sentence or an address; the stop behind a lone capital is that of an initial.
+_STOP = re.compile(r"(?<![^A-Za-z.][A-Z])\.$|[。)）]$")
 _BARE_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10\s?\.\s?\d{4,5}\s?/")
 
 
@@ -130,7 +132,7 @@ def _after_a_stop(text: str, match: re.Match[str]) -> bool:
     if match[2][0] == "K" and text[match.start(2) - 1 : match.start(2)].isspace():
         return True
     if match[2][0].isascii():
-        return match[2][0].isupper() and bool(re.search(r"[.。)）]$", before))
+        return match[2][0].isupper() and bool(_STOP.search(before))
     return bool(re.search(r"[。．.)）\d]$", before)) and match[2][:1] in "摘关"
 
 
