@@ -40,6 +40,7 @@ _THANKS = re.compile(
 _RUN_IN = frozenset(["biography", "funding", "corresponding"])
 # A longer text behind keywords in one line is none of the front: the body or a biography that has lost its line break.
 _LINE = 60
+_CODES = frozenset(["clc", "document-code", "article-number", "doi"])
 
 
 def zones(blocks: Sequence[Block]) -> list[Zoned]:
@@ -65,6 +66,7 @@ def zones(blocks: Sequence[Block]) -> list[Zoned]:
 
 def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
     note = False
+    summarised = False
     for block in blocks:
         if block.kind == "image":
             yield Zoned("front", block)
@@ -74,10 +76,12 @@ def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
             before: str | None = None
             for cut, piece in pieces(block):
                 note = cut.field in NOTES or (note and cut.field is None and block.kind != "heading")
-                glued = before == "keywords" and cut.field is None and len(piece.text) > _LINE
+                opens = summarised and before in _CODES and piece.lang == "zh" and is_prose(piece.text)
+                glued = cut.field is None and (opens or (before == "keywords" and len(piece.text) > _LINE))
                 other: Zone = ("back" if "@" in piece.text else "body") if glued else "front"
                 yield Zoned("back" if note else other, piece)
                 before = cut.field
+                summarised = summarised or before in SUMMARY
 
 
 def _body(blocks: Sequence[Block]) -> Iterator[Zoned]:

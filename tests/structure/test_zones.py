@@ -106,6 +106,26 @@ def test_a_footnote_of_the_first_page_in_the_midst_of_a_paragraph_is_cut_out() -
     assert zone_of("zhangsan@", text) == "back"
 
 
+def test_the_introduction_glued_below_the_codes_is_body() -> None:
+    text = f"{HEAD}中图分类号：P343 文献标识码：A 文章编号：\n湖泊是陆地上的重要水体。{BODY}\n\n# 1 方法\n\n{BODY}"
+    assert zone_of("P343", text) == "front"
+    assert zone_of("湖泊是陆地上的", text) == "body"
+
+
+def test_an_entry_of_the_bibliography_holds_no_abstract() -> None:
+    entries = f"[1] Gao R.Abstract of the latest levels [J]. Lakes, 1961, 21: 77-78.\n{ENTRIES.replace('[1]', '[4]')}"
+    text = f"{HEAD}# 1 引言\n\n{BODY}\n\n# 参考文献\n\n{entries}"
+    assert zone_of("Abstract of the latest", text) == "bibliography"
+    assert zone_of("引言", text) == "body"
+
+
+def test_an_abstract_below_the_bibliography_may_lack_its_label() -> None:
+    abstract = ABSTRACT.removeprefix("Abstract: ")
+    text = f"{HEAD}# 1 引言\n\n{BODY}\n\n# 参考文献\n\n{ENTRIES}\n\n{abstract}\n\nKey words: lake; level"
+    assert zone_of("The level of the lake", text) == "front"
+    assert zone_of("Key words", text) == "front"
+
+
 def test_figures_behind_the_bibliography_are_body() -> None:
     text = f"{HEAD}# 1 引言\n\n{BODY}\n\n# 参考文献\n\n{ENTRIES}\n\n![](a.jpg)\n\nFIG. 1: The level of the lake."
     assert zone_of("The level of the lake", text) == "body"
