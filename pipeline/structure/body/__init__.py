@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.article import BlockKind, Body
 from pipeline.document import Block
 from pipeline.resources import Resources
-from pipeline.structure.body.captions import Label, behind, parts
+from pipeline.structure.body.captions import Label, behind, goes_on, parts
 from pipeline.structure.body.floats import floats
 from pipeline.structure.body.headings import Cut, headings
 from pipeline.structure.body.joins import captions_joined, joined
@@ -34,7 +34,12 @@ def body_blocks(zoned: Sequence[Zoned], resources: Resources) -> list[Labelled]:
     for index, (zone, block) in enumerate(zoned):
         neighbours = (*zoned[max(index - 1, 0) : index], *zoned[index + 1 : index + 2])
         beside = any(other.block.kind in ("image", "table") for other in neighbours)
-        cut, before = _captions_apart(block, beside, before) if zone == "body" else ([None], None)
+        if zone != "body":
+            cut, before = [None], None
+        elif index and goes_on(zoned[index - 1].block.text, block.text):
+            cut, before = [Labelled("paragraph", block)], None
+        else:
+            cut, before = _captions_apart(block, beside, before)
         pieces += cut
     plain = [piece.block for piece in pieces if piece is not None and piece.kind != "caption"]
     found = iter(headings(plain, resources))

@@ -44,6 +44,9 @@ _EN_TALK = re.compile(
     r"|demonstrates?|indicates?|reveals?|reports?|plots|provides?|represents?|describes?|contains?|outlines?|exhibits?|suggests?"
     r"|is|are|was|were|can|has|have|and|in|to|for|we|that|which|as|where)\b|\s*[,;)]"
 )
+# A sentence that a page break has cut before the figure it names: "… the curve shown in", "Fig. 3(b). According to …".
+_NAMES_NEXT = re.compile(r"\b(?:shown|seen|given|plotted|displayed|depicted|presented|illustrated|listed) in\s*$")
+_PART_AND_STOP = re.compile(r"\s?[(（][a-z][)）]\s?[.,;，。]\s?[A-Za-z]")
 # An English caption without a label is at least so long; shorter is a legend or a unit.
 _LEAST_ENGLISH = 30
 # What a column break glues to a caption: Chinese text to an English one, a numbered heading to a Chinese one.
@@ -96,6 +99,12 @@ def label(text: str, beside: bool = True) -> Label | None:
         kind: FloatKind = "figure" if "ig" in match["kind"] else "table"
         return Label(kind, "en", ((_clean(match["number"]), match.end()),), False)
     return None
+
+
+def goes_on(before: str, text: str) -> bool:
+    """Whether the label at the beginning of a text ends the sentence before it: ``… shown in``, ``Fig. 3(b). It …``."""
+    match = _EN_LABEL.match(text)
+    return bool(match and _NAMES_NEXT.search(before[-24:]) and _PART_AND_STOP.match(text, match.end()))
 
 
 def _zh_label(text: str, match: re.Match[str], beside: bool) -> Label | None:
