@@ -18,6 +18,9 @@ json html pdf: $(BIN)/.installed
 check: $(BIN)/.installed
 	@$(BIN)/duizhao check $(INPUT)
 
+report: $(BIN)/.installed
+	@$(BIN)/duizhao report $(OUTPUT) -o $(OUTPUT)
+
 schema: $(BIN)/.installed
 	@$(BIN)/duizhao schema
 
@@ -29,8 +32,17 @@ lint: $(BIN)/.installed-dev
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
+# Side by side, in one run on a machine that does nothing else: about half an hour. Peers of the aligner go to build/.
+bench: $(BIN)/.installed-dev
+	@$(BIN)/python tools/bench.py
+	@$(BIN)/python tools/bench_references.py
+	@$(BIN)/python tools/bench_alignment.py
+
+train: $(BIN)/.installed-dev
+	@$(BIN)/python tools/train_alignment.py
+
 clean:
-	rm -rf $(OUTPUT) .venv build *.egg-info
+	rm -rf $(OUTPUT) build *.egg-info
 
 $(BIN)/.installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -276,7 +276,7 @@ class Entity(Struct, frozen=True):
 
 
 class Quantity(Struct, frozen=True):
-    """A measured value, a count or a statistic as printed: ``HR=0.90``, ``95% CI:0.76~1.07``, ``2.5 mg/d``, ``1 112例``.
+    """A measured value, a count or a statistic as printed: ``HR=0.90``, ``95% CI:0.76~1.07``, ``2.5 mg/d``, ``112例``.
 
     ``name`` is what is measured, where a symbol says so (``HR``, ``P``, ``95% CI``, ``IC50``); ``value`` is None for a
     range, which has ``low`` and ``high``; ``deviation`` stands behind ±. ``unit`` is UCUM's, counted things in braces.

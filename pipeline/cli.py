@@ -97,6 +97,8 @@ def convert(
         _fail(str(error))
     for failure in summary.failures:
         errors.print(failure)
+    if summary.converted and {"json", "html"} <= set(formats) and "://" not in output:
+        _write_overview([output], Path(output))
     typer.echo(summary.line)
     if planned.problems or summary.failures:
         raise typer.Exit(1)
@@ -184,24 +186,28 @@ def check(
 
 @app.command()
 def report(
-    articles: Annotated[list[str], typer.Argument(help="Converted articles: JSON files or folders of them.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for report.json and report.html.")] = Path(
+    articles: Annotated[list[str], typer.Argument(help="Converted articles: JSON files, shards or folders of them.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the report and the index.")] = Path(
         "output"
     ),
 ) -> None:
-    """Report coverage and quality of a batch, as JSON and as a page with charts."""
+    """Report coverage and quality of a batch, as JSON and as pages with charts and an index."""
+    typer.echo(f"{_write_overview(articles, output)} articles: {output / 'report.html'}")
+
+
+def _write_overview(articles: list[str], output: Path) -> int:
+    """How many articles the overview is of."""
     from pipeline.batch.articles import NotAnArticleError, read_articles
     from pipeline.batch.files import write_atomically
-    from pipeline.report import report
-    from pipeline.writers.report import write_html, write_json
+    from pipeline.batch.overview import overview
 
     try:
-        result = report(read_articles(articles))
+        made = overview(read_articles(articles))
+        for name, data in made.files.items():
+            write_atomically(output / name, data)
     except (OSError, NotAnArticleError) as error:
         _fail(str(error))
-    write_atomically(output / "report.json", write_json(result))
-    write_atomically(output / "report.html", write_html(result))
-    typer.echo(f"{result.articles} articles: {output / 'report.html'}")
+    return made.articles
 
 
 @app.command()

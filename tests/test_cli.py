@@ -1,0 +1,116 @@
+"""The command as a user meets it: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DUIZHAO = Path(sys.executable).parent / "duizhao"
+ARTICLE = """# 盐与血压
+
+张三
+
+摘要：本文综述盐与血压的关系，并讨论其机制，结果表明限盐有益，高血压患者应当限盐，正常人亦应适量。
+
+# 1 引言
+
+激素受体阳性者有效[1]。
+
+# 参考文献
+
+[1] 李四. 盐[J]. 某学报, 2019, 1(2): 3-4.
+"""
+
+
+def duizhao(*arguments: object, cwd: Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [str(DUIZHAO), *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "salt.md").write_text(ARTICLE, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_second_run_does_nothing_and_says_so(folder: Path) -> None:
+    first = duizhao("convert", "in", "-o", "out", cwd=folder)
+    assert (first.returncode, first.stdout) == (0, "1 article: 1 converted, 0 unchanged\n")
+    before = {path.name: path.stat().st_mtime_ns for path in (folder / "out").iterdir()}
+    assert {"salt.json", "salt.html", "salt.pdf", "index.html", "report.html", "manifest.jsonl"} <= before.keys()
+    second = duizhao("convert", "in", "-o", "out", cwd=folder)
+    assert (second.returncode, second.stdout) == (0, "1 article: 0 converted, 1 unchanged\n")
+    assert {path.name: path.stat().st_mtime_ns for path in (folder / "out").iterdir()} == before
+
+
+def test_a_bad_file_costs_one_line_and_the_exit_code(folder: Path) -> None:
+    (folder / "in" / "bad.md").write_bytes("好的一行\n".encode() + b"\x00\xff\xfe\n")
+    done = duizhao("convert", "in", "-o", "out", "--to", "json", cwd=folder)
+    assert done.returncode == 1
+    assert done.stdout == "2 articles: 1 converted, 0 unchanged, 1 failed\n"
+    assert [line for line in done.stderr.splitlines() if "bad" in line] == [
+        "bad: in/bad.md:2: neither UTF-8 nor GB 18030 text; save the file as UTF-8"
+    ]
+    assert (folder / "out" / "salt.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["convert", "in", "--to", "docx"], "--to: unknown format docx"),
+        (["convert", "in", "--engine", "dask"], "--engine dask and --scheduler ADDRESS go together"),
+        (["convert", "in", "--lexicon", "missing.tsv"], "--lexicon: "),
+        (["references", "missing.txt"], "missing.txt: No such file or directory"),
+        (["report", "missing"], "missing"),
+    ],
+)
+def test_wrong_use_is_told_in_one_line(folder: Path, arguments: list[str], message: str) -> None:
+    done = duizhao(*arguments, cwd=folder)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_input_that_is_not_there_is_named(folder: Path) -> None:
+    done = duizhao("convert", "in/salt.md", "in/none.md", "-o", "out", "--to", "json", cwd=folder)
+    assert done.returncode == 1
+    assert "in/none.md: no such file or folder" in done.stderr
+    assert (folder / "out" / "salt.json").exists()
+
+
+def test_the_users_own_terms_are_recognised(folder: Path) -> None:
+    (folder / "terms.tsv").write_text(
+        "zh\ten\ttype\n激素受体阳性\thormone receptor positive\tdisease\n", encoding="utf-8"
+    )
+    assert duizhao("convert", "in", "-o", "out", "--to", "json", "--lexicon", "terms.tsv", cwd=folder).returncode == 0
+    entities = json.loads((folder / "out" / "salt.json").read_text(encoding="utf-8"))["entities"]
+    assert "hormone receptor positive" in [entity["name"]["en"] for entity in entities]
+
+
+def test_check_fails_from_the_severity_asked_for(folder: Path) -> None:
+    assert duizhao("check", "in", cwd=folder).returncode == 0
+    strict = duizhao("check", "in", "--fail-on", "info", "--format", "json", cwd=folder)
+    assert strict.returncode == 1
+    assert {row["path"] for row in json.loads(strict.stdout)} == {"in/salt.md"}
+
+
+def test_references_reads_standard_input(folder: Path) -> None:
+    done = duizhao("references", "-", cwd=folder, stdin="[1] 李四. 盐[J]. 某学报, 2019, 1(2): 3-4.\n")
+    (item,) = json.loads(done.stdout)
+    assert (item["title"], item["container-title"], item["page"]) == ("盐", "某学报", "3-4")
+
+
+def test_align_prints_beads(folder: Path) -> None:
+    (folder / "zh.txt").write_text("药物有效。\n不良反应少见。\n", encoding="utf-8")
+    (folder / "en.txt").write_text("The drug is effective.\nAdverse reactions are rare.\n", encoding="utf-8")
+    done = duizhao("align", "zh.txt", "en.txt", "--one-per-line", cwd=folder)
+    assert done.stdout.splitlines() == ["1 <=> 1", "2 <=> 2"]
+
+
+def test_schema_is_json(folder: Path) -> None:
+    assert json.loads(duizhao("schema", cwd=folder).stdout)["$id"] == "duizhao/1"
