@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from pipeline.article import Language
 from pipeline.glossary.confidence import SHOWN, Candidate, confidences
 from pipeline.glossary.decisions import Decision, Ruling
+from pipeline.glossary.spelling import spaced
 from pipeline.glossary.terms import Counts, Example, Key, Place, Tally, Terms, merged
 from pipeline.glossary.variants import en_key, is_slip
 from pipeline.resources import Resources
@@ -20,6 +21,7 @@ from pipeline.resources import Resources
 Status = Literal["found", "accepted", "preferred", "termbase", "outranked"]
 
 _EMPTY = Tally(0, 0, {}, {}, {}, {}, {}, (), ())
+_CERTAIN = ("accepted", "preferred", "termbase")
 _DECIDED: dict[str, Status] = {"accept": "accepted", "prefer": "preferred"}
 
 
@@ -65,14 +67,34 @@ def entries(terms: Terms, ruling: Ruling, resources: Resources) -> list[Entry]:
     terms = folded(terms)
     ordered = {key: terms.get(key, _EMPTY) for key in sorted({*terms, *_added(ruling)})}
     ordered = {key: tally for key, tally in ordered.items() if not _rejected(ruling.decisions.get(key))}
-    spellings = {key: _spelling(key, tally, ruling) for key, tally in ordered.items()}
-    judged = confidences(candidates(ordered, spellings), resources)
+    spellings = {key: _spelling(key, tally, ruling, resources) for key, tally in ordered.items()}
     statuses = _statuses(ordered, ruling)
     rivals = _rivals(ordered, spellings)
-    return [
-        _entry(key, tally, spellings[key], probability, statuses[key], ruling.decisions.get(key), rivals[key])
-        for (key, tally), probability in zip(ordered.items(), judged, strict=True)
+    drafts = [
+        _entry(key, tally, spellings[key], statuses[key], ruling.decisions.get(key), rivals[key])
+        for key, tally in ordered.items()
     ]
+    judged = confidences([candidate(entry) for entry in drafts], resources)
+    return [
+        replace(entry, confidence=1.0 if entry.status in _CERTAIN else probability)
+        for entry, probability in zip(drafts, judged, strict=True)
+    ]
+
+
+def candidate(entry: Entry) -> Candidate:
+    """What the confidence of an entry is judged by."""
+    zh = [rival.term for rival in entry.rivals if rival.lang == "zh"]
+    total = entry.articles + sum(rival.articles for rival in entry.rivals if rival.lang == "en")
+    return Candidate(
+        entry.zh,
+        entry.en,
+        entry.articles,
+        entry.sentences,
+        entry.sources,
+        entry.articles / (total or 1),
+        overlong=any(entry.zh.endswith(term) for term in zh),
+        cut=any(term.endswith(entry.zh) for term in zh),
+    )
 
 
 def folded(terms: Terms) -> Terms:
@@ -90,19 +112,6 @@ def folded(terms: Terms) -> Terms:
         for head, members in groups.items():
             result[zh, head] = merged(_as_variant(terms[zh, en], terms[zh, head]) for en in members)
     return dict(sorted(result.items()))
-
-
-def candidates(terms: Terms, spellings: Mapping[Key, tuple[str, str]]) -> list[Candidate]:
-    """What the confidence is judged by, in the order of the terms."""
-    totals: defaultdict[str, int] = defaultdict(int)
-    for (zh, _), tally in terms.items():
-        totals[zh] += tally.articles
-    return [
-        Candidate(
-            *spellings[key], tally.articles, tally.sentences, tally.sources, tally.articles / (totals[key[0]] or 1)
-        )
-        for key, tally in terms.items()
-    ]
 
 
 def preferred(variants: Counts) -> str:
@@ -134,13 +143,13 @@ def _rejected(decision: Decision | None) -> bool:
     return decision is not None and decision.word == "reject"
 
 
-def _spelling(key: Key, tally: Tally, ruling: Ruling) -> tuple[str, str]:
+def _spelling(key: Key, tally: Tally, ruling: Ruling, resources: Resources) -> tuple[str, str]:
     decision = ruling.decisions.get(key)
     if key in ruling.termbase:
         return ruling.termbase[key]
     if decision is not None and decision.word in _DECIDED:
         return decision.zh, decision.en
-    return preferred(tally.zh), preferred(tally.en)
+    return preferred(tally.zh), spaced(preferred(tally.en), resources)
 
 
 def _statuses(terms: Iterable[Key], ruling: Ruling) -> dict[Key, Status]:
@@ -182,7 +191,6 @@ def _entry(
     key: Key,
     tally: Tally,
     spelling: tuple[str, str],
-    probability: float,
     status: Status,
     decision: Decision | None,
     rivals: tuple[Rival, ...],
@@ -192,7 +200,7 @@ def _entry(
         zh=spelling[0],
         en=spelling[1],
         abbreviation=preferred(tally.abbreviations) if tally.abbreviations else None,
-        confidence=1.0 if status in ("accepted", "preferred", "termbase") else probability,
+        confidence=0.0,
         status=status,
         note=decision.note if decision else "",
         zh_variants=tally.zh,

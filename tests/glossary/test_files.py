@@ -15,6 +15,7 @@ from lxml import etree
 
 from pipeline.article import Article
 from pipeline.glossary.command import Result, build
+from pipeline.glossary.confidence import SHOWN
 from pipeline.resources import Resources
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -75,7 +76,7 @@ def test_tbx_of_2019(result: Result) -> None:
 
 
 def shown(row: dict[str, str]) -> bool:
-    return float(row["confidence"]) >= 0.5 and row["status"] != "outranked"
+    return float(row["confidence"]) >= SHOWN and row["status"] != "outranked"
 
 
 def test_translate_toolkit_loads_every_term(result: Result, tmp_path: Path) -> None:

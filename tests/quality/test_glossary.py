@@ -1,0 +1,31 @@
+"""Floors of the glossary's confidence on entries labelled by hand, each judged by a model that has not seen it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pipeline.glossary.confidence import SHOWN, Model, features
+from pipeline.resources import Resources
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
+
+from calibrate_glossary import LABELS, WEIGHTS, fitted, held_out, labelled, precision
+
+FLOORS: dict[str, float] = json.loads(Path(__file__).with_name("floors.json").read_text())["glossary"]
+
+
+def test_confidence_means_what_it_says() -> None:
+    candidates, labels, weights = labelled(LABELS)
+    x = features(candidates, Resources())
+    penalty, model = fitted(x, labels, weights)
+    p = held_out(x, labels, weights, penalty)
+    assert precision(p, labels, weights, 0.9) >= FLOORS["precision above 0.9"]
+    assert precision(p, labels, weights, SHOWN) >= FLOORS["precision of what is shown"]
+    assert weights @ (p >= SHOWN) / weights.sum() >= FLOORS["share shown"]
+    used = msgspec.json.decode(WEIGHTS.read_bytes(), type=Model)
+    assert used.weights == pytest.approx(model.weights, abs=0.02), "run: python tools/calibrate_glossary.py fit"
