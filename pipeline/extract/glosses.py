@@ -13,7 +13,7 @@ from pipeline.article import Article, Block, Extent, Gloss
 from pipeline.extract.abbreviations import is_short_form, long_form_start, shortens
 from pipeline.extract.brackets import Bracket, brackets
 from pipeline.extract.definitions import definition, is_phrase
-from pipeline.extract.term_boundary import Document, Evidence, term_start, zone
+from pipeline.extract.term_boundary import Document, Evidence, is_too_short, term_start, zone
 from pipeline.resources import Resources
 from pipeline.text import HAN, han_count, is_han
 
@@ -51,7 +51,8 @@ def glosses_in(text: str, resources: Resources) -> list[Found]:
 def glosses_of(texts: Iterable[str], resources: Resources) -> list[list[Found]]:
     """The glosses of each of a document's texts; what one text says of a term is evidence in all.
 
-    An English form that the document prints with the same term and abbreviation elsewhere is filled in.
+    An English form that the document prints with the same term and abbreviation elsewhere is filled in, and what
+    one place leaves before a term that stands bare in another is cut off.
     """
     texts = list(texts)
     document = Document("\n".join(texts))
@@ -64,6 +65,7 @@ def glosses_of(texts: Iterable[str], resources: Resources) -> list[list[Found]]:
         [g for spot in here if (g := _gloss(text, spot, document, long_forms, resources))]
         for text, here in zip(texts, spots, strict=True)
     ]
+    found = _without_modifiers(texts, found)
     english: dict[tuple[str | None, str | None], str] = {
         (g.zh, g.abbreviation): g.en for here in reversed(found) for g in reversed(here) if g.zh and g.en
     }
@@ -190,6 +192,31 @@ def _gloss(
         return None
     start = spot.bracket.start - len(text[max(0, spot.bracket.start - 200) : spot.bracket.start]) + at
     return Found(_tidy(term[at:]), spot.english, spot.abbreviation, start, spot.bracket.end)
+
+
+def _without_modifiers(texts: list[str], found: list[list[Found]]) -> list[list[Found]]:
+    """The glosses, of one form's terms that end alike the shortest in all: ``化合物高粱醇`` is ``高粱醇`` elsewhere.
+
+    Not where the shortest is so short for its form that it may be cut itself.
+    """
+    terms: dict[str, set[str]] = defaultdict(set)
+    for g in (g for here in found for g in here if g.zh):
+        terms[_form(g)].add(g.zh or "")
+    whole = {form: sorted(of_form, key=len) for form, of_form in terms.items() if len(of_form) > 1}
+
+    def cut(text: str, g: Found) -> Found:
+        if not g.zh or not text.startswith(g.zh, g.start):
+            return g
+        shorter = (term for term in whole.get(_form(g), ()) if g.zh.endswith(term))
+        evidence = Evidence(g.en or "", g.abbreviation or "", Document(""))
+        term = next((term for term in shorter if not is_too_short(term, evidence)), g.zh)
+        return g._replace(zh=term, start=g.start + len(g.zh) - len(term))
+
+    return [[cut(text, g) for g in here] for text, here in zip(texts, found, strict=True)]
+
+
+def _form(g: Found) -> str:
+    return _letters(g.en or "") or g.abbreviation or ""
 
 
 _SPACE_IN_CHINESE = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])| {{2,}}")

@@ -25,6 +25,8 @@ from pipeline.text import HAN, is_han
 _TERM_CHARS = re.compile(rf"[{HAN}A-Za-z0-9α-ωΑ-Ω\-–—−/·.+'′’ⅠⅡⅢⅣⅤⅥ,@_&²³⁺ ]")
 _LONGEST = 40
 _MOST_PLACES = 200
+# Of the length that its English form or its abbreviation lets one expect, a term has at least this share.
+_LEAST_SHARE = 0.65
 _EDGES = frozenset(" 的和与及或在对为是将被由从以等,/")
 _HYPHENS = "-–—−/·+'′’"
 # Characters of systematic chemical names: two words made of these alone are one name.
@@ -100,6 +102,11 @@ def term_start(before: str, evidence: Evidence, resources: Resources) -> int | N
         if any(map(is_han, candidate)) and (best is None or score > best[0]):
             best = score, word.start
     return None if best is None else len(before) - len(tail) + best[1]
+
+
+def is_too_short(term: str, evidence: Evidence) -> bool:
+    """Whether a term has far fewer characters than its English form, or else its abbreviation, lets one expect."""
+    return _length(term) < _LEAST_SHARE * _expected_length(evidence)
 
 
 @cache
@@ -213,7 +220,7 @@ def features(
     if expected:
         side = "English" if english else "abbreviation"
         found[f"too long for the {side}"] += max(length / expected - 1.35, 0)
-        found[f"too short for the {side}"] += max(0.65 - length / expected, 0)
+        found[f"too short for the {side}"] += max(_LEAST_SHARE - length / expected, 0)
     found["unbalanced"] += sum(candidate.count(c) for c in "(（") != sum(candidate.count(c) for c in ")）")
     found["one character"] += length < 2
     found["no Chinese"] += not any(map(is_han, candidate))
