@@ -23,6 +23,7 @@ _NOT_SHORT_FORM = re.compile(
     | .*[+\-−] | [A-Za-z]+\+[A-Za-z+]+                                                        # ions, sums of variables
     | (?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,} | [A-Z]{1,6}\d{5,} | [A-Z]\d{4}  # numbers
     | GB(?:/[TZ])?.* | \d+[A-Z] | \d+[a-z]{1,2} | [A-Z]?\d+[/.]\d+.*                              # standards, panels
+    | ([A-Z]+)\d+[-–]\1\d+ | [A-Z]\.[A-Z]{2,}                                                # ranges, persons
     | T[0-4][a-d]?(?:N[0-3x][a-c]?)?(?:M[01x])?                                              # stages of a tumour
     """,
     re.VERBOSE,
@@ -34,7 +35,7 @@ def is_short_form(text: str) -> bool:
     """Whether a text has the shape of an abbreviation.
 
     Yes: ``IgG``, ``cit-AuNPs``, ``pCR``, ``ERK1/2``, ``T-SPOT.TB``, ``Th``. No: ``Firmicutes``, ``Fig.1``, ``mg/kg``,
-    ``II``, ``T2N0M0``, ``NCT01234567``.
+    ``II``, ``T2N0M0``, ``NCT01234567``, ``X1-X6``, ``R.HOOKE``.
     """
     text = unicodedata.normalize("NFC", text)
     return (

@@ -28,7 +28,7 @@ _NO_PHRASE = re.compile(
     r"|Beckman|Takara|Santa Cruz|Cell Signaling|Bio-?Rad|Eppendorf|Agilent|Pfizer|Bayer|Philips|Siemens|Olympus"
     r"|Nikon|Leica|Zeiss|Waters|Shimadzu)\b|^(?:Fig|Figs|Figure|Tab|Table|Eq|Ref|see|e\.g|i\.e|vs|ver|ca|cf|approx"
     r"|and|or|in|of|as|by|using|containing|including|mainly|with|from|but|not|for|the same"
-    r")\b\.?|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]"
+    r")\b\.?|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]|^[a-z]{1,4}/[a-z]{1,4}$"
     r"|^(?:Supplementary|Chapter|Section|Step)\b"
     r"|^(?:No|no|Nos|nos)\.|\b(?:cat|Cat|catalog|lot|Lot|clone)\b|^(?:max|min|mean|left|right|male|female|up|down|yes|no|mils|rpm|ppm|dpi)$",
     re.ASCII,

@@ -92,6 +92,7 @@ _LATIN_TAIL = re.compile(r"[A-Za-z0-9α-ωΑ-Ω][A-Za-z0-9α-ωΑ-Ω\-–/.+'’
 _LONGEST_TAIL = 80
 _SHORTEST_TERM = 2
 _VENDOR = re.compile(r"(?:公司|购自|产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$")
+_CODE_DIGITS = re.compile(r"[A-Za-z]-?(\d+)")
 _ADDRESS = re.compile(r"\.(?:com|cn|org|net|edu)\b")
 
 
@@ -168,9 +169,10 @@ def _half_bracketed(before: str, latin: str, bracket: Bracket) -> _Spot | None:
 def _reversed(latin: str, english: str | None, zh: str, bracket: Bracket) -> _Spot | None:
     """``ER(雌激素受体)``. A code explained (``BKM120(泛PI3K抑制剂)``) has digits that the explanation lacks."""
     short = latin.split(" ")[-1]
+    if any(digits not in zh for digits in _CODE_DIGITS.findall(short)):
+        return None
     if is_short_form(short):
-        coded = any(digits not in zh for digits in re.findall(r"\d+", short))
-        return None if coded else _Spot(bracket, english, short, zh, bracket.start - len(short))
+        return _Spot(bracket, english, short, zh, bracket.start - len(short))
     if is_phrase(latin) and english is None:
         return _Spot(bracket, latin, None, zh, bracket.start - len(latin))
     return None
