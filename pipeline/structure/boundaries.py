@@ -86,7 +86,8 @@ def opening(blocks: Sequence[Block], bibliography: int) -> int:
     for here, there in pairwise(summaries):
         between = blocks[here + 1 : there]
         prose = sum(is_prose(block.text) for block in between)
-        closed = any(cut.field == "keywords" for cut, _ in pieces(blocks[here]))
+        own = any(is_prose(block.text) and block.lang == blocks[here].lang for block in between)
+        closed = own and any(cut.field == "keywords" for cut, _ in pieces(blocks[here]))
         if len(between) > _REACH or prose > (1 if closed else 8):
             break
         end = there

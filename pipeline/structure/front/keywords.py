@@ -12,16 +12,23 @@ from pipeline.text import HAN
 
 _STRONG = re.compile(r"\s*[;；]\s*[,，]?\s*")
 _WEAK = re.compile(r"\s*[,，、]\s*|\n|\s\|\s|\s*[|│•]\s*|\s*·\s*(?=[^\x00-\x7f])(?<=[^\x00-\x7f]·)")
+_STOP = re.compile(r"(?<=[a-z]{3})\s*\.\s*(?=[A-Za-z]{3})")
 _SPACES = re.compile(r"[\s　]+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
+# Where a keyword ends that the next one begins with: 湖泊|湖泊水位.
+_REPEATED = re.compile(rf"^([{HAN}]{{2,6}})(?=\1[{HAN}])")
 _CAPITAL = re.compile(r"(?<=[a-z)])\s+(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
 
 
 class Keywords(NamedTuple):
-    """``certain`` says whether marks stand between the words; else spaces and capitals were all there was to go by."""
+    """``certain`` says whether marks stand between the words; else spaces and capitals were all there was to go by.
+
+    ``coarse`` are the words that semicolons alone part, where commas within them part them further; else ``words``.
+    """
 
     words: tuple[str, ...]
     certain: bool
+    coarse: tuple[str, ...]
 
 
 def keywords(block: Block) -> Keywords:
@@ -29,19 +36,35 @@ def keywords(block: Block) -> Keywords:
     first = segments(block.text)[0]
     value = block.text[first.value :] if first.field == "keywords" else block.text
     value = value.strip(" \t\n:：︰.。．;；,，、·]］】」")
-    words = tuple(dict.fromkeys(word for part in _parts(value, block.lang) if (word := _tidy(part))))
-    return Keywords(words, any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK)))
+    words = _tidied(_parts(value, block.lang))
+    certain = any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK, _STOP))
+    strong = _split(value, _STRONG)
+    return Keywords(words, certain, _tidied(strong) if len(strong) > 1 else words)
+
+
+def nearer(one: Keywords, other: Keywords) -> Keywords:
+    """A list whose commas part its words only where that brings their number nearer to the other language's."""
+    count = len(other.words)
+    if count and abs(len(one.coarse) - count) < abs(len(one.words) - count):
+        return one._replace(words=one.coarse)
+    return one
 
 
 def _parts(value: str, lang: Language) -> list[str]:
-    for separator in (_STRONG, _WEAK):
+    for separator in (_STRONG, _WEAK, _STOP):
         parts = _split(value, separator)
         if len(parts) > 1:
             return [piece for part in parts for piece in (_split(part, _WEAK) if _is_list(part, separator) else [part])]
     if lang == "zh":
-        return _joined_latin(_SPACES.split(value))
+        return [part for word in _joined_latin(_SPACES.split(value)) for part in _unrepeated(word)]
     parts = _CAPITAL.split(value)
     return parts if len(parts) >= 2 else re.split(r"\s{2,}|　", value)
+
+
+def _unrepeated(word: str) -> list[str]:
+    """Two keywords that have lost the space between them, the second beginning with the first."""
+    repeated = _REPEATED.match(word)
+    return [repeated[1], word[repeated.end() :]] if repeated else [word]
 
 
 def _is_list(part: str, separator: re.Pattern[str]) -> bool:
@@ -78,6 +101,10 @@ def _joined_latin(words: list[str]) -> list[str]:
         elif word:
             out.append(word)
     return out
+
+
+def _tidied(parts: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for part in parts if (word := _tidy(part))))
 
 
 def _tidy(word: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.structure.front.contacts import emails
 from pipeline.structure.front.dates import dates
 from pipeline.structure.front.funding import funding
 from pipeline.structure.front.identifiers import clc, doi, journal
-from pipeline.structure.front.keywords import Keywords, keywords
+from pipeline.structure.front.keywords import Keywords, keywords, nearer
 from pipeline.structure.front.title import title
 from pipeline.structure.front.unparted import recut
 from pipeline.structure.labelled import Labelled
@@ -65,10 +65,11 @@ def _abstract(front: Sequence[Labelled], lang: Language) -> Abstract | None:
 def _both_keywords(front: Sequence[Labelled], resources: Resources) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The keywords in both languages; a list that nothing parts is cut by the other one."""
     zh, en = _keywords(front, "zh"), _keywords(front, "en")
+    zh, en = nearer(zh, en), nearer(en, zh)
     return recut(zh, en, "zh", resources), recut(en, zh, "en", resources)
 
 
 def _keywords(front: Sequence[Labelled], lang: Language) -> Keywords:
     return next(
-        (found for block in _of(front, "keywords", lang) if (found := keywords(block)).words), Keywords((), False)
+        (found for block in _of(front, "keywords", lang) if (found := keywords(block)).words), Keywords((), False, ())
     )
