@@ -1,6 +1,7 @@
 """Repairs: what OCR broke and an editor would mend without a second look. One defect a file.
 
-Text that is sound passes untouched, and every edit can be undone. No rule adds or drops a Chinese character.
+Text that is sound passes untouched, and every edit can be undone. No rule adds or drops a Chinese character, but for
+the 号 that OCR reads where it cuts a formula out (``formula_noise``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pipeline.repair.digits import digits
 from pipeline.repair.doubled_marks import doubled_marks
 from pipeline.repair.emphasis import emphasis
 from pipeline.repair.escapes import escapes
+from pipeline.repair.formula_noise import formula_noise
 from pipeline.repair.hyphen import hyphen
 from pipeline.repair.margin_numbers import margin_numbers
 from pipeline.repair.tex_as_text import tex_as_text
@@ -31,6 +33,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("margin-number", margin_numbers),
     ("emphasis", emphasis),
     ("escape", escapes),
+    ("formula-noise", formula_noise),
     ("tex-as-text", tex_as_text),
     ("doubled-mark", doubled_marks),
     ("width", width),
