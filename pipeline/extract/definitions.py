@@ -27,13 +27,15 @@ _NO_PHRASE = re.compile(
     r"|Sigma|Aldrich|Invitrogen|Abcam|Roche|Thermo|Fisher|Gibco|GIBCO|Millipore|Merck|Hyclone|HyClone|Qiagen|Promega"
     r"|Beckman|Takara|Santa Cruz|Cell Signaling|Bio-?Rad|Eppendorf|Agilent|Pfizer|Bayer|Philips|Siemens|Olympus"
     r"|Nikon|Leica|Zeiss|Waters|Shimadzu)\b|^(?:Fig|Figs|Figure|Tab|Table|Eq|Ref|see|e\.g|i\.e|vs|ver|ca|cf|approx"
-    r"|and|or|in|of|as|by|using|containing|including|mainly|with|from|but|not|for|the same"
-    r")\b\.?|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]|^[a-z]{1,4}/[a-z]{1,4}$"
+    r"|using|containing|including|mainly|the same"
+    r")\b\.?|^(?:and|or|in|of|as|by|with|from|but|not|for)\b(?!-)|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]|^[a-z]{1,4}/[a-z]{1,4}$"
     r"|^(?:Supplementary|Chapter|Section|Step)\b"
     r"|^(?:No|no|Nos|nos)\.|\b(?:cat|Cat|catalog|lot|Lot|clone)\b|^(?:max|min|mean|left|right|male|female|up|down|yes|no|mils|rpm|ppm|dpi)$",
     re.ASCII,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d[a-z]?(?!\d)")
+# ``; Bandura, 1977`` behind a term: who coined it.
+_COINED_BY = re.compile(rf"[;；] ?[A-Z{HAN}][A-Za-z{HAN}.&'’\- ]{{1,60}}[,，] ?(?:19|20)\d\d[a-z]?$")
 _SEPARATOR = re.compile(r"[，,;；：:、]")
 # What makes a Chinese bracket a remark rather than a term.
 _REMARK = re.compile(
@@ -54,6 +56,7 @@ def definition(inner: str) -> Definition:
     >>> definition("Lys-C，EC 3.4.21.50")
     Definition(english=None, abbreviation=None, zh=None)
     """
+    inner = _COINED_BY.sub("", inner)
     if _YEAR.search(inner):
         return Definition()
     label = _LABEL.match(inner)
@@ -83,6 +86,8 @@ def _latin(parts: list[str]) -> Definition | None:
             return Definition(english=parts[1], abbreviation=head)
         if han_count(parts[1]) and len(parts) == 2 and not _REMARK.search(parts[1]):
             return Definition(abbreviation=head, zh=parts[1])
+        if head.isalpha() and han_count(parts[1]) and not _names_source(parts[1:]):
+            return Definition(abbreviation=head)
     return None
 
 

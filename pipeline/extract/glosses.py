@@ -91,7 +91,9 @@ class _Spot(NamedTuple):
 _LATIN_TAIL = re.compile(r"[A-Za-z0-9α-ωΑ-Ω][A-Za-z0-9α-ωΑ-Ω\-–/.+'’′_·& ]*$")
 _LONGEST_TAIL = 80
 _SHORTEST_TERM = 2
-_VENDOR = re.compile(r"(?:公司|购自|产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$")
+_VENDOR = re.compile(
+    r"(?:公司|购自|公司产品|型号产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$"
+)
 _CODE_DIGITS = re.compile(r"[A-Za-z]-?(\d+)")
 _ADDRESS = re.compile(r"\.(?:com|cn|org|net|edu)\b")
 
