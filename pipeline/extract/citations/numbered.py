@@ -41,8 +41,10 @@ def numbered_citations(blocks: Sequence[Block], references: Sequence[Reference])
     if not last and not _is_cited_list(reads):
         return []
     if last:
+        # A list may have lost its last entry.
+        end = last + any(last + 1 in item.numbers for item in reads)
         for _ in range(_MOST_ROUNDS):
-            if not _restore(reads, last):
+            if not _restore(reads, end):
                 break
     ids = {r.number: r.id for r in references if r.number}
     return [
@@ -71,7 +73,10 @@ _MOST_ROUNDS = 3
 
 
 def _restore(reads: list[_Read], last: int) -> bool:
-    """Reads the damaged marks between neighbours that are sure. Changes ``reads``; whether it did."""
+    """Reads the damaged marks between neighbours that are sure, up to number ``last``.
+
+    Changes ``reads``; whether it did.
+    """
     changed = False
     first = _first_cited(reads)
     order = _rising(first)
