@@ -12,7 +12,7 @@ from pipeline import text
 from pipeline.article import Article, Language
 from pipeline.document import Document
 from pipeline.resources import Resources
-from pipeline.structure.back import back_blocks, back_of
+from pipeline.structure.back import back_blocks, back_of, floats_headings_apart
 from pipeline.structure.body import body_blocks, body_of
 from pipeline.structure.front import front_blocks, front_of
 from pipeline.structure.furniture import without_furniture
@@ -24,7 +24,7 @@ from pipeline.structure.zones import zones
 def structure(document: Document, resources: Resources) -> Article:
     """The article of a document; its blocks hold all of the document's text that is not discarded."""
     document = without_furniture(without_line_numbers(document))
-    zoned = zones(document.blocks)
+    zoned = floats_headings_apart(zones(document.blocks))
     front = front_blocks(zoned)
     body = body_blocks(zoned, resources)
     back = back_blocks(zoned)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from pipeline.article import Back, Note, Reference
 from pipeline.document import Block
 from pipeline.references import Listed, bibliography, parse
+from pipeline.structure.body.captions import label
 from pipeline.structure.labelled import Labelled, Zoned
 
 # Editors' lines that OCR glues to the last entry.
@@ -23,6 +25,13 @@ _HEADING = re.compile(
     r"|Works cited)[\s:：()（）\[\]【】/]*(?:References?)?[\s:：()（）\]】]*$",
     re.I,
 )
+# Behind the references such a heading announces plates and is no section of the text.
+_FLOATS_HEADING = re.compile(
+    r"\W*(?:(?:Figures?|Tables?)(?:\s?(?:and|&)\s?(?:Figures?|Tables?))?(?:\s?(?:captions?|legends?))?|图表|附图|附表)\W*$",
+    re.I,
+)
+# What is shorter below it is a legend.
+_LEGEND = 60
 _NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("acknowledgements", re.compile(r"\W*(?:\d+[.、\s]*)?(?:致\s*谢|志\s*谢|鸣\s*谢|谢辞|Acknowledg)", re.I)),
     ("contributions", re.compile(r"\W*(?:作者贡献|作者分工|Author.{0,3}\s*contribution|Contributions)", re.I)),
@@ -44,6 +53,27 @@ _NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 # The end of another article that its journal printed on the last page of this one.
 _FROM_PAGE, _TO_PAGE = re.compile(r"\W*上接\s?第?\s?\d+\s?页"), re.compile(r"下转\s?第?\s?\d+\s?页")
+
+
+def floats_headings_apart(zoned: Sequence[Zoned]) -> list[Zoned]:
+    """The zones with ``# FIGURES`` behind the references moved to the back where only floats stand below it."""
+    first = next((index for index, (zone, _) in enumerate(zoned) if zone == "bibliography"), len(zoned))
+    return [
+        Zoned("back", block) if index > first and zone == "body" and _heads_floats(zoned, index) else Zoned(zone, block)
+        for index, (zone, block) in enumerate(zoned)
+    ]
+
+
+def _heads_floats(zoned: Sequence[Zoned], index: int) -> bool:
+    heading = zoned[index].block
+    if heading.kind != "heading" or not _FLOATS_HEADING.match(heading.text):
+        return False
+    below = [block for _, block in takewhile(lambda item: item.block.kind != "heading", zoned[index + 1 :])]
+    return bool(below) and all(_is_of_float(block) for block in below)
+
+
+def _is_of_float(block: Block) -> bool:
+    return block.kind in ("image", "table") or len(block.text) < _LEGEND or label(block.text) is not None
 
 
 def back_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:

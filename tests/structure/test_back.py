@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.article import Back, Source
 from pipeline.readers.markdown import read
-from pipeline.structure.back import back_blocks, back_of
+from pipeline.structure.back import back_blocks, back_of, floats_headings_apart
 from pipeline.structure.labelled import Zone, Zoned
 
 
@@ -86,3 +86,16 @@ def test_notes_are_told_apart_by_their_headings_and_labels() -> None:
 
 def test_no_bibliography_no_references() -> None:
     assert back(("back", "感谢审稿人的意见。")).references == ()
+
+
+def test_the_heading_of_plates_behind_the_references_is_no_section() -> None:
+    plates = "# FIGURES\n\n![](a.jpg)\n\nFIG. 1. The level of the lake. The line is drawn by hand.\n\n(a) means"
+    prose = f"# Figures\n\n{'The figures of this appendix were drawn by the station that measured the lake. ' * 2}"
+    parts: list[tuple[Zone, str]] = [("body", plates), ("bibliography", LIST), ("body", plates), ("body", prose)]
+    zoned = [
+        Zoned(zone, block)
+        for zone, markdown in parts
+        for block in read(markdown, "a", Source("a.md", "markdown", "", 1)).blocks
+    ]
+    headings = [zone for zone, block in floats_headings_apart(zoned) if block.text.lower() == "figures"]
+    assert headings == ["body", "back", "body"]
