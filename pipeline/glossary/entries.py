@@ -105,8 +105,10 @@ def folded(terms: Terms) -> Terms:
     result: Terms = {}
     for zh, translations in by_zh.items():
         groups: dict[str, list[str]] = {}
-        # What more articles print is the right spelling, the longer one where they agree.
-        for en in sorted(translations, key=lambda en: (-terms[zh, en].articles, -len(en), en)):
+        # Full forms first; what more articles print is the right spelling, the longer one where they agree.
+        for en in sorted(
+            translations, key=lambda en: (_is_short(terms[zh, en]), -terms[zh, en].articles, -len(en), en)
+        ):
             head = next((known for known in groups if _is_variant(terms, zh, known, en)), en)
             groups.setdefault(head, []).append(en)
         for head, members in groups.items():
@@ -124,9 +126,22 @@ def _is_variant(terms: Terms, zh: str, known: str, en: str) -> bool:
 
 
 def _is_abbreviation(full: Tally, short: Tally) -> bool:
-    return set(short.sources) == {"abbreviation"} and bool(
-        {en_key(a) for a in full.abbreviations} & {en_key(en) for en in short.en}
-    )
+    """Whether a pair is that of the other's abbreviation: the articles say so, or its letters do."""
+    if not _is_short(short) or _is_short(full):
+        return False
+    said = {en_key(abbreviation) for abbreviation in full.abbreviations}
+    return any(en_key(en) in said or any(_abbreviates(en, term) for term in full.en) for en in short.en)
+
+
+def _is_short(tally: Tally) -> bool:
+    return tally.sources.keys() == {"abbreviation"}
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether the letters of SOD stand in this order in superoxide dismutase, the first one first."""
+    rest = iter(full.lower())
+    letters = [letter for letter in short.lower() if letter.isalnum()]
+    return letters[0] == full[:1].lower() and all(letter in rest for letter in letters)
 
 
 def _as_variant(tally: Tally, head: Tally) -> Tally:

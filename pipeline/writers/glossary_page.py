@@ -60,7 +60,7 @@ def _record(entry: Entry) -> dict[str, Any]:
         "examples": [[example.zh, example.en, example.article] for example in entry.examples],
         "note": entry.note,
     }
-    return {key: _clean(value) for key, value in record.items() if value not in ("", None, False, [])}
+    return {key: _clean(value) for key, value in record.items() if value not in ("", None, [])}
 
 
 def _others(term: str, variants: dict[str, int]) -> list[list[str | int]]:

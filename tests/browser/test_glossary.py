@@ -37,7 +37,7 @@ def _entry(number: int, zh: str, en: str, confidence: float, clc: str, **more: o
 ENTRIES = [
     _entry(0, "肿瘤", "tumor", 0.97, "R73", rivals=(Rival("en", "neoplasm", 1),)),
     _entry(1, "<b>深度学习", "deep learning", 0.9, "TP18", abbreviation="DL", sources={"gloss": 1}),
-    _entry(2, "可疑", "doubtful", 0.3, "R1"),
+    _entry(2, "可疑", "doubtful", 0.0, "R1"),
     *(_entry(n, f"词条{n}", f"term {n}", 0.8, "Q9") for n in range(3, 120)),
 ]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from articles import article
+from msgspec.structs import replace
 
+from pipeline.article import Gloss
 from pipeline.glossary.decisions import ruling
 from pipeline.glossary.entries import Entry, entries
 from pipeline.glossary.evidence import evidence
@@ -36,6 +38,19 @@ def test_spellings_of_a_term_are_one_entry() -> None:
     assert entry.en_variants == {"Deep learning": 1, "deep learning": 2, "deeplearning": 1, "dep learning": 1}
     assert entry.zh_variants == {"深度学习": 4, "深度學習": 1}
     assert not entry.rivals
+
+
+def test_an_abbreviation_joins_its_full_form() -> None:
+    one = article("a1", keywords=[("超氧化物歧化酶", "superoxide dismutase")])
+    glosses = (
+        Gloss("超氧化物歧化酶", None, "SOD", "", "p1", 0, 0),
+        Gloss("超氧化物歧化酶", None, "CAT", "", "p1", 0, 0),
+    )
+    terms = merge(map(evidence, [one, replace(article("a2"), glosses=glosses)]))
+    found = {entry.en: entry for entry in entries(terms, ruling(), RESOURCES)}
+    assert set(found) == {"superoxide dismutase", "CAT"}
+    assert (found["superoxide dismutase"].abbreviation, found["superoxide dismutase"].articles) == ("SOD", 2)
+    assert found["superoxide dismutase"].en_variants == {"superoxide dismutase": 1}
 
 
 def test_translations_that_compete_name_each_other() -> None:
