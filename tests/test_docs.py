@@ -40,7 +40,6 @@ def test_each_command_of_the_readme_runs(command: str, workplace: Path) -> None:
 
 
 def test_the_page_of_diagnostics_is_the_table() -> None:
-    sys.path.insert(0, str(ROOT / "tools"))
     from write_diagnostics import PAGE, page
 
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python tools/write_diagnostics.py"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from written import outputs
-
 from pipeline.batch.plan import plan
 from pipeline.batch.run import run
+from tests.batch.written import outputs
 
 SAMPLES = Path(__file__).parent.parent.parent / "input"
 

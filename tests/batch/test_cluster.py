@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from written import outputs
 
 from pipeline.batch.articles import read_articles
 from pipeline.batch.plan import plan
 from pipeline.batch.run import run
+from tests.batch.written import outputs
 
 pytest.importorskip("distributed")
 

@@ -13,11 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from written import outputs
 
 from pipeline.batch.articles import read_articles
 from pipeline.batch.plan import plan
 from pipeline.batch.run import run
+from tests.batch.written import outputs
 
 # Fifty and more where the kills are what is tested: KILLS=50 pytest tests/batch/test_kill.py
 KILLS = int(os.environ.get("KILLS", "8"))

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from written import outputs
 
 from pipeline.batch.articles import NotAnArticleError, read_articles
 from pipeline.batch.manifest import NAME, BusyError, Manifest
 from pipeline.batch.plan import plan
 from pipeline.batch.run import Summary, run
+from tests.batch.written import outputs
 
 Batch = Callable[..., Summary]
 

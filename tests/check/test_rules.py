@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from articles import article, section
 
 from pipeline.article import Article, Bilingual
 from pipeline.check import RULES, check
 from pipeline.check.formats import FORMATS, as_github, as_json, as_sarif, as_text, findings
 from pipeline.diagnostics import MEANINGS
 from pipeline.resources import Resources
+from tests.articles import article, section
 
 
 def codes(a: Article) -> list[str]:

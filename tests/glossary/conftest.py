@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from articles import article
 from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual, Body, Float
 from pipeline.glossary.command import Result, build
 from pipeline.resources import Resources
+from tests.articles import article
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from articles import article
 from msgspec.structs import replace
 
 from pipeline.article import Gloss
@@ -12,6 +11,7 @@ from pipeline.glossary.entries import Entry, entries
 from pipeline.glossary.evidence import evidence
 from pipeline.glossary.terms import merge
 from pipeline.resources import Resources
+from tests.articles import article
 
 RESOURCES = Resources()
 TBX = """<martif type="TBX"><text><body><termEntry>

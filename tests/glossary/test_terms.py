@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from articles import article
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 from pipeline.article import Article, Gloss
 from pipeline.glossary.evidence import evidence
 from pipeline.glossary.terms import EXAMPLES, PLACES, decode, encode, merge
+from tests.articles import article
 
 ZH = ("深度学习", "机器学习", "機器學習", "肿瘤")
 EN = ("deep learning", "Deep-learning", "machine learning", "tumour", "tumors")

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
+from gold_alignment import Text, abstracts, damaged, documents
 
 from pipeline.align.beads import Match, align
 from pipeline.align.keywords import pair_keywords
 from pipeline.resources import Resources
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-
-from gold_alignment import Text, abstracts, damaged, documents
 
 FLOORS: dict[str, float] = json.loads(Path(__file__).with_name("floors.json").read_text())["alignment"]
 KINDS = ("clean", "drop zh", "drop en", "join zh", "join en")

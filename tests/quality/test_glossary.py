@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import msgspec
 import pytest
+from calibrate_glossary import LABELS, WEIGHTS, fitted, held_out, labelled, precision
 
 from pipeline.glossary.confidence import SHOWN, Model, features
 from pipeline.resources import Resources
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-
-from calibrate_glossary import LABELS, WEIGHTS, fitted, held_out, labelled, precision
 
 FLOORS: dict[str, float] = json.loads(Path(__file__).with_name("floors.json").read_text())["glossary"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from articles import article
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from pipeline.check import check
 from pipeline.report import merged, report
 from pipeline.resources import Resources
 from pipeline.writers.report import write_html, write_json
+from tests.articles import article
 
 WHOLE = check(article("whole"), Resources())
 HALF = check(article("half", title=Bilingual(zh="标题"), abstract=("摘" * 90, None)), Resources())
