@@ -25,7 +25,7 @@ schema: $(BIN)/.installed
 	@$(BIN)/duizhao schema
 
 test: lint
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 lint: $(BIN)/.installed-dev
 	@$(BIN)/ruff check
