@@ -10,7 +10,7 @@ from pipeline.article import Author, Bilingual
 from pipeline.document import Block
 from pipeline.structure.front.affiliations import Institution
 from pipeline.structure.front.lines import is_group
-from pipeline.structure.front.names import chinese_names, latin_names, likeness, roles
+from pipeline.structure.front.names import Name, chinese_names, latin_names, likeness, roles
 from pipeline.structure.front.text import without_marks
 from pipeline.text import language
 
@@ -18,6 +18,8 @@ _SUPER = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 _READ_FOR_ONE = str.maketrans("'’‘」}lI", "1111111")
 # Below this likeness two names are two people; on the pairs of sixty articles misread pinyin stays above 0.5.
 _SAME = 0.5
+# Above it a name in pinyin is surely that of the Chinese one, one letter of eight misread.
+_ALIKE = 0.8
 
 
 class Person(NamedTuple):
@@ -46,6 +48,7 @@ def _people(block: Block, context: str, chinese: Sequence[str]) -> list[Person]:
         return [Person(re.sub(r"[\s\\*＊\d]+$", "", text.strip()), "", None)]
     plain = without_marks(block)
     names = chinese_names(plain, context) if language(plain) == "zh" else latin_names(plain, list(chinese))
+    names = [_without_mark(name, chinese) for name in names]
     ends = [*(name.start for name in names[1:]), len(text)][: len(names)]
     told = roles(text)
     return [
@@ -53,6 +56,15 @@ def _people(block: Block, context: str, chinese: Sequence[str]) -> list[Person]:
         for name, end in zip(names, ends, strict=True)
         if len(name.text) > 1
     ]
+
+
+def _without_mark(name: Name, chinese: Sequence[str]) -> Name:
+    """A name in pinyin without the footnote mark 1 that OCR has read as a letter: no syllable ends in l."""
+    stem = name.text[:-1]
+    if name.text[-1:] not in ("l", "I"):
+        return name
+    marked = any(likeness(other, stem) > max(_ALIKE, likeness(other, name.text)) for other in chinese)
+    return name._replace(text=stem, end=name.end - 1) if marked else name
 
 
 def authors(

@@ -39,7 +39,7 @@ def head_blocks(blocks: Sequence[Block], context: str, above: Sequence[Labelled]
     for index, block in enumerate(blocks):
         below = blocks[index + 1 :]
         titled_below = any(b.kind == "heading" and b.lang == block.lang and _is_heading_title(b.text) for b in below)
-        head.read(block, titled_below)
+        head.read(block, titled_below, below[0].text if below else "")
     return _whole(head.labelled)
 
 
@@ -51,9 +51,14 @@ class _Head:
         self.titled = {item.block.lang for item in above if item.kind == "title"}
         self.people = [name for item in above for name in self._names(item)]
         self.labelled: list[Labelled] = []
+        self.next = ""
 
-    def read(self, block: Block, titled_below: bool) -> None:
-        """Labels a block, its lines one by one; ``titled_below``: a heading that can be the title comes later."""
+    def read(self, block: Block, titled_below: bool, following: str) -> None:
+        """Labels a block, its lines one by one; ``titled_below``: a heading that can be the title comes later.
+
+        ``following`` is the text of the block below.
+        """
+        self.next = following
         if block.kind not in ("heading", "paragraph", "list_item"):
             self.labelled.append(Labelled("image" if block.kind == "image" else "meta", block))
         elif field := segments(block.text)[0].field:
@@ -116,7 +121,9 @@ class _Head:
             return "affiliation"
         if "authors" in seen and last == "authors":
             return "affiliation"
-        return "authors" if last == "title" and language(text) == "en" and len(text) < 400 else "meta"
+        if last != "title" or language(text) != "en" or len(text) >= 400:
+            return "meta"
+        return "title" if seams.holds_names(self.next) and not seams.holds_names(text) else "authors"
 
     def _cut(self, block: Block, seams: Seams) -> list[Labelled]:
         """A line of a title, names and addresses without a break between them, cut; [] where it is one thing."""

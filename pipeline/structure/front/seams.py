@@ -21,7 +21,8 @@ _MARKS = re.compile(
 _CAPITALS = re.compile(r"(?<![A-Za-z-])(?:[A-Z]{2,}\s?[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?l?[\d\s,，.*¹²³'’]*){3}")
 # A given and a family name in either order, initials between them, or both in one word.
 _FULL_NAME = re.compile(r"(?:[A-Z]{2,}[a-z]{3,}(?=\s)|(?:[A-Z][\w.'’-]*\s+){1,2}?[A-Z][a-z][\w'’-]*)\s*")
-_BRACKET = re.compile(r"[(（]\s*(?=[\da-z¹²³'‘’]?\s*[.．、,，)）]?\s*\w)")
+# An address in brackets; a few Chinese characters in brackets are the name before them in Chinese.
+_BRACKET = re.compile(rf"[(（]\s*(?![{HAN}\s]{{2,8}}[)）])(?=[\da-z¹²³'‘’]?\s*[.．、,，)）]?\s*\w)")
 _LONGEST = 300  # characters of a line of Chinese names with a full stop in it
 
 
@@ -52,6 +53,10 @@ class Seams:
             if settled or not hits:
                 return False
         return _look_like_names(text)
+
+    def holds_names(self, text: str) -> bool:
+        """Whether a line spells half of the known names or more."""
+        return bool(self.names) and 2 * sum(located(name, text) is not None for name in self.names) >= len(self.names)
 
     def _are_chinese_names(self, text: str) -> bool:
         if len(text) > _LONGEST and "。" in text:
@@ -141,6 +146,11 @@ class Seams:
         run = text[begin:institution]
         if PLACES.match(run):
             return begin
+        for k in range(2, len(run)):
+            if PLACES.match(run, k) and all(
+                spelled(n.text, self.context, 4) for n in chinese_names(run[:k], self.context)
+            ):
+                return begin + k
         for size in (3, 2, 4):
             if len(run) > size and spelled(run[:size], self.context, 5):
                 return begin + size
@@ -166,9 +176,14 @@ class Seams:
     def _counted_end(self, text: str, start: int, stop: int) -> int | None:
         """Where the last of the known names ends, its footnote marks included; None where too few are found."""
         known = self.names
-        places = [
-            (n, place) for n, name in enumerate(known) if (place := located(name, text, start)) and place[0] < stop
-        ]
+        places: list[tuple[int, tuple[int, int]]] = []
+        for n, name in enumerate(known):
+            # Behind the name before it first: "Liu Jun Qin Jun" also spells "Jun Qin".
+            for at in (places[-1][1][1] if places else start, start):
+                place = located(name, text, at)
+                if place and place[0] < stop:
+                    places.append((n, place))
+                    break
         if not places or 2 * len(places) < len(known):
             return None
         n, (_, last) = max(places, key=lambda found: found[1][1])
