@@ -25,7 +25,7 @@ _INSTITUTION = re.compile(
     r"(?:局|部|司|会|院|所|中心|公司|大学|委|组|办公室|处|社|署|厅|网|联盟|集团|银行|政府|馆|站|队|基金|组织|省|市|县|台|国|厂|办)$"
 )
 # Institutions as short as names (国务院, 新华社, 清华大学); no given name ends so.
-_SHORT_INSTITUTION = re.compile(r"..[部委局署厅院网社]|..(?:大学|银行|公司|集团|政府|联盟|中心)")
+_SHORT_INSTITUTION = re.compile(r"..[部委局署院网社]|..(?:大学|银行|公司|集团|政府|联盟|中心)")
 _LONGEST = {"name": 4, "list": 6, "transliteration": 20, "institution": 40}
 
 # The hundred most frequent family names (Ministry of Public Security, 2020) and others that authors bear.
