@@ -15,6 +15,7 @@ from pipeline.structure.front.lines import INSTITUTION
 _NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[;；。\n(（)）,，.\s]))\s*[\[(（]?\s*\^?\s*\{?\s*(\d{1,2}|[a-h]|[¹²³⁴⁵⁶⁷⁸⁹])\s*\}?\s*[\])）]?\s*[.．、,，:：]?\s*(?=[^\W\d_])"
 )
+_MARKS = " ,，;；.。．*\\]］"
 _SUPER = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 
 
@@ -57,7 +58,34 @@ def _plausible(text: str, match: re.Match[str]) -> bool:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip(" ,，;；.。．*\\()（）")
+    """A text without marks at its ends, without brackets there that hang, and without those that hold all of it."""
+    text = re.sub(r"\s+", " ", text)
+    partners = _partners(text)
+    start, end = 0, len(text)
+    while start < end:
+        first, last = text[start], text[end - 1]
+        if first in _MARKS or (first in "()（）" and start not in partners):
+            start += 1
+        elif last in _MARKS or (last in "()（）" and end - 1 not in partners):
+            end -= 1
+        elif partners.get(start) == end - 1:
+            start, end = start + 1, end - 1
+        else:
+            break
+    return text[start:end]
+
+
+def _partners(text: str) -> dict[int, int]:
+    """Where each bracket that has a partner stands, and the partner."""
+    opened: list[int] = []
+    partners: dict[int, int] = {}
+    for at, char in enumerate(text):
+        if char in "(（":
+            opened.append(at)
+        elif char in ")）" and opened:
+            partners[at] = opened.pop()
+            partners[partners[at]] = at
+    return partners
 
 
 def affiliations(zh: Sequence[Institution], en: Sequence[Institution]) -> tuple[Bilingual, ...]:
