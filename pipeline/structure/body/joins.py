@@ -60,7 +60,7 @@ def joined(blocks: Sequence[Labelled | None]) -> list[Labelled]:
 def captions_joined(blocks: Sequence[Labelled | None]) -> list[Labelled | None]:
     """The blocks with English captions made whole that a paragraph break has cut above their table or picture."""
     done: list[Labelled | None] = []
-    for item, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for item, following in zip(blocks, [*blocks, None][1:], strict=True):
         before = done[-1] if done else None
         if before and item and following and following.kind in ("table", "image") and _is_rest(before, item):
             done[-1] = Labelled("caption", _join(before.block, item.block))
