@@ -19,7 +19,7 @@ from pipeline.repair.emphasis import emphasis
 from pipeline.repair.escapes import escapes
 from pipeline.repair.formula_noise import formula_noise
 from pipeline.repair.hyphen import hyphen
-from pipeline.repair.margin_numbers import margin_numbers
+from pipeline.repair.line_numbers import without_line_numbers
 from pipeline.repair.tex_as_text import tex_as_text
 from pipeline.repair.unwrap import unwrap
 from pipeline.repair.width import width
@@ -30,7 +30,6 @@ Rule = Callable[[Block, Context], Block]
 
 # In this order: characters before words, and broken words are whole before anyone asks where words end.
 RULES: tuple[tuple[str, Rule], ...] = (
-    ("margin-number", margin_numbers),
     ("emphasis", emphasis),
     ("escape", escapes),
     ("formula-noise", formula_noise),
@@ -46,7 +45,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
 
 
 def repair(document: Document, resources: Resources) -> Document:
-    """The document with each rule carried out on each block."""
+    """The document without line numbers, which it takes the whole to tell, and each rule carried out on each block."""
+    document = without_line_numbers(document)
     context = Context(document, resources)
     blocks = []
     for block in document.blocks:

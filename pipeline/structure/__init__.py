@@ -17,13 +17,12 @@ from pipeline.structure.body import body_blocks, body_of
 from pipeline.structure.front import front_blocks, front_of
 from pipeline.structure.furniture import without_furniture
 from pipeline.structure.labelled import Labelled
-from pipeline.structure.line_numbers import without_line_numbers
 from pipeline.structure.zones import zones
 
 
 def structure(document: Document, resources: Resources) -> Article:
     """The article of a document; its blocks hold all of the document's text that is not discarded."""
-    document = without_furniture(without_line_numbers(document))
+    document = without_furniture(document)
     zoned = floats_headings_apart(zones(document.blocks))
     front = front_blocks(zoned)
     body = body_blocks(zoned, resources)

@@ -14,7 +14,6 @@ from pipeline.readers import markdown
 from pipeline.resources import Resources
 from pipeline.structure.front import front_blocks, front_of
 from pipeline.structure.labelled import Zoned
-from pipeline.structure.line_numbers import without_line_numbers
 from pipeline.structure.zones import zones
 
 RESOURCES = Resources()
@@ -182,18 +181,3 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
     front_of(front_blocks(zoned(text)), RESOURCES)
     front_of(front_blocks(zoned(unit * (20000 // len(unit)))), RESOURCES)
     assert time.perf_counter() - start < 5
-
-
-def test_line_numbers_of_a_manuscript_are_deleted_as_edits() -> None:
-    lines = [f"{n} 第{n}行写着湖泊的水位" for n in range(1, 31)]
-    numbered = without_line_numbers(document("\n\n".join("\n".join(lines[i : i + 3]) for i in range(0, 30, 3))))
-    assert numbered.blocks[0].text.startswith("第1行")
-    assert numbered.blocks[0].original.startswith("1 第1行")
-    assert sum(len(block.edits) for block in numbered.blocks) == 30
-
-
-def test_numbered_entries_and_headings_are_no_line_numbers() -> None:
-    sections = "\n\n".join(f"{n} 节名\n\n{BODY}" for n in range(1, 5))
-    entries = "\n".join(f"{n} 张三. 湖泊[J]. 水科学, 2019, 1(2): 3-4." for n in range(1, 60))
-    source = document(f"{HEAD}{sections}\n\n参考文献\n\n{entries}")
-    assert without_line_numbers(source) == source
