@@ -148,6 +148,11 @@ def test_what_is_restored_frees_the_number_that_it_seemed_to_cite() -> None:
     assert restored(cited(paragraph(text), references=listed(17))) == [("5", (5,)), ("[5]", (15,))]
 
 
+def test_a_number_cited_again_may_first_have_been_cited_by_a_damaged_mark() -> None:
+    text = "甲[1]。乙[2]。丙[3-5]。丁[]。戊等人[认为[8]。见文献[7]。己[9]。"
+    assert restored(cited(paragraph(text), references=listed(9))) == [("[]", (6,)), ("[", (7,))]
+
+
 def test_a_mark_before_one_that_cites_the_lost_end_of_the_list_is_restored() -> None:
     text = "甲[1]。乙[2]。丙[3-5]。丁[]。戊[]。己[8-9。"
     assert restored(cited(paragraph(text), references=listed(8))) == [("[]", (6,)), ("[]", (7,)), ("[8-9", (8, 9))]

@@ -82,7 +82,10 @@ def _restore(reads: list[_Read], last: int) -> bool:
     order = _rising(first)
     if len(order) < 3 or len(order) < _LEAST_ORDER * len(first):
         return False
-    for gap in _gaps([number for number in range(1, last + 1) if number not in first]):
+    # A number that is first cited out of order may have been cited before, by a damaged mark.
+    for gap in _gaps([number for number in range(1, last + 1) if number not in order]):
+        if all(number in first for number in gap):
+            continue
         start = max((order[n] for n in order if n < gap[0]), default=-1)
         end = min((order[n] for n in order if n > gap[-1]), default=len(reads))
         candidates = [i for i in range(start + 1, end) if not any(order.get(n) == i for n in reads[i].numbers)]
