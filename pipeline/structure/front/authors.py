@@ -6,16 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from pipeline.article import Author, Bilingual
 from pipeline.document import Block
 from pipeline.structure.front.affiliations import Institution
 from pipeline.structure.front.lines import is_group
 from pipeline.structure.front.names import Name, chinese_names, latin_names, likeness, roles
 from pipeline.structure.front.text import without_marks
-from pipeline.text import language
+from pipeline.text import HAN, language
 
 _SUPER = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 _READ_FOR_ONE = str.maketrans("'’‘」}lI", "1111111")
+# A name in pinyin and, in brackets behind it, in Chinese: GAO Shan(高山).
+_GLOSSED = re.compile(rf"(?<=[A-Za-z\d*])\s?[(（]([{HAN}][{HAN}\s]{{1,6}})[)）]")
 # Below this likeness two names are two people; on the pairs of sixty articles misread pinyin stays above 0.5.
 _SAME = 0.5
 # Above it a name in pinyin is surely that of the Chinese one, one letter of eight misread.
@@ -28,6 +32,18 @@ class Person(NamedTuple):
     name: str
     marks: str
     role: str | None
+
+
+def by_script(block: Block) -> list[Block]:
+    """A line of names in pinyin with the Chinese ones in brackets as two, commas for the other's names; else itself."""
+    glossed = [match.span(1) for match in _GLOSSED.finditer(block.text)]
+    if not glossed:
+        return [block]
+    chinese, latin = [","] * len(block.text), list(block.text)
+    for start, end in glossed:
+        chinese[start:end] = block.text[start:end]
+        latin[start - 1 : end + 1] = "," * (end - start + 2)
+    return [msgspec.structs.replace(block, text="".join(text)) for text in (chinese, latin)]
 
 
 def people(blocks: Sequence[Block], other: Sequence[Block], chinese: Sequence[str] = ()) -> list[Person]:

@@ -10,7 +10,7 @@ from pipeline.document import Block
 from pipeline.resources import Resources
 from pipeline.structure.front.abstract import abstract
 from pipeline.structure.front.affiliations import affiliations, institutions
-from pipeline.structure.front.authors import authors, people
+from pipeline.structure.front.authors import authors, by_script, people
 from pipeline.structure.front.blocks import field_of
 from pipeline.structure.front.contacts import emails
 from pipeline.structure.front.dates import dates
@@ -29,7 +29,8 @@ def front_of(front: Sequence[Labelled], resources: Resources, notes: Sequence[La
     """
     texts = [item.block.text for item in front]
     noted = [item.block.text for item in notes if item.kind == "note"]
-    zh_names, en_names = _of(front, "authors", "zh"), _of(front, "authors", "en")
+    names = [half for item in front if item.kind == "authors" for half in by_script(item.block)]
+    zh_names, en_names = ([block for block in names if block.lang == lang] for lang in ("zh", "en"))
     zh_people = people(zh_names, en_names)
     en_people = people(en_names, zh_names, [person.name for person in zh_people])
     zh_places, en_places = (institutions(_of(front, "affiliation", lang)) for lang in ("zh", "en"))

@@ -23,6 +23,8 @@ _CAPITALS = re.compile(r"(?<![A-Za-z-])(?:[A-Z]{2,}\s?[A-Z][a-z]+(?:-[A-Z]?[a-z]
 _FULL_NAME = re.compile(r"(?:[A-Z]{2,}[a-z]{3,}(?=\s)|(?:[A-Z][\w.'’-]*\s+){1,2}?[A-Z][a-z][\w'’-]*)\s*")
 # An address in brackets; a few Chinese characters in brackets are the name before them in Chinese.
 _BRACKET = re.compile(rf"[(（]\s*(?![{HAN}\s]{{2,8}}[)）])(?=[\da-z¹²³'‘’]?\s*[.．、,，)）]?\s*\w)")
+# A name in Chinese behind the one in pinyin.
+_GLOSS = re.compile(rf"[(（][{HAN}\s]{{2,8}}[)）]")
 _LONGEST = 300  # characters of a line of Chinese names with a full stop in it
 
 
@@ -162,10 +164,14 @@ class Seams:
 
     def _latin_names_end(self, text: str, start: int, institution: int) -> int:
         """The names end where as many have passed as the other language has; else before the institution's phrase."""
+        head = text[start:institution]
+        glossed = max((match.end() for match in _GLOSS.finditer(head)), default=0)
+        if glossed:
+            marks = _MARKS.match(head, glossed)
+            return start + (marks.end() if marks else glossed)
         counted = self._counted_end(text, start, institution)
         if counted is not None:
             return counted
-        head = text[start:institution]
         listed = max((m.end() for m in re.finditer(r"[,，;；]\s*|\band\s+|&\s*", head)), default=0)
         marked = max((m.end() for m in re.finditer(r"(?:[\d¹²³⁴*†‡§∗]|\^\s*\S+|\n|\s\s)\s*", head)), default=0)
         if marked >= listed and marked:
