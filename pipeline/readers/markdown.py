@@ -19,8 +19,28 @@ from pipeline.readers.draft import Draft
 from pipeline.readers.syntax import parser
 
 _TAG = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
+_LANGUAGE = re.compile(r"[\w+#.-]*", re.ASCII)
 _TAG_SPANS = {"sup": "sup", "sub": "sub", "em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong"}
-_TAGS_WITHOUT_MEANING = frozenset(["a", "body", "center", "div", "font", "html", "p", "small", "span", "u"])
+_TAGS_WITHOUT_MEANING = frozenset(
+    [
+        "a",
+        "body",
+        "center",
+        "div",
+        "font",
+        "html",
+        "p",
+        "small",
+        "span",
+        "u",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "td",
+        "th",
+    ]
+)
 _TOKEN_SPANS = {"em": "emphasis", "strong": "strong"}
 
 
@@ -159,6 +179,9 @@ class _Walker:
         draft.pieces = [(0, first, last)]
         if span:
             draft.spans.append(Span("math", 0, len(token.content)))
+        # What stands behind the fence is a language's name, or else text.
+        if not _LANGUAGE.fullmatch(token.info.strip()):
+            draft.write(token.info.strip() + "\n")
         draft.write(token.content)
         return draft
 
@@ -175,13 +198,13 @@ class _Walker:
             draft.write(re.sub(r"<[^<>]*>", "\t", token.content))
             draft.readable = False
         else:
-            for row in root.iter("tr"):
-                self._row(draft, [self._html_cell(cell) for cell in row if cell.tag in ("td", "th")])
-            for table in root.xpath(".//table"):
-                tail = table.tail
-                table.drop_tree()
-                rest += tail or ""
-            rest = str(root.text_content()).strip()
+            # A table in a cell is the cell's text; what stands in no cell follows the table.
+            for row in [row for row in root.iter("tr") if next(row.iterancestors("td", "th"), None) is None]:
+                cells = [cell for cell in row if cell.tag in ("td", "th")]
+                self._row(draft, [self._html_cell(cell) for cell in cells])
+                for cell in cells:
+                    cell.clear(keep_tail=True)
+            rest = " ".join(str(root.text_content()).split())
         yield draft
         if rest:
             after = Draft("paragraph", last - 1)

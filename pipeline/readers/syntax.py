@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, list_block
+from markdown_it.rules_block import StateBlock, fence, list_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
@@ -31,6 +31,7 @@ def parser() -> MarkdownIt:
     md.disable(["reference", "lheading", "code", "html_block", "backticks"])
     md.inline.ruler.at("emphasis", _emphasis)
     md.inline.ruler.before("escape", "math", _math)
+    md.block.ruler.at("fence", _closed_fence, {"alt": ["paragraph", "blockquote", "list"]})
     md.block.ruler.at("list", _bullet_list, {"alt": ["paragraph", "blockquote"]})
     md.block.ruler.before("fence", "display_math", _display_math, {"alt": ["paragraph", "blockquote", "list"]})
     md.block.ruler.before("fence", "html_table", _html_table, {"alt": ["paragraph", "blockquote", "list"]})
@@ -95,6 +96,13 @@ def _closing_dollar(src: str, pos: int, mark: str) -> int:
             return found
         pos = found + 1
     return -1
+
+
+def _closed_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Fenced code, if its fence is closed: an open one would swallow the rest of the article."""
+    mark = _line(state, start)[:3]
+    closed = mark in ("```", "~~~") and any(_line(state, n).startswith(mark) for n in range(start + 1, end))
+    return closed and fence(state, start, end, silent)
 
 
 def _bullet_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:

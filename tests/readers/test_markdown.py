@@ -86,6 +86,12 @@ def test_display_math_spans_lines_and_an_unclosed_one_swallows_nothing() -> None
     assert texts("$$\nE = mc^2\n\n正文")[-1] == "正文"
 
 
+def test_code_needs_a_closed_fence() -> None:
+    assert [(b.kind, b.text) for b in document("```python\nx = 1\n```").blocks] == [("code", "x = 1")]
+    assert texts("```图 2\n甲\n```") == ["图 2\n甲"]
+    assert texts("```\n正文\n\n# 结论")[-1] == "结论"
+
+
 def test_superscripts_and_links_become_spans() -> None:
     source = "有关<sup>[1]</sup>，H<sub>2</sub>O，见 <https://example.org/a> 和 [网页](https://example.org/b)。"
     assert texts(source) == ["有关[1]，H2O，见 https://example.org/a 和 网页。"]
@@ -118,6 +124,11 @@ def test_html_table_gives_rows_with_spans_and_inline_marks() -> None:
     assert table.table[0][1].colspan == 2
     assert table.text == "组别\t疗效\n4 6 \\%\ta<b2"
     assert [table.text[s.start : s.end] for s in table.spans] == [r"4 6 \%", "2"]
+
+
+def test_text_beside_the_cells_of_a_table_is_kept_once() -> None:
+    source = "<table>散落<tr><td>甲<table><tr><td>乙</td></tr></table></td></tr></table>尾"
+    assert texts(source) == ["甲乙", "散落尾"]
 
 
 def test_pipe_table_gives_rows() -> None:
