@@ -52,7 +52,8 @@ _LEAST_ENGLISH = 30
 # What a column break glues to a caption: Chinese text to an English one, a numbered heading to a Chinese one.
 _CHINESE_TAIL = re.compile(rf"(?<=[A-Za-z0-9.,)%\]])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}])")
 _CHINESE_WORDS = re.compile(rf"[{HAN}]{{4}}")
-_LEAST_LETTERS = 12
+# Less than so much is a label and no caption. Set on the thirty glued captions of seven hundred articles.
+_LEAST_CAPTION, _LEAST_LETTERS = 4, 12
 _OPENING, _CLOSING, _LETTER = re.compile(r"[(（]"), re.compile(r"[)）]"), re.compile(r"[A-Za-z]")
 # A caption behind the legend of its parts, and how long such a line may be.
 _LATE = re.compile(r"[\s)）](?=[图表]\s?\d{1,2}[\s.．:：]?\s?\S)")
@@ -180,22 +181,28 @@ def _without_tail(text: str, part: Part) -> list[Part]:
     """A caption, and the heading or the Chinese text that a column break has glued to its end."""
     if not part.label or part.end - part.start > _LONGEST_CAPTION:
         return [part]
-    at = _chinese_tail(text[: part.end], part.start) if part.label.lang == "en" else None
-    if part.label.lang == "zh" and (heading := _HEADING_TAIL.search(text, part.start + 4, part.end)):
-        at = heading.start()
-    return [part] if at is None else [Part(part.start, at, part.label), Part(at, part.end, None)]
+    caption = text[part.start : part.end]
+    at = _chinese_tail(caption) if part.label.lang == "en" else _heading_tail(caption)
+    if at is None:
+        return [part]
+    return [Part(part.start, part.start + at, part.label), Part(part.start + at, part.end, None)]
 
 
-def _chinese_tail(text: str, start: int) -> int | None:
+def _heading_tail(caption: str) -> int | None:
+    tail = _HEADING_TAIL.search(caption, _LEAST_CAPTION)
+    return tail.start() if tail else None
+
+
+def _chinese_tail(caption: str) -> int | None:
     """Where the Chinese text begins that is glued to an English caption; one that has Chinese before has no tail."""
-    tail = _CHINESE_TAIL.search(text, start + 4)
+    tail = _CHINESE_TAIL.search(caption, _LEAST_CAPTION)
     if not tail:
         return None
-    caption = text[start : tail.start()]
-    in_brackets = len(_OPENING.findall(caption)) > len(_CLOSING.findall(caption))
-    if han_count(caption) or in_brackets or len(_LETTER.findall(caption)) < _LEAST_LETTERS:
+    head = caption[: tail.start()]
+    in_brackets = len(_OPENING.findall(head)) > len(_CLOSING.findall(head))
+    if han_count(head) or in_brackets or len(_LETTER.findall(head)) < _LEAST_LETTERS:
         return None
-    return tail.start() if _CHINESE_WORDS.search(text, tail.end()) else None
+    return tail.start() if _CHINESE_WORDS.search(caption, tail.end()) else None
 
 
 _INNER = re.compile(
