@@ -18,6 +18,9 @@ json html pdf: $(BIN)/.installed
 check: $(BIN)/.installed
 	@$(BIN)/duizhao check $(INPUT)
 
+glossary: $(BIN)/.installed
+	@$(BIN)/duizhao glossary $(OUTPUT) -o $(OUTPUT)
+
 report: $(BIN)/.installed
 	@$(BIN)/duizhao report $(OUTPUT) -o $(OUTPUT)
 

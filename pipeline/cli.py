@@ -195,6 +195,47 @@ def report(
     typer.echo(f"{_write_overview(articles, output)} articles: {output / 'report.html'}")
 
 
+@app.command()
+def glossary(
+    articles: Annotated[list[str], typer.Argument(help="Converted articles: JSON files, shards or folders of them.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the glossary and the corpus.")] = Path(
+        "output"
+    ),
+    decisions: Annotated[Path | None, typer.Option(help="Your decisions (CSV); read, never written.")] = None,
+    termbase: Annotated[list[Path] | None, typer.Option(help="Your own terms (CSV, TBX), which outrank.")] = None,
+    part: Annotated[list[Path] | None, typer.Option(help="Evidence of other runs (glossary.evidence.jsonl).")] = None,
+) -> None:
+    """Build the bilingual glossary and the parallel corpus of converted articles."""
+    import msgspec
+
+    from pipeline.batch.articles import NotAnArticleError, read_articles
+    from pipeline.batch.files import write_atomically
+    from pipeline.glossary.command import build
+    from pipeline.resources import Resources
+
+    last = output / "glossary.csv"
+    try:
+        result = build(
+            read_articles(articles),
+            Resources(),
+            decisions=_text(decisions) if decisions else "",
+            termbases=[path.read_bytes() for path in termbase or ()],
+            parts=[path.read_bytes() for path in part or ()],
+            previous=last.read_bytes() if last.exists() else None,
+        )
+        for name, data in result.files.items():
+            write_atomically(output / name, data)
+    except msgspec.DecodeError as error:
+        _fail(f"--part: {error}; build that part again")
+    except (OSError, NotAnArticleError) as error:
+        _fail(str(error))
+    for problem in result.problems:
+        errors.print(problem)
+    typer.echo(result.summary)
+    if result.problems:
+        raise typer.Exit(1)
+
+
 def _write_overview(articles: list[str], output: Path) -> int:
     """How many articles the overview is of."""
     from pipeline.batch.articles import NotAnArticleError, read_articles
