@@ -43,7 +43,7 @@ def build(
     articles raises.
     """
     pairs: list[Pair] = []
-    terms = merge(_evidence(articles, pairs, parts))
+    terms = merge(_evidence(articles, pairs, parts, resources))
     ruled = ruling(decisions, termbases)
     found = sorted(entries(terms, ruled, resources), key=lambda e: (not e.shown, -e.articles, -e.confidence, e.id))
     shown = [entry for entry in found if entry.shown]
@@ -65,11 +65,13 @@ def build(
     return Result(files, summary, ruled.problems)
 
 
-def _evidence(articles: Iterable[Article], pairs: list[Pair], parts: Iterable[bytes]) -> Iterator[dict[Key, Tally]]:
+def _evidence(
+    articles: Iterable[Article], pairs: list[Pair], parts: Iterable[bytes], resources: Resources
+) -> Iterator[dict[Key, Tally]]:
     """The evidence of each article, whose sentence pairs are added to ``pairs``, and of each part."""
     for article in articles:
         pairs += sentence_pairs(article)
-        yield evidence(article)
+        yield evidence(article, resources)
     yield from map(decode, parts)
 
 

@@ -1,4 +1,4 @@
-"""What one article says about terms: its paired keywords, its glosses, and the sentences that show a pair in use."""
+"""What one article says about terms: its paired keywords, its glosses, and its sentences in both languages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Literal, NamedTuple
 
 from pipeline.article import Article
 from pipeline.glossary.pairs import Pair, sentence_pairs
+from pipeline.glossary.phrases import phrase_pairs
 from pipeline.glossary.terms import Example, Key, Place, Tally
 from pipeline.glossary.variants import en_key, en_text, occurs, zh_key, zh_text
+from pipeline.resources import Resources
 from pipeline.text import han_count
 
-Source = Literal["keyword", "uneven", "gloss", "abbreviation"]
+Source = Literal["keyword", "uneven", "gloss", "abbreviation", "sentence"]
 
 # An abbreviation that a keyword carries in brackets: 深度学习(DL).
 _BRACKET = re.compile(r"\s*[(（]([^()（）]{1,20})[)）]$")
@@ -33,14 +35,15 @@ class _Claim(NamedTuple):
     place: str
 
 
-def evidence(article: Article) -> dict[Key, Tally]:
+def evidence(article: Article, resources: Resources) -> dict[Key, Tally]:
     """The term pairs that the article states, each with all that it says about them. A pair counts once an article."""
     claims: dict[Key, list[_Claim]] = {}
-    for claim in (*_keywords(article), *_glosses(article)):
+    pairs = list(sentence_pairs(article))
+    for claim in (*_keywords(article), *_glosses(article), *_phrases(pairs, resources)):
         key = zh_key(claim.zh), en_key(claim.en)
         if all(key) and len(claim.zh) <= _LONGEST_ZH and len(claim.en) <= _LONGEST_EN and not han_count(claim.en):
             claims.setdefault(key, []).append(claim)
-    examples = _examples(claims, sentence_pairs(article)) if claims else {}
+    examples = _examples(claims, pairs) if claims else {}
     return {key: _tally(article, found, examples.get(key, [])) for key, found in claims.items()}
 
 
@@ -77,6 +80,12 @@ def _glosses(article: Article) -> Iterator[_Claim]:
             yield _Claim(_trimmed(gloss.zh), _trimmed(gloss.en), gloss.abbreviation, "gloss", gloss.block)
         elif gloss.abbreviation:
             yield _Claim(_trimmed(gloss.zh), _trimmed(gloss.abbreviation), None, "abbreviation", gloss.block)
+
+
+def _phrases(pairs: Iterable[Pair], resources: Resources) -> Iterator[_Claim]:
+    for pair in pairs:
+        for zh, en in phrase_pairs(pair.zh, pair.en, resources):
+            yield _Claim(zh, en, None, "sentence", pair.zh_extents[0].block if pair.zh_extents else "captions")
 
 
 def _split(term: str) -> tuple[str, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -43,11 +43,6 @@ def sentence_pairs(article: Article, least: float = LEAST_SCORE) -> Iterator[Pai
         if item.caption.zh and item.caption.en:
             id = f"{article.id}:{item.id}"
             yield Pair(id, article.id, "caption", _line(item.caption.zh), _line(item.caption.en), None)
-
-
-def block_of(extents: Sequence[Extent]) -> str:
-    """The block in which a side begins; empty where it stands in none."""
-    return extents[0].block if extents else ""
 
 
 def _line(text: str) -> str:

@@ -21,7 +21,7 @@ TBX = """<martif type="TBX"><text><body><termEntry>
 
 
 def glossary(*keywords: tuple[str, str], decisions: str = "", termbases: tuple[bytes, ...] = ()) -> dict[str, Entry]:
-    terms = merge(evidence(article(f"a{n}", keywords=[pair])) for n, pair in enumerate(keywords))
+    terms = merge(evidence(article(f"a{n}", keywords=[pair]), RESOURCES) for n, pair in enumerate(keywords))
     return {entry.en: entry for entry in entries(terms, ruling(decisions, termbases), RESOURCES)}
 
 
@@ -46,7 +46,7 @@ def test_an_abbreviation_joins_its_full_form() -> None:
         Gloss("超氧化物歧化酶", None, "SOD", "", "p1", 0, 0),
         Gloss("超氧化物歧化酶", None, "CAT", "", "p1", 0, 0),
     )
-    terms = merge(map(evidence, [one, replace(article("a2"), glosses=glosses)]))
+    terms = merge(evidence(a, RESOURCES) for a in (one, replace(article("a2"), glosses=glosses)))
     found = {entry.en: entry for entry in entries(terms, ruling(), RESOURCES)}
     assert set(found) == {"superoxide dismutase", "CAT"}
     assert (found["superoxide dismutase"].abbreviation, found["superoxide dismutase"].articles) == ("SOD", 2)

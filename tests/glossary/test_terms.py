@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.article import Article, Gloss
-from pipeline.glossary.evidence import evidence
-from pipeline.glossary.terms import EXAMPLES, PLACES, decode, encode, merge
+from pipeline.glossary import evidence as extraction
+from pipeline.glossary.terms import EXAMPLES, PLACES, Key, Tally, decode, encode, merge
+from pipeline.resources import Resources
 from tests.articles import article
 
+RESOURCES = Resources()
 ZH = ("深度学习", "机器学习", "機器學習", "肿瘤")
 EN = ("deep learning", "Deep-learning", "machine learning", "tumour", "tumors")
 KEYWORDS = st.lists(st.tuples(st.sampled_from([*ZH, None]), st.sampled_from([*EN, None])), max_size=4)
 BEADS = st.lists(st.tuples(st.sampled_from(ZH), st.sampled_from(EN), st.sampled_from([0.5, 0.95, 1.0])), max_size=4)
+
+
+def evidence(one: Article) -> dict[Key, Tally]:
+    return extraction.evidence(one, RESOURCES)
 
 
 @st.composite
@@ -23,6 +29,7 @@ def batches(draw: st.DrawFn) -> list[Article]:
     return [article(f"a{n}", keywords=draw(KEYWORDS), beads=draw(BEADS)) for n in range(count)]
 
 
+@settings(deadline=None)  # the first example loads the lexicons
 @given(batches(), st.data())
 def test_glossaries_of_parts_are_the_glossary_of_the_whole(batch: list[Article], data: st.DataObject) -> None:
     whole = encode(merge(map(evidence, batch)))
