@@ -44,17 +44,20 @@ def ruling(decisions: str = "", termbases: Iterable[bytes] = ()) -> Ruling:
     """
     found: dict[Key, Decision] = {}
     problems: list[str] = []
-    for line, row in _rows(decisions):
-        zh, en, word = (row.get(name, "").strip() for name in ("zh", "en", "decision"))
-        if word not in get_args(Word) or not (zh_key(zh) and en_key(en)):
-            problems.append(f"decisions, line {line}: {zh!r}, {en!r}: not accept, reject, prefer or note of a pair")
-            continue
-        found[zh_key(zh), en_key(en)] = Decision(zh, en, word, row.get("note", "").strip())  # type: ignore[arg-type]
+    try:
+        for line, row in _rows(decisions):
+            zh, en, word = (row.get(name, "").strip() for name in ("zh", "en", "decision"))
+            if word not in get_args(Word) or not (zh_key(zh) and en_key(en)):
+                problems.append(f"decisions, line {line}: {zh!r}, {en!r}: not accept, reject, prefer or note of a pair")
+                continue
+            found[zh_key(zh), en_key(en)] = Decision(zh, en, word, row.get("note", "").strip())  # type: ignore[arg-type]
+    except csv.Error as error:
+        problems.append(f"decisions: {error}")
     terms: dict[Key, tuple[str, str]] = {}
     for number, data in enumerate(termbases, 1):
         try:
             pairs = list(_tbx_pairs(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _csv_pairs(data))
-        except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
+        except (etree.XMLSyntaxError, UnicodeDecodeError, csv.Error) as error:
             problems.append(f"termbase {number}: {error}")
             continue
         terms.update({(zh_key(zh), en_key(en)): (zh, en) for zh, en in pairs if zh_key(zh) and en_key(en)})

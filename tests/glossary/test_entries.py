@@ -92,3 +92,4 @@ def test_rows_that_cannot_be_read_are_named() -> None:
     assert not read.decisions
     assert read.problems[0].startswith("decisions, line 2: ")
     assert read.problems[1].startswith("termbase 1: ")
+    assert ruling("zh,en,decision\n" + "肿" * 200_000 + ",tumor,accept\n").problems[0].startswith("decisions: ")
