@@ -11,7 +11,7 @@ from pipeline.article import Article
 from pipeline.glossary.pairs import Pair, sentence_pairs
 from pipeline.glossary.phrases import phrase_pairs
 from pipeline.glossary.terms import Example, Key, Place, Tally
-from pipeline.glossary.variants import en_key, en_text, occurs, zh_key, zh_text
+from pipeline.glossary.variants import en_key, en_text, occurs, zh_key
 from pipeline.resources import Resources
 from pipeline.text import han_count
 
@@ -108,7 +108,7 @@ def _examples(keys: Iterable[Key], pairs: Iterable[Pair]) -> dict[Key, list[Exam
     """The sentence pairs in which both sides of a term pair stand."""
     found: dict[Key, list[Example]] = {}
     for pair in pairs:
-        zh, en = zh_text(pair.zh), en_text(pair.en)
+        zh, en = zh_key(pair.zh), en_text(pair.en)
         for key in keys:
             if key[0] in zh and occurs(key[1], en):
                 found.setdefault(key, []).append(_example(pair))

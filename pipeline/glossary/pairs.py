@@ -32,10 +32,10 @@ class Pair(Struct, frozen=True):
     en_extents: tuple[Extent, ...] = ()
 
 
-def sentence_pairs(article: Article, least: float = LEAST_SCORE) -> Iterator[Pair]:
-    """In the order of the article; of beads, those with both sides and at least this score."""
+def sentence_pairs(article: Article) -> Iterator[Pair]:
+    """In the order of the article; of beads, those with both sides and a score that leaves hardly a doubt."""
     for number, bead in enumerate(article.alignments):
-        if bead.zh and bead.en and bead.score >= least:
+        if bead.zh and bead.en and bead.score >= LEAST_SCORE:
             zh, en = "".join(e.text for e in bead.zh), " ".join(e.text for e in bead.en)
             id = f"{article.id}:{number}"
             yield Pair(id, article.id, bead.scope, _line(zh), _line(en), bead.score, bead.zh, bead.en)

@@ -62,15 +62,11 @@ def en_key(term: str) -> str:
 
 
 class Text(NamedTuple):
-    """A text in which terms are looked for: its letters without spaces, and where words begin and end in them."""
+    """An English text in which terms are looked for: its letters without spaces, and where words begin and end in them."""
 
     letters: str
     starts: frozenset[int]
     ends: frozenset[int]
-
-
-def zh_text(text: str) -> str:
-    return zh_key(text)
 
 
 def en_text(text: str) -> Text:
