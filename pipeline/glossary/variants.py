@@ -62,7 +62,7 @@ def en_key(term: str) -> str:
 
 
 class Text(NamedTuple):
-    """An English text in which terms are looked for: its letters without spaces, and where words begin and end in them."""
+    """An English text in which terms are looked for: its letters without spaces, and where its words begin and end."""
 
     letters: str
     starts: frozenset[int]
