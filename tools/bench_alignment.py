@@ -37,7 +37,7 @@ from pipeline.resources import Resources
 ROOT = Path(__file__).parent.parent
 KINDS = ("clean", "drop zh", "drop en", "join zh", "join en")
 # Bertalign asks for Python 3.12 and PyTorch; its kernels run without either.
-PEERS = ("nltk", "galechurch", "sentalign", "bertalign", "numba", "llvmlite", "scipy", "tqdm", "regex")
+PEERS = ("nltk", "galechurch", "sentalign", "numba", "llvmlite", "scipy", "tqdm", "regex")
 LONG = 5000
 
 Align = Callable[[Sequence[str], Sequence[str]], list[Bead]]
@@ -245,8 +245,9 @@ def _long(texts: Sequence[Text]) -> tuple[list[str], list[str]]:
 
 def _install(peers: Path) -> None:
     if not peers.is_dir():
-        options = ["--quiet", "--no-deps", "--ignore-requires-python", "--target", str(peers)]
-        subprocess.run([sys.executable, "-m", "pip", "install", *options, *PEERS], check=True)
+        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(peers)]
+        subprocess.run([*install, *PEERS], check=True)
+        subprocess.run([*install, "--ignore-requires-python", "bertalign"], check=True)
 
 
 def main() -> None:
