@@ -103,7 +103,7 @@ class _Walker:
                     yield from (draft for draft in drafts if not draft.empty)
                     kind, level = "paragraph", 0
                 case "math_block":
-                    yield self._verbatim("math", token, span="math")
+                    yield self._verbatim("math", token)
                 case "fence":
                     yield self._verbatim("code", token)
                 case "html_table":
@@ -173,11 +173,11 @@ class _Walker:
             draft.write(tag)  # "<i.e. 3 and b>" is text; a script is shown, never run
 
     @staticmethod
-    def _verbatim(kind: Kind, token: Token, span: str | None = None) -> Draft:
+    def _verbatim(kind: Kind, token: Token) -> Draft:
         first, last = _lines(token)
         draft = Draft(kind, first)
         draft.pieces = [(0, first, last)]
-        if span:
+        if kind == "math":
             draft.spans.append(Span("math", 0, len(token.content)))
         # What stands behind the fence is a language's name, or else text.
         if not _LANGUAGE.fullmatch(token.info.strip()):
