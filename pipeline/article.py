@@ -30,9 +30,12 @@ class Bilingual(Struct, frozen=True):
 
 
 class Span(Struct, frozen=True):
-    """Formatting of ``text[start:end]`` of a block. ``target`` is a link's address; a math span covers TeX source."""
+    """Formatting of ``text[start:end]`` of a block; a math span covers TeX source, a note span a footnote's mark.
 
-    kind: Literal["sup", "sub", "emphasis", "strong", "math", "link", "code"]
+    ``target`` is a link's address, or the id of the footnote's block.
+    """
+
+    kind: Literal["sup", "sub", "emphasis", "strong", "math", "link", "code", "note"]
     start: int
     end: int
     target: str | None = None
@@ -201,11 +204,15 @@ class Reference(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """``kind``: what the note is, in the field's words."""
+    """``kind``: what the note is, in the field's words.
+
+    ``label`` is a footnote's mark as printed (①), which ``text`` leaves off; spans of kind ``note`` lead to its block.
+    """
 
     kind: Literal["acknowledgements", "biography", "contributions", "editor", "interests", "footnote", "other"]
     text: str
     block: str
+    label: str | None = None
 
 
 class Back(Struct, frozen=True):

@@ -7,6 +7,7 @@ structure stage serves every format. No entity is expanded, no DTD is loaded, no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -82,6 +83,7 @@ class _Article:
             element.tag = etree.QName(element).localname
         self.root = root
         self.lang = _language(root, "zh")
+        self.footnotes = _footnotes(root)
 
     def drafts(self) -> Iterator[Draft]:
         meta = self.root.find(".//article-meta")
@@ -170,6 +172,8 @@ class _Article:
                         yield self._inline("list_item", item)
                 case "ref":
                     yield self._reference(child)
+                case "fn" if child in self.footnotes:
+                    yield self._footnote(child)
                 case "p" if any(e.tag in _BLOCKS for e in child.iterdescendants(etree.Element)):
                     yield from self._mixed(child, level)
                 case "label" | "title":
@@ -194,7 +198,7 @@ class _Article:
     def _mixed(self, paragraph: Element, level: int) -> Iterator[Draft]:
         """A paragraph that holds floats or formulas: its text first, whole, then what stood in it."""
         held = [e for e in paragraph.iterchildren(etree.Element) if e.tag in _BLOCKS]
-        yield self._inline("paragraph", paragraph, skip=lambda e: e in held)
+        yield self._inline("paragraph", paragraph, skip=lambda e: e in held and e.tag != "fn")
         for child in held:
             shell = etree.Element("shell")
             shell.append(child)  # moves it out, which keeps its line number
@@ -214,7 +218,7 @@ class _Article:
             yield draft
         for table in item.iter("table"):
             yield self._table(table)
-        for foot in item.iter("table-wrap-foot"):
+        for foot in item.iter("table-wrap-foot"):  # its notes are the table's
             yield self._inline("paragraph", foot)
 
     def _table(self, table: Element) -> Draft:
@@ -243,6 +247,15 @@ class _Article:
                 self._write(draft, citation)
             else:
                 draft.write(". ".join(map(_content, citation)))
+        return draft
+
+    def _footnote(self, note: Element) -> Draft:
+        """``[^1]: text``, as Markdown writes it."""
+        draft = self._draft("paragraph", note)
+        draft.write(f"[^{self.footnotes[note]}]:")
+        for part in note.iterchildren("p"):
+            draft.write(" ")
+            self._write(draft, part)
         return draft
 
     # Text -----------------------------------------------------------------------------------------------------------
@@ -276,6 +289,10 @@ class _Article:
             self._put(draft, child.tail)
 
     def _write_child(self, draft: Draft, child: Element, skip: Callable[[Element], bool]) -> None:
+        note = self._note(child)
+        if note is not None:
+            draft.write(f"[^{self.footnotes[note]}]")
+            return
         tex = child.find(".//tex-math") if child.tag in _FORMULAS else None
         child, start = child if tex is None else tex, draft.size
         self._write(draft, child, skip)
@@ -284,6 +301,12 @@ class _Article:
         elif child.tag == "ext-link" and str(child.get(_HREF, "")).startswith(("http://", "https://")):
             draft.spans.append(Span("link", start, draft.size, child.get(_HREF)))
 
+    def _note(self, element: Element) -> Element | None:
+        """The footnote that an element is, or leads to."""
+        if element.tag == "xref" and element.get("ref-type") == "fn":
+            return next((note for note in self.footnotes if note.get("id") == element.get("rid")), None)
+        return element if element in self.footnotes else None
+
     @staticmethod
     def _put(draft: Draft, text: str | None) -> None:
         """Text with its white space folded; XML's line breaks mean nothing."""
@@ -291,6 +314,17 @@ class _Article:
             folded = " ".join(text.split())
             left = " " if text[0].isspace() and draft.size and not draft.parts[-1].endswith((" ", "\n", "\t")) else ""
             draft.write(left + folded + (" " if folded and text[-1].isspace() else ""))
+
+
+def _footnotes(root: Element) -> dict[Element, str]:
+    """The footnotes of the text, each with its label, or its number where that says nothing or is another's."""
+    found: dict[Element, str] = {}
+    for number, note in enumerate(root.iter("fn"), 1):
+        if next(note.iterancestors("table-wrap", "author-notes", "front"), None) is None:
+            label = (note.findtext("label") or "").strip()
+            fit = label and not re.search(r"[\s\[\]]", label) and label not in found.values()
+            found[note] = label if fit else f"n{number}"
+    return found
 
 
 def _name(contrib: Element, lang: str) -> str:

@@ -1,7 +1,8 @@
 """Structure: which block is what. Document → Article.
 
-Four steps, each a function from blocks to blocks or from blocks to a part of the article: furniture leaves, every
-block gets its zone, the blocks of a zone are cut, joined and labelled, and the labelled blocks are read.
+Five steps, each a function from blocks to blocks or from blocks to a part of the article: furniture leaves, footnotes
+are taken out, every block gets its zone, the blocks of a zone are cut, joined and labelled, and the labelled blocks are
+read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pipeline.document import Document
 from pipeline.resources import Resources
 from pipeline.structure.back import back_blocks, back_of, floats_headings_apart
 from pipeline.structure.body import body_blocks, body_of
+from pipeline.structure.footnotes import footnotes_apart
 from pipeline.structure.front import front_blocks, front_of
 from pipeline.structure.furniture import without_furniture
 from pipeline.structure.labelled import Labelled
@@ -23,17 +25,18 @@ from pipeline.structure.zones import zones
 def structure(document: Document, resources: Resources) -> Article:
     """The article of a document; its blocks hold all of the document's text that is not discarded."""
     document = without_furniture(document)
-    zoned = floats_headings_apart(zones(document.blocks))
+    blocks, footnotes = footnotes_apart(document.blocks)
+    zoned = floats_headings_apart(zones(blocks))
     front = front_blocks(zoned)
     body = body_blocks(zoned, resources)
-    back = back_blocks(zoned)
+    back = [*back_blocks(zoned), *(Labelled("note", footnote.block) for footnote in footnotes)]
     return Article(
         id=document.id,
         language=_main_language(body, front),
         source=document.source,
         front=front_of(front, resources, back),
         body=body_of(body),
-        back=back_of(back),
+        back=back_of(back, footnotes),
         edits=tuple(edit for labelled in (*front, *body, *back) for edit in labelled.block.edits),
         discarded=document.discarded,
         diagnostics=document.diagnostics,

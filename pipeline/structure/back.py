@@ -10,6 +10,7 @@ from pipeline.article import Back, Note, Reference
 from pipeline.document import Block
 from pipeline.references import Listed, bibliography, parse
 from pipeline.structure.body.captions import label
+from pipeline.structure.footnotes import Footnote
 from pipeline.structure.labelled import Labelled, Zoned
 
 # Editors' lines that OCR glues to the last entry.
@@ -106,11 +107,15 @@ def _without_another_list(zoned: Sequence[Zoned]) -> Iterator[Zoned]:
         yield Zoned("back" if is_foreign and zone == "bibliography" else zone, block)
 
 
-def back_of(back: Sequence[Labelled]) -> Back:
-    """The references and notes of the labelled blocks."""
+def back_of(back: Sequence[Labelled], footnotes: Sequence[Footnote] = ()) -> Back:
+    """The references and notes of the labelled blocks, among which are those of the footnotes."""
+    foot = {note.block.id: note for note in footnotes}
     return Back(
         references=tuple(_read([item.block for item in back if item.kind == "references"])),
-        notes=tuple(_notes(back)),
+        notes=(
+            *_notes([item for item in back if item.block.id not in foot]),
+            *(Note("footnote", n.block.text[n.start :].strip(), n.block.id, n.label) for n in foot.values()),
+        ),
         blocks=tuple(item.published() for item in back),
     )
 

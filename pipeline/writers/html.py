@@ -113,10 +113,12 @@ class _Page:
         self.sheet = layout.sheet(article)
         self.marks = marks_by_block(article)
         self.entry_of_number = layout.entry_of_number(self.sheet.entries)
+        self.footnotes = {n.block: i for i, n in enumerate(self.sheet.notes) if n.kind == "footnote"}
         self.flags = _flags(article.diagnostics)
         self.section_of_block = _section_labels(self.sheet.chapters)
         self._anchored: set[tuple[str, int]] = set()
         self._flagged: set[str] = set()
+        self._called: Counter[int] = Counter()
         self._row = 0
 
     # Text ---------------------------------------------------------------------------------------------------------
@@ -146,6 +148,8 @@ class _Page:
             link = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
             return link.format(printable(str(key)), children) if leads else children
         children = self.inline(node.children, display, True)
+        if layer == "note" and (index := self.footnotes.get(str(key))) is not None:
+            return self._note_mark(index, inside)
         if layer == "citation" and isinstance(key, int):
             return self._citation(key, children)
         cards = "" if inside else Markup(' data-card="{}"').format(" ".join(dict.fromkeys(_cards((node,)))))
@@ -175,6 +179,16 @@ class _Page:
         anchor = Markup(' id="cite-{}"').format(index) if self._first("cite", index) else ""
         return Markup('<a class="cite"{} href="#ref-{}" data-card="{}">{}</a>').format(
             anchor, entries[0], " ".join(f"ref-{e}" for e in entries), children
+        )
+
+    def _note_mark(self, index: int, inside: bool) -> Markup:
+        """A footnote's mark, as printed: ``[^1]`` is Markdown's word for it."""
+        mark = Markup("<sup>{}</sup>").format(printable(self.sheet.notes[index].label or "*"))
+        if inside:
+            return mark
+        self._called[index] += 1
+        return Markup('<a class="note-mark" id="call-{0}-{1}" href="#note-{0}" data-card="note-{0}">{2}</a>').format(
+            index, self._called[index], mark
         )
 
     def _first(self, kind: str, index: int) -> bool:
@@ -265,7 +279,6 @@ class _Page:
         return list(leftovers.of_float(item))
 
     no_image = names.NO_IMAGE
-    labelled = staticmethod(names.labelled)
     author_marks = staticmethod(names.author_marks)
 
     def caption(self, item: Float, lang: Language) -> Markup:
@@ -292,6 +305,16 @@ class _Page:
                 section = self.section_of_block.get(self.article.citations[index].block, "摘要 Abstract")
                 seen[section] += 1
                 yield index, section if seen[section] == 1 else str(seen[section])
+
+    @property
+    def notes(self) -> Iterator[tuple[str | None, Part]]:
+        """What a note is called or its mark in the text, and the note."""
+        for label, note in names.labelled(self.sheet.notes):
+            yield note.label or label, layout.note_part(note, self.article.back)
+
+    def calls(self, index: int) -> range:
+        """The numbers of the marks that lead to a footnote."""
+        return range(1, self._called[index] + 1)
 
     def flags_of(self, parts: Iterable[Part]) -> list[int]:
         """The diagnostics of the blocks that begin here."""

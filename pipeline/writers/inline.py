@@ -15,11 +15,14 @@ from msgspec import Struct
 
 from pipeline.article import Article, Citation, Gloss, Mention, Span
 
-LAYERS = ("citation", "gloss", "mention", "link", "code", "strong", "emphasis", "sup", "sub")
+LAYERS = ("citation", "note", "gloss", "mention", "link", "code", "strong", "emphasis", "sup", "sub")
 
 
 class Mark(Struct, frozen=True):
-    """A layer's claim on ``[start, end)`` of a block's text. ``key`` is a link's target or the index in the article."""
+    """A layer's claim on ``[start, end)`` of a block's text.
+
+    ``key`` is the target of a link or a note, or the index in the article.
+    """
 
     layer: str
     start: int

@@ -15,6 +15,7 @@ from msgspec import Struct
 from pipeline.article import (
     Abstract,
     Article,
+    Back,
     Bead,
     Bilingual,
     Block,
@@ -26,7 +27,7 @@ from pipeline.article import (
     Reference,
     Section,
 )
-from pipeline.text import folded
+from pipeline.text import folded, language
 from pipeline.writers import leftovers, names
 from pipeline.writers.inline import Mark
 from pipeline.writers.part import Part, whole
@@ -137,6 +138,15 @@ def caption(item: Float, lang: Language) -> Part | None:
         if at >= 0:
             return Part(block, at, at + len(text))
     return whole(Block(f"{item.id}-{lang}", "caption", text, (), (0, 0), lang))
+
+
+def note_part(note: Note, back: Back) -> Part:
+    """A note as the part of its block that prints it, so that it keeps its marks."""
+    for block in back.blocks:
+        at = block.text.find(note.text) if block.id == note.block else -1
+        if at >= 0:
+            return Part(block, at, at + len(note.text)).trimmed()
+    return whole(Block(note.block, "note", note.text, (), (0, 0), language(note.text)))
 
 
 def is_web_address(address: object) -> bool:

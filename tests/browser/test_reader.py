@@ -94,6 +94,18 @@ def test_an_entry_lists_where_it_is_cited(open_reader: Open) -> None:
     assert page.url.endswith("#cite-2")
 
 
+def test_a_footnote_opens_where_its_mark_stands_and_leads_back_to_it(open_reader: Open) -> None:
+    page = open_reader()
+    page.focus("a.note-mark")
+    page.keyboard.press("Enter")
+    assert "处理方法因人而异" in page.inner_text("#card")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "note-mark"
+    assert page.inner_text("#note-1").startswith("① 处理方法因人而异")
+    page.click("#note-1 .back")
+    assert page.url.endswith("#call-1-1")
+
+
 def test_entities_and_glosses_are_switched_on_and_explain_themselves(open_reader: Open) -> None:
     page = open_reader()
     page.locator(".mention").first.click()
@@ -225,7 +237,7 @@ def test_axe_finds_nothing_with_any_card_open(
     page.goto(reader.as_uri())
     page.evaluate("document.querySelectorAll('.layers button').forEach(b => b.click())")
     page.evaluate(axe)
-    for opener in (None, ".cite[data-card]", ".gloss", ".mention", ".flag"):
+    for opener in (None, ".cite[data-card]", ".note-mark", ".gloss", ".mention", ".flag"):
         if opener:
             page.locator(opener).first.click()
             assert _card_is_open(page)

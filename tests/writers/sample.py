@@ -147,6 +147,7 @@ def article() -> Article:
     entries = tuple(_reference(index, raw, references) for index, raw in enumerate(_ENTRIES, 1))
     meta = _block("b7", "meta", "收稿日期:2021-03-05;本刊网址 www.example.org", 16)
     note = _block("b31", "note", "作者简介:张三,女,博士,主要从事肿瘤药理研究。", 80)
+    footnote = _block("b33", "note", "① 处理方法因人而异。", 39)
     return Article(
         id="sample",
         language="zh",
@@ -214,7 +215,15 @@ def article() -> Article:
                             "1.1",
                             3,
                             Bilingual("安全性", None),
-                            (_block("b20", "paragraph", "多数不良反应可以处理。", 38),),
+                            (
+                                _block(
+                                    "b20",
+                                    "paragraph",
+                                    "多数不良反应可以处理①。",
+                                    38,
+                                    spans=(Span("note", 10, 11, "b33"),),
+                                ),
+                            ),
                         ),
                     ),
                 ),
@@ -240,8 +249,8 @@ def article() -> Article:
         ),
         back=Back(
             references=entries,
-            notes=(Note("biography", note.text, note.id),),
-            blocks=(references, note, _block("b32", "note", "本文编辑:李四 " + HOSTILE, 82)),
+            notes=(Note("biography", note.text, note.id), Note("footnote", footnote.text[2:], footnote.id, "①")),
+            blocks=(references, note, footnote, _block("b32", "note", "本文编辑:李四 " + HOSTILE, 82)),
         ),
         alignments=(
             Bead("abstract", (_extent(zh, "目的", "价值。"),), (_extent(en, "Objective", "drugs."),), 0.99),

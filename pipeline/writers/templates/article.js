@@ -99,7 +99,7 @@
   const written = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/[\s\u00ad]+/g, " ");
     if (node.nodeType === Node.ELEMENT_NODE) {
-      if (node.matches(".flag, .meta, #card, script, style")) return "";
+      if (node.matches(".flag, .meta, .back, #card, script, style")) return "";
       if (node.localName === "math") return `$${node.getAttribute("alttext")}$`;
       if (node.localName === "pre") return `\n${node.textContent}\n`;
     }
