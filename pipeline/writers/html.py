@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -26,6 +27,7 @@ from pipeline.writers.part import Part
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _LANG: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
+_ADDRESS = re.compile(r"https?://[\w./?=&;%+~:-]+", re.ASCII)
 _TAGS = {"sup": "sup", "sub": "sub", "strong": "strong", "emphasis": "em", "code": "code"}
 
 
@@ -90,6 +92,10 @@ def json_in_script(value: object) -> Markup:
     return Markup(text)
 
 
+def _breakable(address: re.Match[str]) -> str:
+    return re.sub(r"(?<=\w[/?=_.-])(?=\w)", "<wbr>", address[0])
+
+
 class TableCell(Struct, frozen=True):
     html: Markup
     header: bool
@@ -112,7 +118,7 @@ class _Page:
         self.article = article
         self.sheet = layout.sheet(article)
         self.marks = marks_by_block(article)
-        self.entry_of_number = layout.entry_of_number(self.sheet.entries)
+        self.entry_of_reference = layout.entry_of_reference(self.sheet.entries)
         self.footnotes = {n.block: i for i, n in enumerate(self.sheet.notes) if n.kind == "footnote"}
         self.flags = _flags(article.diagnostics)
         self.section_of_block = _section_labels(self.sheet.chapters)
@@ -156,7 +162,9 @@ class _Page:
         return Markup('<span class="{}"{}>{}</span>').format(layer, cards, children)
 
     def _text(self, text: str) -> Markup:
-        return escape(printable(text))
+        shown = escape(printable(text))
+        # A line that ends before a long address would be stretched.
+        return Markup(_ADDRESS.sub(_breakable, shown)) if "://" in shown else shown
 
     def _formula(self, source: str, display: bool) -> Markup:
         found = tex.formula(source, display)
@@ -172,8 +180,8 @@ class _Page:
         return Markup(found.mathml.replace("<math", opening, 1)) + tag
 
     def _citation(self, index: int, children: Markup) -> Markup:
-        numbers = self.article.citations[index].numbers
-        entries = [self.entry_of_number[n] for n in numbers if n in self.entry_of_number]
+        cited = self.article.citations[index].references
+        entries = [self.entry_of_reference[id] for id in cited if id in self.entry_of_reference]
         if not entries:
             return Markup('<span class="cite orphan">{}</span>').format(children)
         anchor = Markup(' id="cite-{}"').format(index) if self._first("cite", index) else ""
@@ -243,6 +251,11 @@ class _Page:
         dots = [_Dot([zh[p] for p in places(bead.zh)], [en[p] for p in places(bead.en)], bead.score) for bead in beads]
         # Made of numbers alone.
         return Markup(picture(dots, len(zh), len(en)))
+
+    @property
+    def author_languages(self) -> set[str]:
+        """The languages in which at least one author's name is printed."""
+        return {lang for lang in ("zh", "en") for author in self.article.front.authors if getattr(author.name, lang)}
 
     @property
     def facts(self) -> Iterator[tuple[str, str, str | None]]:

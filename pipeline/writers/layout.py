@@ -323,10 +323,10 @@ def _with_floats(section: Section, made: Iterable[Row], homes: dict[str, list[Fl
 
 def _entries(article: Article) -> tuple[Entry, ...]:
     blocks = {b.id: b for b in article.blocks()}
-    cited: dict[int, list[int]] = defaultdict(list)
+    cited: dict[str, list[int]] = defaultdict(list)
     for index, citation in enumerate(article.citations):
-        for number in dict.fromkeys(citation.numbers):
-            cited[number].append(index)
+        for id in dict.fromkeys(citation.references):
+            cited[id].append(index)
     entries = []
     for reference in article.back.references:
         block = blocks.get(reference.block)
@@ -338,15 +338,10 @@ def _entries(article: Article) -> tuple[Entry, ...]:
         if reference.number is not None:
             # The page prints the number in its margin.
             part = _without(re.compile(_NUMBER.replace("N", str(reference.number))), part)
-        places = cited.pop(reference.number, []) if reference.number is not None else []
-        entries.append(Entry(reference, part, tuple(places)))
+        entries.append(Entry(reference, part, tuple(cited.pop(reference.id, ()))))
     return tuple(entries)
 
 
-def entry_of_number(entries: Sequence[Entry]) -> dict[int, int]:
-    """The place of the first entry that bears each number."""
-    found: dict[int, int] = {}
-    for index, entry in enumerate(entries):
-        if entry.reference.number is not None:
-            found.setdefault(entry.reference.number, index)
-    return found
+def entry_of_reference(entries: Sequence[Entry]) -> dict[str, int]:
+    """The place of each entry by its reference's id."""
+    return {entry.reference.id: index for index, entry in enumerate(entries)}

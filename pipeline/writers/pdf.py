@@ -168,7 +168,7 @@ class _Paper:
         self.article = article
         self.sheet = layout.sheet(article)
         self.marks = marks_by_block(article)
-        self.targets = layout.entry_of_number(self.sheet.entries)
+        self.targets = layout.entry_of_reference(self.sheet.entries)
         self.anchored: set[int] = set()
 
     def lines(self) -> Iterator[str]:
@@ -269,8 +269,8 @@ class _Paper:
         return body
 
     def _citation(self, index: int, body: str) -> str:
-        numbers = self.article.citations[index].numbers
-        targets = [self.targets[n] for n in numbers if n in self.targets]
+        cited = self.article.citations[index].references
+        targets = [self.targets[id] for id in cited if id in self.targets]
         target = quoted(f"ref-{targets[0]}") if targets else "none"
         anchor = "none" if index in self.anchored else quoted(f"cite-{index}")
         self.anchored.add(index)

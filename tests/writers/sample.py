@@ -85,7 +85,8 @@ def _span(text: str, kind: str, piece: str, target: str | None = None, after: in
 
 def _citation(block: Block, piece: str, *numbers: int) -> Citation:
     low = block.text.index(piece)
-    return Citation(piece, block.id, low, low + len(piece), numbers)
+    ids = tuple(f"r{number}" for number in numbers if number <= len(_ENTRIES))
+    return Citation(piece, block.id, low, low + len(piece), numbers, references=ids)
 
 
 def _mention(block: Block, piece: str, lang: Language) -> Mention:

@@ -10,6 +10,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
+from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual, Block, Body, Diagnostic, Front, Section, Source, Span
 from pipeline.writers import html
@@ -56,6 +57,15 @@ def test_a_table_keeps_its_spans_where_they_are_possible() -> None:
 
 def test_broken_tex_is_shown_as_it_is() -> None:
     assert re.search(r'<code class="broken" title="[^"]+">\\frac\{a\}\{ \\nosuchcommand</code>', PAGE)
+
+
+def test_a_citation_by_author_and_year_leads_to_its_entry_too() -> None:
+    made = article()
+    unnumbered = [replace(reference, number=None) for reference in made.back.references]
+    page = html.write(replace(made, back=replace(made.back, references=tuple(unnumbered)))).decode("utf-8")
+    assert re.findall(r'id="cite-1" href="#ref-1" data-card="([^"]+)"', page) == ["ref-1 ref-2 ref-3"]
+    assert 'class="cite orphan"' not in page
+    assert '<a href="#cite-1">' in page
 
 
 def test_an_empty_article_is_a_page() -> None:

@@ -97,7 +97,7 @@
 
   // Copy: text as it is read, formulas as TeX, no marks
   const written = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/[\s\u00ad]+/g, " ");
+    if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/[\u00ad\u2060]/g, "").replace(/\s+/g, " ");
     if (node.nodeType === Node.ELEMENT_NODE) {
       if (node.matches(".flag, .meta, .back, #card, script, style")) return "";
       if (node.localName === "math") return `$${node.getAttribute("alttext")}$`;
