@@ -16,9 +16,11 @@ from pipeline.resources import Resources
 
 Scope = Literal["title", "abstract", "section", "document"]
 
-# A body counts as printed in both languages when the lesser one has this share of its sentences; what is less are
+# A body counts as printed in both languages when the lesser one has this share of its sentences, and of its bytes (an
+# English translation has about as many in UTF-8 as its Chinese text, and they are counted sooner); what is less are
 # quotations and abstracts that strayed into the body.
 _LESSER_SHARE = 0.25
+_ALIGNED = frozenset({"heading", "paragraph", "list_item"})
 # So much of a text must be found in its block to know where its label (摘要, 目的) ends.
 _OVERTURE = 12
 
@@ -138,13 +140,21 @@ def _sentences(block: Block, lang: Language, start: int = 0, end: int | None = N
 
 def _bodies(article: Article, resources: Resources) -> Iterator[Bead]:
     """Headings (scope ``section``) and sentences (scope ``document``) of a body printed in both languages."""
-    headings = {block.id for section in article.sections() for block in section.blocks if block.kind == "heading"}
+    blocks = [block for section in article.sections() for block in section.blocks if block.kind in _ALIGNED]
+    sizes = [sum(len(block.text.encode()) for block in blocks if block.lang == lang) for lang in ("zh", "en")]
+    if _is_in_one_language(*sizes):
+        return
+    headings = {block.id for block in blocks if block.kind == "heading"}
     zh, en = _body(article, "zh"), _body(article, "en")
-    if min(len(zh.extents), len(en.extents)) < _LESSER_SHARE * (len(zh.extents) + len(en.extents)):
+    if _is_in_one_language(len(zh.extents), len(en.extents)):
         return
     for bead in _beads("document", zh, en, resources):
         both = [*bead.zh, *bead.en]
         yield replace(bead, scope="section") if all(extent.block in headings for extent in both) else bead
+
+
+def _is_in_one_language(zh: int, en: int) -> bool:
+    return min(zh, en) <= _LESSER_SHARE * (zh + en)
 
 
 def _body(article: Article, lang: Language) -> _Side:
@@ -154,7 +164,7 @@ def _body(article: Article, lang: Language) -> _Side:
     for section in article.sections():
         first = len(extents)
         for block in section.blocks:
-            if block.kind in ("heading", "paragraph", "list_item") and block.lang == lang:
+            if block.kind in _ALIGNED and block.lang == lang:
                 paragraphs.append(len(extents))
                 extents.extend(_sentences(block, lang))
         if len(extents) > first:

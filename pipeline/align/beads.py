@@ -24,7 +24,7 @@ from pipeline.align import coarse
 from pipeline.align.coarse import Corner
 from pipeline.align.embeddings import Embedder
 from pipeline.align.evidence import Evidence, Floats, evidence
-from pipeline.align.features import FEATURES, TYPES, Context, centred, features, fits
+from pipeline.align.features import FEATURES, TYPES, Context, Embeddings, features, fits
 from pipeline.align.lattice import Scores, best_path, posteriors
 from pipeline.resources import Resources
 
@@ -122,17 +122,13 @@ def prepared(
     found: Evidence, corners: Sequence[Corner], weights: Weights, embedder: Embedder | None
 ) -> Iterator[Prepared]:
     """The blocks of a text between the given corners (cut further where they are large), with all features."""
-    zh_mean = en_mean = zh_vectors = en_vectors = None
-    if embedder and found.zh.pooled is not None and found.en.pooled is not None:
-        zh_vectors, en_vectors = embedder.vectors(found.zh.pooled), embedder.vectors(found.en.pooled)
-        zh_mean, en_mean = zh_vectors.mean(axis=0), en_vectors.mean(axis=0)
-        zh_vectors, en_vectors = centred(zh_vectors, zh_mean), centred(en_vectors, en_mean)
-    similar = coarse.similarity(found, zh_vectors, en_vectors)
-    context = Context(zh_mean, en_mean, _log_ratio(found, similar, weights.log_ratio))
+    embeddings = Embeddings.of(found, embedder)
+    similar = coarse.similarity(found, embeddings)
+    context = Context(_log_ratio(found, similar, weights.log_ratio), embeddings)
     for (top, left), (bottom, right) in pairwise(corners):
         inner = coarse.corners(similar[top:bottom, left:right])
         for (i, j), (i_end, j_end) in pairwise([(top + i, left + j) for i, j in inner]):
-            yield Prepared(features(found, context, slice(i, i_end), slice(j, j_end), embedder), zh=i, en=j)
+            yield Prepared(features(found, context, slice(i, i_end), slice(j, j_end)), zh=i, en=j)
 
 
 def _unit_corners(

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.align.evidence import Evidence, Floats, Side
+from pipeline.align.features import Embeddings
 
 Corner = tuple[int, int]
 
@@ -22,11 +23,12 @@ _BLOCK = 120
 _MOST_CELLS = 160_000
 
 
-def similarity(found: Evidence, zh_vectors: Floats | None, en_vectors: Floats | None) -> Floats:
+def similarity(found: Evidence, embeddings: Embeddings | None) -> Floats:
     """Shape (zh, en): the cosine of words and anchors, plus that of the embeddings where they are given."""
     zh_words, en_words = _word_vectors(found)
     out = zh_words @ en_words.T
-    if zh_vectors is not None and en_vectors is not None:
+    if embeddings:
+        zh_vectors, en_vectors = embeddings.centred()
         out += zh_vectors @ en_vectors.T
     return out
 

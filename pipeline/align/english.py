@@ -24,12 +24,15 @@ FUNCTION_WORDS = frozenset(
     )
 )
 
-_SUFFIXES = word_list(
-    "izations ization ications ication ational ations ation ically fulness iveness ibility ability ousness ements ement"
-    " ments ment ances ance ences ence ities ity ings ing ions ion ical ives ive izes izing ized ize ises ised ise ism"
-    " ists ist ages age ably ible able ates ated ate ally ous ies ied ers ors est ful ness less ely ual ial"
-    " ed es er or ly al ic y s e"
+_SUFFIXES = frozenset(
+    word_list(
+        "izations ization ications ication ational ations ation ically fulness iveness ibility ability ousness ements"
+        " ement ments ment ances ance ences ence ities ity ings ing ions ion ical ives ive izes izing ized ize ises"
+        " ised ise ism ists ist ages age ably ible able ates ated ate ally ous ies ied ers ors est ful ness less ely"
+        " ual ial ed es er or ly al ic y s e"
+    )
 )
+_LONGEST_SUFFIX = max(map(len, _SUFFIXES))
 _SHORTEST_STEM = 4
 
 
@@ -42,10 +45,12 @@ def stem(word: str) -> str:
     """
     word = word.lower()
     for _ in range(3):
-        for suffix in _SUFFIXES:
-            if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
-                word = word[: -len(suffix)]
+        for size in range(min(_LONGEST_SUFFIX, len(word) - _SHORTEST_STEM), 0, -1):
+            if word[-size:] in _SUFFIXES:
+                word = word[:-size]
                 break
+        else:
+            break
     return word
 
 

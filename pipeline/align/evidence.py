@@ -112,11 +112,13 @@ def evidence(zh: Sequence[str], en: Sequence[str], lexicon: Lexicon, embedder: E
     stem_ids = _numbered(en_stems)
     anchor_ids = _numbered([*zh_anchors, *en_anchors])
     stems = [np.array(sorted(stem_ids[s] for s in glosses[w] if s in stem_ids), dtype=np.int64) for w in word_ids]
+    pooled = embedder.pooled([*zh, *en]) if embedder else None
+    zh_pooled, en_pooled = (None, None) if pooled is None else np.split(pooled, [len(zh)])
     zh_repeats, en_repeats = _repeats(zh), _repeats(en)
     excess = int(zh_repeats.sum()) - int(en_repeats.sum())
     return Evidence(
-        zh=_side(zh, zh_words, word_ids, zh_anchors, anchor_ids, _share(zh_repeats, excess), embedder),
-        en=_side(en, en_stems, stem_ids, en_anchors, anchor_ids, _share(en_repeats, -excess), embedder),
+        zh=_side(zh, zh_words, word_ids, zh_anchors, anchor_ids, _share(zh_repeats, excess), zh_pooled),
+        en=_side(en, en_stems, stem_ids, en_anchors, anchor_ids, _share(en_repeats, -excess), en_pooled),
         stems=stems,
         anchor_weights=_weights([*zh_anchors, *en_anchors], anchor_ids),
     )
@@ -201,7 +203,7 @@ def _side(
     anchors: Sequence[Iterable[str]],
     anchor_ids: dict[str, int],
     repeats: Floats,
-    embedder: Embedder | None,
+    pooled: Floats | None,
 ) -> Side:
     return Side(
         terms=[np.array(sorted(term_ids[t] for t in found), dtype=np.int64) for found in terms],
@@ -209,7 +211,7 @@ def _side(
         anchors=[np.array(sorted(anchor_ids[a] for a in found), dtype=np.int64) for found in anchors],
         lengths=np.array([_length(text) for text in texts], dtype=np.float32),
         repeats=repeats,
-        pooled=embedder.pooled(texts) if embedder and texts else None,
+        pooled=pooled,
     )
 
 
@@ -227,13 +229,17 @@ def _share(repeats: NDArray[np.bool_], excess: int) -> Floats:
 def _repeats(texts: Sequence[str]) -> NDArray[np.bool_]:
     """Whether a sentence says again what an earlier one of its own side said.
 
-    Only sentences that share a rare bigram are compared, so that the work stays near-linear.
+    Only sentences that share a rare bigram are compared, so that the work stays near-linear; most have too many bigrams
+    to themselves to repeat any.
     """
-    bigrams = [frozenset(a + b for a, b in pairwise(text)) for text in texts]
+    bigrams = [frozenset(map("".join, pairwise(text))) for text in texts]
     counts = Counter(chain.from_iterable(bigrams))
+    shared = {bigram for bigram, count in counts.items() if count > 1}
     by_rarest: dict[str, list[int]] = {}
     repeats = np.zeros(len(texts), dtype=np.bool_)
     for index, found in enumerate(bigrams):
+        if len(found & shared) <= _REPEAT * len(found):
+            continue
         rarest = [bigram for _, bigram in heapq.nsmallest(4, zip(map(counts.__getitem__, found), found, strict=True))]
         candidates = {other for bigram in rarest for other in by_rarest.get(bigram, [])[-20:]}
         repeats[index] = any(

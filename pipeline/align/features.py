@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,12 +27,48 @@ _LARGEST = max(max(kind) for kind in TYPES)
 
 
 @dataclass(frozen=True)
-class Context:
-    """What beads of the whole text are measured against: mean embeddings of both sides, log of the length ratio."""
+class Embeddings:
+    """Unit vectors of the sentences of both sides, and their means: what a text says throughout."""
 
-    zh_mean: Floats | None
-    en_mean: Floats | None
+    embedder: Embedder
+    zh: Floats
+    en: Floats
+    zh_mean: Floats
+    en_mean: Floats
+
+    @classmethod
+    def of(cls, found: Evidence, embedder: Embedder | None) -> Embeddings | None:
+        """None without an embedder, or where a side is empty."""
+        zh, en = found.zh.pooled, found.en.pooled
+        if embedder is None or zh is None or en is None or not len(zh) or not len(en):
+            return None
+        zh, en = np.split(embedder.vectors(np.concatenate((zh, en))), [len(zh)])
+        return cls(embedder, zh, en, zh.mean(axis=0), en.mean(axis=0))
+
+    def centred(self) -> tuple[Floats, Floats]:
+        """The vectors of the sentences of both sides, less the means."""
+        return _centred(self.zh, self.zh_mean), _centred(self.en, self.en_mean)
+
+    def spans(self, found: Evidence, rows: slice, cols: slice, longest: int) -> tuple[list[Floats], list[Floats]]:
+        """The vectors of the spans of a block by their size (from 1), less the means; all are encoded in one go."""
+        assert found.zh.pooled is not None and found.en.pooled is not None
+        sums = [
+            [_joined(pooled, size, np.add) for size in _sizes(len(pooled), longest)[1:]]
+            for pooled in (found.zh.pooled[rows], found.en.pooled[cols])
+        ]
+        flat = [*sums[0], *sums[1]]
+        borders = np.cumsum([len(rows) for rows in flat])[:-1]
+        encoded = np.split(self.embedder.vectors(np.concatenate(flat)), borders) if flat else []
+        zh, en = [self.zh[rows], *encoded[: len(sums[0])]], [self.en[cols], *encoded[len(sums[0]) :]]
+        return [_centred(span, self.zh_mean) for span in zh], [_centred(span, self.en_mean) for span in en]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What beads of the whole text are measured against: the log of its length ratio, and its embeddings."""
+
     log_ratio: float
+    embeddings: Embeddings | None = None
 
 
 @dataclass(frozen=True)
@@ -50,23 +87,28 @@ class _Spans:
     vectors: Floats | None
 
 
-def features(found: Evidence, context: Context, rows: slice, cols: slice, embedder: Embedder | None) -> Floats:
+def features(found: Evidence, context: Context, rows: slice, cols: slice, longest: int = _LARGEST) -> Floats:
     """Shape (types, n + 1, m + 1, features): the bead of that type whose first sentences are ``i`` and ``j``.
 
-    Cells where the bead would reach beyond the block hold zeros; :func:`fits` says which.
+    Cells where the bead would reach beyond the block hold zeros (:func:`fits` says which), and those of beads with more
+    than ``longest`` sentences on a side.
     """
     n, m = len(found.zh.lengths[rows]), len(found.en.lengths[cols])
     out = np.zeros((len(TYPES), n + 1, m + 1, len(FEATURES)), dtype=np.float32)
     out[0, :n, :, 8], out[0, :n, :, 9] = 1, found.zh.repeats[rows][:, None]
     out[1, :, :m, 8], out[1, :, :m, 9] = 1, found.en.repeats[cols][None, :]
-    pairs = [(index, a, b) for index, (a, b) in enumerate(TYPES) if 0 < a <= n and 0 < b <= m]
+    pairs = [
+        (index, a, b) for index, (a, b) in enumerate(TYPES) if 0 < a <= min(n, longest) and 0 < b <= min(m, longest)
+    ]
     if not pairs:
         return out
     zh_terms, en_terms = _vocabulary(found.zh.terms[rows]), _vocabulary(found.en.terms[cols])
     anchors = _vocabulary([*found.zh.anchors[rows], *found.en.anchors[cols]])
     anchor_weights = found.anchor_weights[anchors]
-    zh_spans = _spans(found.zh, rows, zh_terms, anchors, anchor_weights, context.zh_mean, embedder)
-    en_spans = _spans(found.en, cols, en_terms, anchors, anchor_weights, context.en_mean, embedder)
+    embeddings = context.embeddings
+    zh_vectors, en_vectors = embeddings.spans(found, rows, cols, longest) if embeddings else ([], [])
+    zh_spans = _spans(found.zh, rows, zh_terms, anchors, anchor_weights, zh_vectors, longest)
+    en_spans = _spans(found.en, cols, en_terms, anchors, anchor_weights, en_vectors, longest)
     relation = _relation(found.stems, zh_terms, en_terms)
     answered = {b: (relation @ en_spans[b].terms.T > 0).astype(np.float32) for b in en_spans}
     known = {a: (zh_spans[a].terms @ relation > 0).astype(np.float32) for a in zh_spans}
@@ -92,7 +134,7 @@ def fits(n: int, m: int) -> NDArray[np.bool_]:
     return np.stack([(rows + a <= n) & (cols + b <= m) for a, b in TYPES])
 
 
-def centred(vectors: Floats, mean: Floats) -> Floats:
+def _centred(vectors: Floats, mean: Floats) -> Floats:
     """Unit vectors less the mean of their text, again of length one."""
     vectors = vectors - mean
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6), dtype=np.float32)
@@ -104,16 +146,14 @@ def _spans(
     terms: Numbers,
     anchors: Numbers,
     anchor_weights: Floats,
-    mean: Floats | None,
-    embedder: Embedder | None,
+    vectors: Sequence[Floats],
+    longest: int,
 ) -> dict[int, _Spans]:
     present, anchored = _presence(side.terms[block], terms), _presence(side.anchors[block], anchors)
     weighted = present * side.term_weights[terms]
     lengths = side.lengths[block]
-    pooled = side.pooled[block] if side.pooled is not None else None
     spans = {}
-    vectors = _span_vectors(pooled, mean, embedder)
-    for size in _sizes(len(lengths)):
+    for size in _sizes(len(lengths), longest):
         within = _joined(anchored, size, np.maximum)
         spans[size] = _Spans(
             terms=_joined(present, size, np.maximum),
@@ -121,24 +161,14 @@ def _spans(
             anchors=within,
             anchor_total=within @ anchor_weights,
             log_lengths=np.log(_joined(lengths, size, np.add)),
-            vectors=vectors.get(size),
+            vectors=vectors[size - 1] if vectors else None,
         )
     return spans
 
 
-def _span_vectors(pooled: Floats | None, mean: Floats | None, embedder: Embedder | None) -> dict[int, Floats]:
-    """The vectors of the spans of each size, encoded in one go; none without an embedder."""
-    if pooled is None or mean is None or embedder is None:
-        return {}
-    sums = [_joined(pooled, size, np.add) for size in _sizes(len(pooled))]
-    vectors = centred(embedder.vectors(np.concatenate(sums)), mean)
-    borders = np.cumsum([len(rows) for rows in sums])
-    return dict(enumerate(np.split(vectors, borders[:-1]), 1))
-
-
-def _sizes(count: int) -> range:
+def _sizes(count: int, longest: int) -> range:
     """The lengths of spans that a side of so many sentences has."""
-    return range(1, min(_LARGEST, count) + 1)
+    return range(1, min(longest, count) + 1)
 
 
 def _joined(rows: Floats, size: int, how: np.ufunc) -> Floats:

@@ -18,22 +18,26 @@ _ZH = np.array([a for a, _ in TYPES])
 _EN = np.array([b for _, b in TYPES])
 _PAD = int(max(_ZH.max(), _EN.max()))
 _NULL_EN = TYPES.index((0, 1))
+_JOINS = np.flatnonzero(_ZH > 0)
 _NEVER = -1e30
 
 
 def posteriors(scores: Scores) -> tuple[Scores, float]:
     """The probability of every bead, and the log of the partition sum (forward–backward)."""
-    _, n, m = (size - 1 for size in scores.shape)
-    forward = _forward(_by_end(scores))
-    # Seen from the end, a bead that starts at (i, j) ends at (n - i, m - j).
-    backward = _forward(scores[:, ::-1, ::-1])[::-1, ::-1]
-    total = float(forward[n, m])
-    after = np.full((n + 1 + _PAD, m + 1 + _PAD), _NEVER)
-    after[: n + 1, : m + 1] = backward
-    out = np.empty_like(scores)
+    kinds, height, width = scores.shape
+    # Seen from the end, a bead that starts at (i, j) ends at (n - i, m - j): both directions are summed in one go.
+    ending = np.empty((kinds, height, 2, width))
+    ending[:, :, 0] = _by_end(scores)
+    ending[:, :, 1] = np.maximum(scores[:, ::-1, ::-1], _NEVER)
+    sums = _forward(ending)
+    forward, backward = sums[:, 0], sums[::-1, 1, ::-1]
+    total = float(forward[-1, -1])
+    after = np.full((height + _PAD, width + _PAD), _NEVER)
+    after[:height, :width] = backward
+    out = scores + (forward - total)
     for t, (a, b) in enumerate(TYPES):
-        out[t] = forward + scores[t] + after[a : a + n + 1, b : b + m + 1]
-    return np.exp(np.minimum(out - total, 0.0)), total
+        out[t] += after[a : a + height, b : b + width]
+    return np.exp(np.minimum(out, 0.0, out=out), out=out), total
 
 
 def best_path(scores: Scores) -> list[Bead]:
@@ -42,14 +46,14 @@ def best_path(scores: Scores) -> list[Bead]:
     ending = _by_end(scores)
     best = np.full((n + 1 + _PAD, m + 1 + _PAD), _NEVER)
     best[_PAD, _PAD] = 0.0
-    within = TYPES.index((0, 1))
-    rows, cols = _sources(m)
+    joining = ending[_JOINS]
+    steps = _steps(ending[_NULL_EN])
+    columns = _columns(m + 1)
     for i in range(n + 1):
-        row = best[i + _PAD]
+        row = best[i + _PAD, _PAD:]
         if i:
-            row[_PAD:] = (best[i + rows, cols] + ending[:, i]).max(axis=0)
-        steps = np.concatenate(([0.0], np.cumsum(ending[within, i, 1:])))
-        row[_PAD:] = np.maximum.accumulate(row[_PAD:] - steps) + steps
+            row[:] = (best[(i + _PAD - _ZH[_JOINS])[:, None], columns] + joining[:, i]).max(axis=0)
+        row[:] = np.maximum.accumulate(row - steps[i]) + steps[i]
     return _traced(best, ending, n, m)
 
 
@@ -74,26 +78,35 @@ def _by_end(scores: Scores) -> Scores:
     return out
 
 
-def _sources(m: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where in the padded table a bead that ends in row 0 comes from: rows (to which i is added) and columns."""
-    return _PAD - _ZH[:, None], _PAD - _EN[:, None] + np.arange(m + 1)[None, :]
+def _columns(width: int) -> NDArray[np.int64]:
+    """Where in a padded row the beads come from that end in it: shape (types that join, width)."""
+    return _PAD - _EN[_JOINS][:, None] + np.arange(width)[None, :]
+
+
+def _steps(within: Scores) -> Scores:
+    """The sums of a row's null beads from its beginning."""
+    steps = np.zeros(within.shape)
+    np.cumsum(within[..., 1:], axis=-1, out=steps[..., 1:])
+    return steps
 
 
 def _forward(ending: Scores) -> Scores:
-    """Log sums over all paths from (0, 0) to each corner; ``ending`` is indexed by the corner where a bead ends."""
-    _, height, width = ending.shape
-    sums = np.full((height + _PAD, width + _PAD), _NEVER)
-    sums[_PAD, _PAD] = 0.0
-    rows, cols = _sources(width - 1)
-    joins = _ZH > 0
-    rows, cols = rows[joins], cols[joins]
-    ending, within = ending[joins], ending[_NULL_EN]
+    """Log sums over all paths from (0, 0) to each corner, shape (n + 1, lattices, m + 1).
+
+    ``ending``, shape (types, n + 1, lattices, m + 1), is indexed by the corner where a bead ends.
+    """
+    _, height, lattices, width = ending.shape
+    sums = np.full((height + _PAD, lattices, width + _PAD), _NEVER)
+    sums[_PAD, :, _PAD] = 0.0
+    sources = np.arange(lattices)[None, :, None], _columns(width)[:, None, :]
+    joining, steps = ending[_JOINS], _steps(ending[_NULL_EN])
     for i in range(height):
-        row = sums[i + _PAD, _PAD:]
+        row = sums[i + _PAD, :, _PAD:]
         if i:
-            reached = sums[i + rows, cols] + ending[:, i]
+            reached = sums[(i + _PAD - _ZH[_JOINS])[:, None, None], *sources]
+            reached += joining[:, i]
             top = reached.max(axis=0)
-            row[:] = top + np.log(np.exp(reached - top).sum(axis=0))
-        steps = np.concatenate(([0.0], np.cumsum(within[i, 1:])))
-        row[:] = np.logaddexp.accumulate(row - steps) + steps
-    return sums[_PAD:, _PAD:]
+            reached -= top
+            row[:] = top + np.log(np.exp(reached, out=reached).sum(axis=0))
+        row[:] = np.logaddexp.accumulate(row - steps[i], axis=-1) + steps[i]
+    return sums[_PAD:, :, _PAD:]

@@ -24,7 +24,7 @@ from pipeline.text import HAN
 _LONGEST_WORD = 8
 _LONGEST_GLOSS = 4
 # To be raised whenever glosses are cut or stemmed otherwise.
-_FORMAT = 2
+_FORMAT = 3
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_A_GLOSS = re.compile(rf"[{HAN}]|^\s*(?:CL:|see |variant of|old variant|surname |used in )")
 _HAN_RUN = re.compile(f"[{HAN}]+")
