@@ -9,7 +9,8 @@ from pipeline.article import Language
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
 _HAN = re.compile(f"[{HAN}]")
-_LATIN = re.compile(r"[A-Za-z]")
+_OTHER = re.compile(f"[^{HAN}]+")
+_ASCII_OTHER = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 def is_han(char: str) -> bool:
@@ -18,7 +19,12 @@ def is_han(char: str) -> bool:
 
 
 def han_count(text: str) -> int:
-    return len(_HAN.findall(text))
+    return 0 if text.isascii() else len(_OTHER.sub("", text))
+
+
+def latin_count(text: str) -> int:
+    """The number of letters from A to Z."""
+    return len(text.encode("ascii", "ignore").translate(None, _ASCII_OTHER))
 
 
 def language(text: str) -> Language:
@@ -28,12 +34,12 @@ def language(text: str) -> Language:
     one Chinese term keeps fewer. An English word counts as one unit of about four letters.
     """
     han = han_count(text)
-    return "zh" if han and han * 6 >= len(_LATIN.findall(text)) / 4 else "en"
+    return "zh" if han and han * 6 >= latin_count(text) / 4 else "en"
 
 
 def folded(text: str) -> str:
     """NFKC, lower case, letters and digits only: for asking whether two prints say the same."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
 
 
 def word_set(words: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -52,6 +53,12 @@ def bibliography(texts: Sequence[str], expected: int | None = None) -> list[List
 
     ``expected`` is the number of the first entry, where that is known. Text before the first entry belongs to none.
     """
+    return list(_entries(tuple(texts), expected))
+
+
+# Asked first to join the paragraphs that an entry runs on over, and again, mostly with the same, to read the entries.
+@lru_cache(maxsize=2)
+def _entries(texts: tuple[str, ...], expected: int | None) -> tuple[Listed, ...]:
     whole = "\n".join(texts)
     starts = _starts(whole, expected)
     offsets = [0]
@@ -65,7 +72,7 @@ def bibliography(texts: Sequence[str], expected: int | None = None) -> list[List
             extents = _without_colophon(texts, extents)
         entries += _lost(entries[-1].number if entries else None, start.number)
         entries.append(Listed(start.number, _joined(texts, extents), extents, start.restored))
-    return entries
+    return tuple(entries)
 
 
 # A longer gap is more likely a chain gone wrong than a run of entries that the print has lost.
@@ -261,6 +268,8 @@ def _meant(printed: Label, following: int) -> list[tuple[int, float]]:
     return [(number, cost) for number, cost in readings if _misread(printed.number, number)]
 
 
+# The numbers of one list, each asked about with its neighbours of the chain's window.
+@lru_cache(maxsize=8192)
 def _misread(printed: int, following: int) -> bool:
     """Whether digits lost or changed by OCR explain the print: ``6`` for 66, ``12`` for 112, ``31`` for 37."""
     a, b = str(printed), str(following)

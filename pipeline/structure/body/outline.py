@@ -50,6 +50,8 @@ _OUT_OF_SEQUENCE = 5.0
 _OPENS_NUMBERING = 0.3
 _KEEPS_NUMBERING = 0.5
 _BEAM = 24
+# A path so far behind the best has never come to win: a margin of 6 gives the same outlines on 700 articles.
+_MARGIN = 10.0
 
 
 def outline(candidates: Sequence[Candidate]) -> list[Place | None]:
@@ -63,6 +65,8 @@ def outline(candidates: Sequence[Candidate]) -> list[Place | None]:
                 if stack not in best or total < best[stack].cost:
                     best[stack] = _Path(total, stack, (place, path.places))
         beam = sorted(best.values(), key=lambda path: path.cost)[:_BEAM]
+        while beam[-1].cost > beam[0].cost + _MARGIN:
+            beam.pop()
     places: list[Place | None] = []
     chain = beam[0].places
     while chain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.text import HAN, han_count, language
 
@@ -30,6 +31,9 @@ _IMPRINT = re.compile(
 _SOURCE = re.compile(
     r"et\s*al|Journal|Phys\.|Rev\.|Lett\.|Proc\.|Nature|Science|Press|学报|出版社|杂志|arXiv|hep-|astro-ph|doi"
 )
+_LABEL = re.compile(r"\A\s*[\[［〔]\s*\d{0,3}\s*[\]］〕]")
+# The costliest last: most lines of prose are settled by the first ones.
+_SIGNS = (_LABEL, _YEAR, _PAGES, _SOURCE, _IMPRINT)
 _CAPTION = re.compile(
     r"^\s*(?:图|表|附图|附表|续表|Fig(?:ure)?s?\.?|FIG\.?|Tab(?:le)?\.?|TABLE)\s*[\dA-ZIVX]", re.IGNORECASE
 )
@@ -110,17 +114,16 @@ def is_prose(text: str) -> bool:
     return len(text) >= 220 and bool(re.search(r"[a-z)]\s*[.。]\s*(?:[A-Z$(]|$)", text)) and not is_affiliation(text)
 
 
+# Each part of an article that may border on the bibliography asks of the same lines.
+@lru_cache(maxsize=4096)
 def is_reference(text: str) -> bool:
-    """Whether a line reads like an entry of a bibliography."""
-    evidence = (
-        2 * bool(_MARKER.search(text))
-        + bool(_IMPRINT.search(text))
-        + bool(_YEAR.search(text))
-        + bool(_PAGES.search(text))
-        + bool(_SOURCE.search(text))
-        + bool(re.match(r"^\s*[\[［〔]\s*\d{0,3}\s*[\]］〕]", text))
-    )
-    return evidence >= 3
+    """Whether a line reads like an entry of a bibliography: three of six signs, the type marker counting for two."""
+    needed = 1 if _MARKER.search(text) else 3
+    for sign, left in zip(_SIGNS, range(len(_SIGNS), 0, -1), strict=True):
+        if not 0 < needed <= left:
+            break
+        needed -= bool(sign.search(text))
+    return needed <= 0
 
 
 def is_citation(text: str) -> bool:

@@ -56,7 +56,9 @@ def roles(text: str) -> list[tuple[str, int]]:
     return [(match[0].strip("()（）"), match.end()) for match in _ROLE.finditer(text)]
 
 
-def chinese_names(text: str, english: str = "") -> list[Name]:
+# The lines above an abstract are asked again with each line that is read below them.
+@lru_cache(maxsize=1024)
+def chinese_names(text: str, english: str = "") -> tuple[Name, ...]:
     """The names in a line that holds nothing else, in order; spaces within and between names may be lost or too many.
 
     ``english`` is a text that holds the same names in pinyin; a reading that occurs there is preferred.
@@ -65,7 +67,7 @@ def chinese_names(text: str, english: str = "") -> list[Name]:
     found: list[Name] = []
     for run in _HAN_RUN.finditer(masked):
         found += _segmented(run[0], run.start(), english)
-    return found
+    return tuple(found)
 
 
 def _segmented(run: str, offset: int, english: str) -> list[Name]:
@@ -176,13 +178,19 @@ def _readings(char: str) -> list[str]:
 
 def located(name: str, text: str, start: int = 0) -> tuple[int, int] | None:
     """Where a text holds a Chinese name in pinyin, spaces, hyphens and case apart; the first place from ``start``."""
-    places = [m.start() for m in _OF_NAMES.finditer(text, start)]
-    letters = "".join(text[i] for i in places).lower()
+    places, letters = _letter_places(text, start)
     hits = [(at, len(form)) for form in forms(name) if form and (at := letters.find(form)) >= 0]
     if not hits:
         return None
     at, size = min(hits, key=lambda hit: (hit[0], -hit[1]))
     return places[at], places[at + size - 1] + 1
+
+
+@lru_cache(maxsize=64)
+def _letter_places(text: str, start: int) -> tuple[list[int], str]:
+    """Where the letters of a text and the marks that part names stand from ``start`` on, and they in lower case."""
+    places = [match.start() for match in _OF_NAMES.finditer(text, start)]
+    return places, "".join([text[place] for place in places]).lower()
 
 
 def likeness(name: str, latin: str) -> float:
