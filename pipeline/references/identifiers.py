@@ -61,7 +61,7 @@ _IN_CHINESE = re.compile(r"[\s.,;]*[(\[]?\s*\bin Chinese(?:\s*,?\s*with[\w\s]{3,
 _AHEAD_OF_PRINT = re.compile(
     r"[\s.,;]*[(\[]\s*(?:Epub|Online|Published online)?\s*ahead of print[\w\s]{0,20}[)\]]", re.I
 )
-_MAYBE = re.compile(r"d[o0][i1l]|10\.\d|http|htps?:|www|ftp|pmid|pmc|arx", re.I)
+_SIGNS = ("10.", "doi", "do1", "dol", "d0i", "d01", "d0l", "http", "htp", "www", "ftp", "pmid", "pmc", "arx")
 
 
 def identifiers(text: str) -> Identifiers:
@@ -78,7 +78,8 @@ def identifiers(text: str) -> Identifiers:
         text, chinese = cut(*match.span()), True
     if "head of print" in text and (match := _AHEAD_OF_PRINT.search(text)):
         text = cut(*match.span())
-    if _MAYBE.search(text):
+    lower = text.lower()
+    if any(sign in lower for sign in _SIGNS):
         if match := _PMID.search(text):
             pmid, text = match[1], cut(*match.span())
         while len(cuts) < 6 and (match := _DOI.search(text) or _BARE_DOI.search(text)):

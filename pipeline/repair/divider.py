@@ -50,6 +50,7 @@ class Divider:
         self._context = context
         self._english = context.resources.english
         self._forms = context.resources.word_forms
+        self._divided: dict[str, tuple[str, ...]] = {}
 
     def divided(self, run: str, before: str, after: str) -> tuple[str, ...]:
         """The words of a run, lower case; none where it is one. ``before`` and ``after`` are the text around it."""
@@ -69,7 +70,10 @@ class Divider:
 
     def divided_lower(self, run: str) -> tuple[str, ...]:
         """The words of a run in lower case, whatever stands around it."""
-        return self._divided_known(run) if run in self._english else self._divided_unknown(run)
+        if run not in self._divided:
+            known = run in self._english
+            self._divided[run] = self._divided_known(run) if known else self._divided_unknown(run)
+        return self._divided[run]
 
     def _divided_known(self, run: str) -> tuple[str, ...]:
         """Words such as "inthe" that the list has because so many people misspell them."""

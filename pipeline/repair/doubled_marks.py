@@ -9,13 +9,15 @@ from pipeline.repair.context import Context
 from pipeline.text import HAN
 
 _DOUBLED = re.compile(rf"：:|:：|，,|,，|；;|;；|：：|，，|；；|(?<=[{HAN}）)])。。(?! ?。)")
+# What the pattern begins with in any of its forms, told ten times as fast.
+_TWO_MARKS = re.compile("[：:，,；;。]{2}")
 _CHINESE = {":": "：", ",": "，", ";": "；"}
 _HAN = re.compile(f"[{HAN}]")
 
 
 def doubled_marks(block: Block, _: Context) -> Block:
     """One mark, Chinese where Chinese stands before or after it."""
-    if block.kind in ("math", "code", "table"):
+    if block.kind in ("math", "code", "table") or not _TWO_MARKS.search(block.text):
         return block
     changes = []
     for match in _DOUBLED.finditer(block.text):

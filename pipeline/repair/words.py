@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from pipeline.document import Block
@@ -28,7 +29,7 @@ def words(block: Block, context: Context) -> Block:
         return block
     sealed = Sealed(block)
     english = context.resources.english
-    divider = Divider(context)
+    divider = _divider(context)
     changes = []
     for match in _RUN.finditer(block.text):
         at = match.start()
@@ -42,6 +43,12 @@ def words(block: Block, context: Context) -> Block:
             pieces = divider.divided(match[0], before, after)
         changes += [(at + b, at + b, " ") for b in _breaks(pieces)]
     return block.revised("words", changes) if changes else block
+
+
+@lru_cache(maxsize=1)
+def _divider(context: Context) -> Divider:
+    """One a document, for it remembers what it has divided."""
+    return Divider(context)
 
 
 def _is_prose(text: str, match: re.Match[str]) -> bool:
