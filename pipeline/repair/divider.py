@@ -55,14 +55,14 @@ class Divider:
     def divided(self, run: str, before: str, after: str) -> tuple[str, ...]:
         """The words of a run, lower case; none where it is one. ``before`` and ``after`` are the text around it."""
         lower = run.lower()
-        if before.endswith("-") and lower in self._english:
+        words = self.divided_lower(lower)
+        if not words or (before.endswith("-") and lower in self._english):
             return ()
         if run.istitle() and self.is_word(lower, _NAME):
             return ()
         if is_pinyin(run) and (len(run) < _LONG_PINYIN or not run.islower()):
             return ()
-        words = self.divided_lower(lower)
-        if words and not run.islower() and not self._fits_capitals(words, run, before, after):
+        if not run.islower() and not self._fits_capitals(words, run, before, after):
             return ()
         if len(words) == 2 and words[0] == "a" and run.islower() and not _takes_article(before):
             return ()

@@ -54,9 +54,11 @@ def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) 
     """The likeliest words that spell a run of lower-case letters, None where known words do not."""
     best = [0.0, *[_NEVER] * len(run)]
     begins = [0] * (len(run) + 1)
+    reached = [0]
     for end in range(1, len(run) + 1):
-        for start in range(max(0, end - _LONGEST_WORD, end + 1 - len(run)), end):
-            if best[start] == _NEVER:
+        earliest = max(end - _LONGEST_WORD, end + 1 - len(run))
+        for start in reached:
+            if start < earliest:
                 continue
             word = run[start:end]
             if end - start < 4 and word not in _SHORT_WORDS:
@@ -75,6 +77,8 @@ def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) 
                 cost += _PLURAL if run[begins[start] : start - 1] in english else 0.0
             if cost < best[end]:
                 best[end], begins[end] = cost, start
+        if best[end] < _NEVER:
+            reached.append(end)
     if best[-1] == _NEVER:
         return None
     words, end = [], len(run)
