@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import groupby, pairwise
 
 from msgspec import Struct
@@ -45,12 +45,15 @@ class Branch(Struct, frozen=True):
 Tree = tuple[Leaf | Branch, ...]
 
 
-def marks_by_block(article: Article) -> dict[str, tuple[Mark, ...]]:
+def marks_by_block(
+    article: Article, layers: Container[str] = ("citation", "gloss", "mention")
+) -> dict[str, tuple[Mark, ...]]:
     """The citations, glosses and mentions of each block; keys are indices into ``article.citations`` and so on."""
     marks: dict[str, list[Mark]] = defaultdict(list)
 
     def add(layer: str, key: int, extent: Citation | Gloss | Mention) -> None:
-        marks[extent.block].append(Mark(layer, extent.start, extent.end, key))
+        if layer in layers:
+            marks[extent.block].append(Mark(layer, extent.start, extent.end, key))
 
     for index, citation in enumerate(article.citations):
         add("citation", index, citation)
@@ -70,12 +73,15 @@ def tree(text: str, spans: Sequence[Span], marks: Iterable[Mark] = (), start: in
     formulas = _formulas(spans, start, end)
     claims = [*marks, *(Mark(s.kind, s.start, s.end, s.target) for s in spans if s.kind != "math")]
     claims = [m for m in claims if max(m.start, start) < min(m.end, end)]
+    if not claims and not formulas:
+        return (Leaf(text[start:end]),)
     bounds = {start, end, *(x for m in claims for x in (m.start, m.end) if start < x < end)}
     inside = sorted(bounds)
     for low, high in formulas:
         inside = [x for x in inside if not low < x < high]
     cuts = sorted({*inside, *(x for formula in formulas for x in formula)})
-    owners = [_owners(layer, claims, cuts) for layer in LAYERS]
+    present = {m.layer for m in claims}
+    owners = [_owners(layer, claims, cuts) for layer in LAYERS if layer in present]
     leaves = [Leaf(text[low:high], (low, high) in formulas) for low, high in pairwise(cuts)]
     return _nested(leaves, owners, range(len(leaves)), 0)
 
@@ -115,7 +121,7 @@ def _owners(layer: str, claims: Iterable[Mark], cuts: Sequence[int]) -> list[Mar
 
 
 def _nested(leaves: list[Leaf], owners: list[list[Mark | None]], pieces: Sequence[int], depth: int) -> Tree:
-    if depth == len(LAYERS):
+    if depth == len(owners):
         return tuple(leaves[i] for i in pieces)
     nodes: list[Leaf | Branch] = []
     for mark, group in groupby(pieces, key=lambda i: owners[depth][i]):
