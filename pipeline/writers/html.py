@@ -17,8 +17,8 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from pipeline.align.picture import picture
-from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Extent, Float, Language
-from pipeline.text import language
+from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Extent, Float, Gloss, Language
+from pipeline.text import folded, language
 from pipeline.writers import grid, layout, leftovers, names, tex
 from pipeline.writers.characters import flowed, printable
 from pipeline.writers.inline import Branch, Leaf, Tree, cell_tree, marks_by_block, tree
@@ -28,6 +28,7 @@ from pipeline.writers.part import Part
 _TEMPLATES = Path(__file__).with_name("templates")
 _LANG: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 _ADDRESS = re.compile(r"https?://[\w./?=&;%+~:-]+", re.ASCII)
+_SIDES = ("zh", "en", "abbreviation")
 _TAGS = {"sup": "sup", "sub": "sub", "strong": "strong", "emphasis": "em", "code": "code"}
 
 
@@ -111,6 +112,23 @@ class _Dot(Struct, frozen=True):
     score: float
 
 
+class _Term(Struct):
+    """A term as all the text's definitions of it together say it."""
+
+    zh: str | None
+    en: str | None
+    abbreviation: str | None
+
+    def takes(self, gloss: Gloss) -> bool:
+        """Whether a gloss contradicts nothing here; if so, this one learns from it."""
+        said = [(getattr(self, side), getattr(gloss, side)) for side in _SIDES]
+        if any(own and other and folded(own) != folded(other) for own, other in said):
+            return False
+        for side, (own, other) in zip(_SIDES, said, strict=True):
+            setattr(self, side, own or other)
+        return True
+
+
 class _Page:
     """What the template asks for."""
 
@@ -120,8 +138,9 @@ class _Page:
         self.marks = marks_by_block(article)
         self.entry_of_reference = layout.entry_of_reference(self.sheet.entries)
         self.footnotes = {n.block: i for i, n in enumerate(self.sheet.notes) if n.kind == "footnote"}
+        self.terms, self.term_of_gloss = _terms(article.glosses)
         self.flags = _flags(article.diagnostics)
-        self.section_of_block = _section_labels(self.sheet.chapters)
+        self.place_of_block = _places(self.sheet.chapters, article.body.floats)
         self._anchored: set[tuple[str, int]] = set()
         self._flagged: set[str] = set()
         self._called: Counter[int] = Counter()
@@ -158,8 +177,18 @@ class _Page:
             return self._note_mark(index, inside)
         if layer == "citation" and isinstance(key, int):
             return self._citation(key, children)
-        cards = "" if inside else Markup(' data-card="{}"').format(" ".join(dict.fromkeys(_cards((node,)))))
+        cards = "" if inside else Markup(' data-card="{}"').format(" ".join(dict.fromkeys(self._cards((node,)))))
         return Markup('<span class="{}"{}>{}</span>').format(layer, cards, children)
+
+    def _cards(self, nodes: Tree) -> Iterator[str]:
+        """The terms and entities that a tree names, outermost first."""
+        for node in nodes:
+            if isinstance(node, Branch):
+                if node.mark.layer == "gloss":
+                    yield f"term-{self.term_of_gloss[int(node.mark.key or 0)]}"
+                elif node.mark.layer == "mention":
+                    yield f"entity-{node.mark.key}"
+                yield from self._cards(node.children)
 
     def _text(self, text: str) -> Markup:
         shown = escape(printable(text))
@@ -311,13 +340,13 @@ class _Page:
     # Back ---------------------------------------------------------------------------------------------------------
 
     def places(self, entry: Entry) -> Iterator[tuple[int, str]]:
-        """Where an entry is cited: the citation's index and its section; from the second one there on, a count."""
+        """Where an entry is cited: the citation's index and its place; from the second one there on, a count."""
         seen: Counter[str] = Counter()
         for index in entry.cited:
             if ("cite", index) in self._anchored:
-                section = self.section_of_block.get(self.article.citations[index].block, "摘要 Abstract")
-                seen[section] += 1
-                yield index, section if seen[section] == 1 else str(seen[section])
+                place = self.place_of_block.get(self.article.citations[index].block, "正文 Text")
+                seen[place] += 1
+                yield index, place if seen[place] == 1 else str(seen[place])
 
     @property
     def notes(self) -> Iterator[tuple[str | None, Part]]:
@@ -352,13 +381,23 @@ class _Page:
             yield "PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{item.PMID}/"
 
 
-def _cards(nodes: Tree) -> Iterator[str]:
-    """The glosses and entities that a tree names, outermost first."""
-    for node in nodes:
-        if isinstance(node, Branch):
-            if node.mark.layer in ("gloss", "mention"):
-                yield f"{node.mark.layer}-{node.mark.key}"
-            yield from _cards(node.children)
+def _terms(glosses: Sequence[Gloss]) -> tuple[list[_Term], list[int]]:
+    """The terms that the glosses define, in their order, and the place of each gloss's term."""
+    terms: list[_Term] = []
+    places: list[int] = []
+    named: dict[str, list[int]] = defaultdict(list)
+    for gloss in glosses:
+        names = [name for side in _SIDES if (name := folded(getattr(gloss, side) or ""))]
+        candidates = dict.fromkeys(place for name in names for place in named[name])
+        found = next((place for place in candidates if terms[place].takes(gloss)), None)
+        if found is None:
+            found = len(terms)
+            terms.append(_Term(gloss.zh, gloss.en, gloss.abbreviation))
+        places.append(found)
+        for name in names:
+            if found not in named[name]:
+                named[name].append(found)
+    return terms, places
 
 
 def _flags(diagnostics: Sequence[Diagnostic]) -> dict[str, list[int]]:
@@ -369,8 +408,12 @@ def _flags(diagnostics: Sequence[Diagnostic]) -> dict[str, list[int]]:
     return flags
 
 
-def _section_labels(chapters: Sequence[Chapter]) -> dict[str, str]:
+def _places(chapters: Sequence[Chapter], floats: Sequence[Float]) -> dict[str, str]:
+    """What the place of each block is called: §2.1, 图 1."""
     labels: dict[str, str] = {}
+    for item in floats:
+        for block in item.blocks:
+            labels[block.id] = names.label(item, "zh") or {"figure": "图", "table": "表"}[item.kind]
     for chapter in chapters:
         section = chapter.section
         label = f"§{section.number}" if section.number else section.title.zh or section.title.en or "引言"

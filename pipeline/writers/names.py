@@ -13,6 +13,8 @@ HEADINGS = {
     "references": ("参考文献", "References"),
     "notes": ("附注", "Notes"),
     "concepts": ("术语与实体", "Terms and entities"),
+    "terms": ("术语", "Terms"),
+    "entities": ("实体", "Entities"),
     "leftovers": ("原刊其他信息", "Also printed"),
     "diagnostics": ("诊断", "Diagnostics"),
 }

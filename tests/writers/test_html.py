@@ -68,6 +68,15 @@ def test_a_citation_by_author_and_year_leads_to_its_entry_too() -> None:
     assert '<a href="#cite-1">' in page
 
 
+def test_a_term_that_is_defined_twice_is_listed_once_with_all_that_is_said_of_it() -> None:
+    made = article()
+    (gloss,) = made.glosses
+    glosses = (replace(gloss, en=None), replace(gloss, zh=None), replace(gloss, zh="别的", en="another"))
+    page = html.write(replace(made, glosses=glosses)).decode("utf-8")
+    terms = [term.text_content() for term in document_fromstring(page).xpath("//li[@class='gloss-entry']")]
+    assert terms == ["哺乳动物雷帕霉素靶蛋白 mammalian target of rapamycin mTOR", "别的 another mTOR"]
+
+
 def test_an_empty_article_is_a_page() -> None:
     page = html.write(Article(id="nothing", language="zh", source=Source("x.md", "markdown", "", 0)))
     assert b"<h1><span>nothing</span></h1>" in page

@@ -21,7 +21,7 @@
   views.forEach((b) => b.addEventListener("click", () => show(b.dataset.view)));
   const marks = all(".gloss[data-card], .mention[data-card]");
   const wake = () => marks.forEach((mark) => {
-    const awake = (root.hasAttribute("data-glosses") && mark.matches(".gloss")) || (root.hasAttribute("data-entities") && mark.matches(".mention, [data-card*='mention-']"));
+    const awake = (root.hasAttribute("data-glosses") && mark.matches(".gloss")) || (root.hasAttribute("data-entities") && mark.matches(".mention, [data-card*='entity-']"));
     if (awake) { mark.tabIndex = 0; mark.setAttribute("role", "button"); } else { mark.removeAttribute("tabindex"); mark.removeAttribute("role"); }
   });
   all(".layers button").forEach((b) => b.addEventListener("click", () => {
