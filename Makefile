@@ -40,6 +40,7 @@ bench: $(BIN)/.installed-dev
 	@$(BIN)/python tools/bench.py
 	@$(BIN)/python tools/bench_references.py
 	@$(BIN)/python tools/bench_glossary.py
+	@$(BIN)/python tools/bench_rendering.py
 	@$(BIN)/python tools/bench_alignment.py
 
 train: $(BIN)/.installed-dev
