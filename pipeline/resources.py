@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 from functools import cached_property
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.cache import cached_as
 from pipeline.text import folded
 
 if TYPE_CHECKING:
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
     from pipeline.align.lexicon import Lexicon
     from pipeline.extract.lexicon import Concept
     from pipeline.extract.recogniser import Recogniser
+
+
+def _frequencies(words: jieba.Tokenizer) -> dict[str, int]:
+    """The dictionary's words; jieba itself would keep them in a folder that all users of the machine can write to."""
+    frequencies: dict[str, int] = words.gen_pfdict(words.get_dict_file())[0]
+    return frequencies
 
 
 # As frequent as a common word of jieba's dictionary, so that a term is one word wherever it stands.
@@ -40,6 +48,8 @@ class Resources:
 
         jieba.setLogLevel("ERROR")
         words = jieba.Tokenizer()
+        words.FREQ = cached_as(dict[str, int], f"jieba-{version('jieba')}.msgpack", lambda: _frequencies(words))
+        words.total, words.initialized = sum(words.FREQ.values()), True
         for term in sorted({*self.terms, *listed("word")}):
             words.add_word(term, _TERM_FREQUENCY, "n")
         return words

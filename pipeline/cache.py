@@ -1,0 +1,64 @@
+"""What takes seconds to make from the data of a package is made once and kept on the user's machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from zipfile import BadZipFile
+
+import msgspec
+
+Made = TypeVar("Made")
+
+# What the readers of our formats (MessagePack, npy, npz) raise where a file was cut or overwritten.
+_DAMAGED = (ValueError, EOFError, BadZipFile, msgspec.DecodeError)
+
+
+def cached(name: str, read: Callable[[Path], Made], make: Callable[[], Made], encode: Callable[[Made], bytes]) -> Made:
+    """What ``read`` finds in the user's cache; made anew, and kept there, where that is missing or damaged.
+
+    The name tells the version of all that the content comes from. Where nothing can be kept, it is made every time.
+    """
+    path = folder() / name
+    try:
+        return read(path)
+    except (OSError, *_DAMAGED):
+        made = make()
+        with contextlib.suppress(OSError):
+            _write(path, encode(made))
+        return made
+
+
+def cached_as(form: type[Made], name: str, make: Callable[[], Made]) -> Made:
+    """The same for what MessagePack holds."""
+    decoder = msgspec.msgpack.Decoder(form)
+    return cached(name, lambda path: decoder.decode(path.read_bytes()), make, msgspec.msgpack.encode)
+
+
+def folder() -> Path:
+    """Where this platform keeps what a program can make again."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "duizhao"
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write so that another process sees the old file or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
