@@ -36,7 +36,7 @@ def cached(name: str, read: Callable[[Path], Made], make: Callable[[], Made], en
 
 def cached_as(form: type[Made], name: str, make: Callable[[], Made]) -> Made:
     """The same for what MessagePack holds."""
-    decoder = msgspec.msgpack.Decoder(form)
+    decoder: msgspec.msgpack.Decoder[Made] = msgspec.msgpack.Decoder(form)
     return cached(name, lambda path: decoder.decode(path.read_bytes()), make, msgspec.msgpack.encode)
 
 
