@@ -169,7 +169,9 @@ class _Paper:
         self.sheet = layout.sheet(article)
         self.marks = marks_by_block(article, ("citation",))
         self.targets = layout.entry_of_reference(self.sheet.entries)
+        self.footnotes = {n.block: n for n in self.sheet.notes if n.kind == "footnote"}
         self.anchored: set[int] = set()
+        self.called: set[str] = set()
         self.bold = f"{article.language}-bold"
 
     def lines(self) -> Iterator[str]:
@@ -228,7 +230,7 @@ class _Paper:
 
     def _keywords(self, lang: Language) -> str | None:
         front = self.article.front
-        label = quoted(names.HEADINGS["keywords"][_SIDES.index(lang)])
+        label = quoted(names.HEADINGS["keywords"][_SIDES.index(lang)] + ("：" if lang == "zh" else ": "))
         if printed := layout.keywords(front, lang):
             return _call("keywords-line", quoted(lang), label, self._part(printed))
         words = [text for pair in front.keywords if (text := getattr(pair, lang))]
@@ -276,6 +278,8 @@ class _Paper:
             return _call(_STYLES[mark.layer], body)
         if mark.layer == "citation" and isinstance(mark.key, int):
             return self._citation(mark.key, body)
+        if mark.layer == "note" and mark.key in self.footnotes:
+            return self._footnote(self.footnotes[mark.key])
         if mark.layer == "link" and layout.is_web_address(mark.key):
             return _call("link", quoted(printable(str(mark.key))), _call("red", body))
         return body
@@ -290,6 +294,19 @@ class _Paper:
             return link
         self.anchored.add(index)
         return f"[#{link}<cite-{index}>]"
+
+    def _footnote(self, note: Note) -> str:
+        """The note at the foot of the page that calls it first, under the mark that is printed."""
+        label = f"numbering: _ => {quoted(printable(note.label or '*'))}"
+        name = f"<note-{list(self.footnotes).index(note.block)}>"
+        if note.block in self.called:
+            return _call("footnote", label, name)
+        self.called.add(note.block)
+        return f"[#{_call('footnote', label, self._note_text(note))}{name}]"
+
+    def _note_text(self, note: Note) -> str:
+        part = layout.note_part(note, self.article.back)
+        return self._spoken(part.block.lang, self._part(part))
 
     def _formula(self, source: str, display: bool) -> str:
         found = tex.formula(source, display)
@@ -383,13 +400,15 @@ class _Paper:
         sheet = self.sheet
         if sheet.entries:
             yield "#" + self._heading("references")
-            yield "#entries({"
+            # An em holds two digits; the brackets and the gap take another.
+            digits = max(len(str(entry.reference.number or "–")) for entry in sheet.entries)
+            yield f"#entries({1.2 + digits / 2}em, {{"
             yield from map(self._entry, sheet.entries, range(len(sheet.entries)))
             yield "})"
-        if sheet.notes:
+        if notes := [note for note in sheet.notes if note.block not in self.called]:
             yield "#" + self._heading("notes")
             yield "#small({"
-            yield from (self._note(label, note) for label, note in names.labelled(sheet.notes))
+            yield from (self._note(note.label or label, note) for label, note in names.labelled(notes))
             yield "})"
         if sheet.leftovers:
             yield "#" + self._heading("leftovers")
@@ -416,9 +435,8 @@ class _Paper:
             yield _call("link", place, _call("gray", quoted(sign)))
 
     def _note(self, label: str | None, note: Note) -> str:
-        lang = language(note.text)
-        pieces = [_call(f"{lang}-bold", quoted(label)), "h(0.8em)"] if label else []
-        return self._spoken(lang, _call("aside", _content([*pieces, _literal(note.text.strip())])))
+        bold = [_call(f"{language(label)}-bold", quoted(printable(label))), "h(0.8em)"] if label else []
+        return _call("aside", _content([*bold, self._note_text(note)]))
 
 
 def _languages(pair: Bilingual) -> str:
@@ -445,12 +463,12 @@ def _facts(article: Article) -> Iterator[str]:
     zh = article.language == "zh"
     for label, value in (
         ("", front.journal),
-        ("DOI ", front.doi),
-        ("中图分类号 " if zh else "CLC ", front.clc),
-        ("收稿 " if zh else "Received ", dates.received),
-        ("修回 " if zh else "Revised ", dates.revised),
-        ("接受 " if zh else "Accepted ", dates.accepted),
-        ("发表 " if zh else "Published ", dates.published),
+        ("DOI: ", front.doi),
+        ("中图分类号：" if zh else "CLC: ", front.clc),
+        ("收稿日期：" if zh else "Received: ", dates.received),
+        ("修回日期：" if zh else "Revised: ", dates.revised),
+        ("接受日期：" if zh else "Accepted: ", dates.accepted),
+        ("发表日期：" if zh else "Published: ", dates.published),
     ):
         if value:
             yield label + value
