@@ -24,12 +24,12 @@ def printable(text: str) -> str:
     That is control and private characters, lone surrogates and bidirectional overrides. A carriage return, a form
     feed and the like are white space to a reader and become a space.
     """
-    return _UNPRINTABLE.sub(_written_out, text)
+    return text if text.isprintable() else _UNPRINTABLE.sub(_written_out, text)
 
 
 def flowed(text: str) -> str:
     """The text without the source's line breaks: nothing between two Chinese characters, else a space."""
-    return _BREAK.sub("", text).replace("\n", " ")
+    return _BREAK.sub("", text).replace("\n", " ") if "\n" in text else text
 
 
 def breakable(text: str) -> str:

@@ -92,7 +92,9 @@ def _missing(source: str) -> frozenset[str]:
     Not for those of GB 2312, which the Chinese faces have whole: that leaves most articles nothing to ask.
     """
     characters = set(source) | {chr(int(m[1], 16)) for m in _ESCAPE.finditer(source)}
-    unknown = sorted(c for c in characters - _SHOWN - _NOT_SHOWN if not (c.isspace() or c.encode("gb2312", "ignore")))
+    fresh = characters - _SHOWN - _NOT_SHOWN
+    _SHOWN.update(c for c in fresh if c.isspace() or c.encode("gb2312", "ignore"))
+    unknown = sorted(fresh - _SHOWN)
     while unknown and (refused := _refused(unknown)):
         _NOT_SHOWN.update(refused)
         unknown = [c for c in unknown if c not in refused]
@@ -158,6 +160,8 @@ def _content(pieces: Iterable[str]) -> str:
 
 
 _SIDES: tuple[Language, Language] = ("zh", "en")
+# Marks of the title's notes; the asterisk is the corresponding author's.
+_DAGGERS = "†‡§¶"
 _STYLES = {"sup": "super", "sub": "sub", "emphasis": "emph"}
 
 
@@ -207,17 +211,18 @@ class _Paper:
             _content([_call("super", quoted(str(i)))] * many + [_languages(pair)])
             for i, pair in enumerate(front.affiliations, 1)
         ]
-        notes = [_literal(f.text) for f in front.funding]
-        if front.emails:
-            notes.append(_literal("E-mail: " + ", ".join(front.emails)))
+        notes = [_call("note-mark", quoted(_DAGGERS[i % 4]), _literal(f.text)) for i, f in enumerate(front.funding)]
+        letters = _call("note-mark", '"*"', _literal("E-mail: " + ", ".join(front.emails))) if front.emails else None
+        if letters and not any(author.corresponding for author in front.authors):
+            notes.append(letters)
+        side = next((lang for lang in _SIDES if any(getattr(a.name, lang) for a in front.authors)), None)
         return _call(
             "front",
             _optional(front.title.zh),
             _share(front.title.zh, 19),
             _optional(en_title),
             _share(en_title, 12.5 if front.title.zh else 17),
-            _authors(front, "zh"),
-            _authors(front, "en"),
+            *(_authors(front, lang, letters if lang == side else None) for lang in _SIDES),
             _array(affiliations),
             _array(map(_literal, _facts(self.article))),
             _array(notes),
@@ -251,7 +256,7 @@ class _Paper:
         pieces: list[str] = []
         for part in parts:
             pieces += (glue if pieces else []) + [self._part(part)]
-        return self._spoken(lang, _call(f"{lang}-flush", _content(pieces))) if pieces else "[]"
+        return self._spoken(lang, _call(f"{lang}-cell", _content(pieces))) if pieces else "[]"
 
     def _spoken(self, lang: str, code: str) -> str:
         """The code, said to be in a language where that is not the page's own."""
@@ -350,10 +355,10 @@ class _Paper:
             case "code":
                 return _call("verbatim", quoted(printable(part.text)))
             case "list_item":
-                return _call("item", _call(f"{lang}-flush", self._part(part)))
+                return _call("item", _call("par", self._part(part)))
             case "heading":
-                return _call(f"{lang}-flush", _call(f"{lang}-bold", self._part(part)))
-        return _call(f"{lang}-flush" if goes_on else f"{lang}-para", self._part(part))
+                return _call("par", _call(f"{lang}-bold", self._part(part)))
+        return _call("par" if goes_on else f"{lang}-para", self._part(part))
 
     def _float(self, item: Float) -> Iterator[str]:
         caption = self._caption(item)
@@ -430,8 +435,8 @@ class _Paper:
         """↑ for the place that cites an entry, or ↑a b c: page numbers would have Typst set the whole list twice."""
         places = [f"<cite-{i}>" for i in entry.cited if i in self.anchored]
         letters = (*ascii_lowercase, *map(str, range(len(ascii_lowercase), len(places))))
-        signs = [f" {letter}" for letter in letters] if len(places) > 1 else [""]
-        for place, sign in zip(places, [" ↑" + signs[0], *signs[1:]], strict=False):
+        signs = [f"\u00a0{letter}" for letter in letters] if len(places) > 1 else [""]
+        for place, sign in zip(places, ["\u00a0↑" + signs[0], *signs[1:]], strict=False):
             yield _call("link", place, _call("gray", quoted(sign)))
 
     def _note(self, label: str | None, note: Note) -> str:
@@ -444,14 +449,17 @@ def _languages(pair: Bilingual) -> str:
     return _content(f"{side}; linebreak()" if i < len(sides) - 1 else side for i, side in enumerate(sides))
 
 
-def _authors(front: Front, lang: Language) -> str:
+def _authors(front: Front, lang: Language, letters: str | None) -> str:
+    """The names with their marks; at that of the first corresponding author the note with the addresses."""
     named = [(a, text) for a in front.authors if (text := a.name.zh if lang == "zh" else a.name.en)]
     pieces: list[str] = []
     for index, (author, text) in enumerate(named):
         marks = names.author_marks(author, front)
         pieces.append(_literal(text))
         pieces += [_call("super", quoted(marks))] if marks else []
-        pieces += ["envelope"] if author.corresponding else []
+        if author.corresponding:
+            pieces.append(letters or 'super("*")')
+            letters = None
         pieces += [_literal(" " + role) for role in author.roles] if lang == "zh" else []
         pieces += [quoted("，" if lang == "zh" else ", ")] if index < len(named) - 1 else []
     return _content(pieces) if pieces else "none"
@@ -527,11 +535,10 @@ def _widths(cells: Sequence[grid.Placed], size: float) -> list[float]:
     least = natural.copy()
     # Wide cells last: they take what the columns under them lack.
     for cell in sorted(cells, key=lambda c: c.colspan):
-        text = _SHOWN_TEX.sub("", cell.cell.text)
-        wide = cell.header
+        text = _MARKUP.sub("", cell.cell.text) if "$" in cell.cell.text else cell.cell.text
         reach = slice(cell.x, cell.x + cell.colspan)
         for widths, pieces in ((natural, text.split("\n")), (least, _WORD.findall(text))):
-            wanted = max((_ems(piece) for piece in pieces), default=0) * size * (1.1 if wide else 1.04) + 2
+            wanted = _ems(max(pieces, key=len, default="")) * size * (1.1 if cell.header else 1.04) + 2
             lack = wanted - sum(widths[reach]) - _GAP * (cell.colspan - 1)
             if lack > 0:
                 widths[reach] = [width + lack / cell.colspan for width in widths[reach]]
@@ -547,9 +554,9 @@ def _widths(cells: Sequence[grid.Placed], size: float) -> list[float]:
 
 
 # What stands in a formula's source and not on the page.
-_SHOWN_TEX = re.compile(r"\\(?:mathrm|mathbf|text|rm|left|right)\b|[${}^_]|\\(?=[a-zA-Z%])")
-# What no line breaks: a run of letters, a Chinese character.
-_WORD = re.compile(r"[!-~\u00a1-\u2e7f]+|.")
+_MARKUP = re.compile(r"\\(?:mathrm|mathbf|text|rm|left|right)\b|[${}^_]|\\(?=[a-zA-Z%])")
+# What no line breaks: a run of letters. (The size that is added to every column holds a Chinese character.)
+_WORD = re.compile(r"[!-~\u00a1-\u2e7f]+")
 
 
 # What is as wide as the type is high: Chinese, full-width signs. What is wider than half of that.
