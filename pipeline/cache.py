@@ -36,8 +36,11 @@ def cached(name: str, read: Callable[[Path], Made], make: Callable[[], Made], en
 
 def cached_as(form: type[Made], name: str, make: Callable[[], Made]) -> Made:
     """The same for what MessagePack holds."""
-    decoder: msgspec.msgpack.Decoder[Made] = msgspec.msgpack.Decoder(form)
-    return cached(name, lambda path: decoder.decode(path.read_bytes()), make, msgspec.msgpack.encode)
+
+    def read(path: Path) -> Made:
+        return msgspec.msgpack.decode(path.read_bytes(), type=form)
+
+    return cached(name, read, make, msgspec.msgpack.encode)  # type: ignore[no-any-return]
 
 
 def folder() -> Path:
