@@ -44,6 +44,10 @@ class Lexicon:
         """Every stem of every gloss: what the dictionary knows of English."""
         return frozenset(chain.from_iterable(stems.split() for stems in self._stems.values()))
 
+    def has(self, word: str) -> bool:
+        """Whether the dictionary has a word."""
+        return word in self._stems
+
     def words(self, text: str) -> Iterator[tuple[str, str]]:
         """The words of a Chinese text by longest match from the left, each with its stems joined by spaces."""
         known = self._stems

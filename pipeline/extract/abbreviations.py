@@ -23,6 +23,7 @@ _NOT_SHORT_FORM = re.compile(
     | .*[+\-−] | [A-Za-z]+\+[A-Za-z+]+                                                        # ions, sums of variables
     | (?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,} | [A-Z]{1,6}\d{5,} | [A-Z]\d{4}  # numbers
     | GB(?:/[TZ])?.* | \d+[A-Z] | \d+[a-z]{1,2} | [A-Z]?\d+[/.]\d+.*                              # standards, panels
+    | [A-Z][a-z]{3,}\d{3,}[A-Z]*                                                             # models of instruments
     | ([A-Z]+)\d+[-–]\1\d+ | [A-Z]\.[A-Z]{2,}                                                # ranges, persons
     | T[0-4][a-d]?(?:N[0-3x][a-c]?)?(?:M[01x])?                                              # stages of a tumour
     """,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 _OPENING = "(（[［〔【"
 _CLOSING = ")）]］〕】"
 _ROUND = "()（）"
 _BOUNDARY = "\n。"
+_MARK = re.compile(f"[{re.escape(_OPENING + _CLOSING + _BOUNDARY)}]")
 # A gloss is short; a bracket that stays open longer has lost its other half.
 _LONGEST = 240
 
@@ -34,12 +36,13 @@ def brackets(text: str) -> list[Bracket]:
     """
     found: list[Bracket] = []
     opened: list[int] = []
-    for at, char in enumerate(text):
+    for match in _MARK.finditer(text):
+        at, char = match.start(), match[0]
         if char in _BOUNDARY:
             opened.clear()
         elif char in _OPENING:
             opened.append(at)
-        elif char in _CLOSING:
+        else:
             start = opened.pop() if opened else None
             if start is not None and at - start <= _LONGEST:
                 found.append(Bracket(start, start + 1, at, at + 1))

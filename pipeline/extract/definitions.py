@@ -20,13 +20,16 @@ _LABEL = re.compile(
 )
 _SHORT_WITH_TAIL = re.compile(rf"([A-Za-z][\w\-/]+) ?[{HAN}]{{1,3}}", re.ASCII)
 _PHRASE = re.compile(r"[A-Za-z0-9(′'\"“α-ω][A-Za-z0-9α-ωΑ-Ω\s\-–—−'’′./()&+,*\"”“éèöüäïñç]*")
-_LOWER_WORD = re.compile(r"[a-z]{3,}|[A-Z][a-z]{2,}")
+_LOWER_WORD = re.compile(r"(?=[A-Za-z]*[aeiouy])(?:[a-z]{3,}|[A-Z][a-z]{2,})")
 _NO_PHRASE = re.compile(
-    r"et al|^https?\b|www\.|@|\b(?:Inc|Ltd|Co|Corp|Corporation|GmbH|Company|Biotech|Biotechnology"
+    r"et al|^https?\b|www\.|@|\.(?:com|cn|org|net|edu)\b"
+    r"|\b(?:Inc|Ltd|Co|Corp|Corporation|GmbH|Company|Biotech|Biotechnology"
     r"|Laboratories|Instruments|Biosciences|Scientific|USA|UK|Germany|Japan|China|America|France|Canada|Sweden|Version"
     r"|Sigma|Aldrich|Invitrogen|Abcam|Roche|Thermo|Fisher|Gibco|GIBCO|Millipore|Merck|Hyclone|HyClone|Qiagen|Promega"
     r"|Beckman|Takara|Santa Cruz|Cell Signaling|Bio-?Rad|Eppendorf|Agilent|Pfizer|Bayer|Philips|Siemens|Olympus"
-    r"|Nikon|Leica|Zeiss|Waters|Shimadzu)\b|^(?:Fig|Figs|Figure|Tab|Table|Eq|Ref|see|e\.g|i\.e|vs|ver|ca|cf|approx"
+    r"|Nikon|Leica|Zeiss|Waters|Shimadzu|Illumina|Hitachi|Bracco|Solarbio"
+    r"|Applied Biosystems|Stratagene|Becton|Dickinson)\b"
+    r"|^(?:Fig|Figs|Figure|Tab|Table|Eq|Ref|see|e\.g|i\.e|vs|ver|ca|cf|approx"
     r"|using|containing|including|mainly|the same"
     r")\b\.?|^(?:and|or|in|of|as|by|with|from|but|not|for)\b(?!-)|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]|^[a-z]{1,4}/[a-z]{1,4}$"
     r"|^(?:Supplementary|Chapter|Section|Step)\b"
@@ -42,7 +45,7 @@ _REMARK = re.compile(
     r"[=<>≥≤%％：:。？！]|^\d|\d+ ?[例只名个岁年月日次倍种份组]"
     r"|^[见如即含由经按以与及和或男女共约为在从第其该本此均除对包指不未无有图表式各具仅可参附单注同]"
     r"|^(?:美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|加拿大|意大利|韩国|特别|尤其|主要|平均|详见|参见|附图)"
-    r"|[的了]|公司|生产|购自|大学|医院|编号|批号|文献|左图|右图|[上下左右]$|版$|等$|[组例者时后前]$"
+    r"|[的了]|公司|生产|购自|大学|医院|编号|批号|文献|左图|右图|[上下左右]$|版$|等$|之一$|[组例者时后前]$|[（(）)]"
 )
 
 
@@ -57,7 +60,7 @@ def definition(inner: str) -> Definition:
     Definition(english=None, abbreviation=None, zh=None)
     """
     inner = _COINED_BY.sub("", inner)
-    if _YEAR.search(inner):
+    if _YEAR.search(inner) or inner.endswith("等"):
         return Definition()
     label = _LABEL.match(inner)
     if label and "称" in label[0] and han_count(inner[label.end() :]) > 1:

@@ -91,9 +91,14 @@ class _Spot(NamedTuple):
 _LATIN_TAIL = re.compile(r"[A-Za-z0-9α-ωΑ-Ω][A-Za-z0-9α-ωΑ-Ω\-–/.+'’′_·& ]*$")
 _LONGEST_TAIL = 80
 _SHORTEST_TERM = 2
+_LONGEST_CONTEXT = 200
+_CITED = re.compile(r"\s*[\[［〔]\d[\d,，\-–~～ ]*[\]］〕]$")
+_LONGEST_CITATION = 24
 _VENDOR = re.compile(
     r"(?:公司|购自|公司产品|型号产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$"
 )
+_VARIABLE = re.compile(r"(?<![A-Za-z])[A-Za-z]$")
+_ARGUMENTS = re.compile(r"[a-z][\w.+\-]{0,7}(?: ?[,，|] ?[a-z][\w.+\-]{0,7})+", re.ASCII)
 _CODE_DIGITS = re.compile(r"[A-Za-z]-?(\d+)")
 _ADDRESS = re.compile(r"\.(?:com|cn|org|net|edu)\b")
 
@@ -108,7 +113,7 @@ def _spots(text: str) -> Iterator[_Spot]:
 
 
 def _spot(text: str, bracket: Bracket) -> _Spot | None:
-    before = text[max(0, bracket.start - 200) : bracket.start].rstrip().rstrip('”"’」')
+    before = _before(text, bracket)
     tail = _LATIN_TAIL.search(before[-_LONGEST_TAIL:])
     latin = tail[0].strip() if tail else ""
     if bracket.start == bracket.inner:
@@ -126,9 +131,18 @@ def _spot(text: str, bracket: Bracket) -> _Spot | None:
     )
 
 
+def _before(text: str, bracket: Bracket) -> str:
+    """What stands before a bracket, without closing quotation marks and citations (``黄尾鰤[9]（Seriola``)."""
+    before = text[max(0, bracket.start - _LONGEST_CONTEXT) : bracket.start].rstrip()
+    cited = (
+        _CITED.search(before, max(0, len(before) - _LONGEST_CITATION)) if before.endswith(("]", "］", "〕")) else None
+    )
+    return before[: cited.start() if cited else None].rstrip('”"’」')
+
+
 def _is_formula(before: str, inner: str, after: str) -> bool:
     """``Ca(ClO)2``, ``p(word, class)``: a letter holds on to the bracket, and a number or arguments follow."""
-    function = re.search(r"(?<![A-Za-z])[a-z]$", before) and re.search("[,，]", inner)
+    function = _VARIABLE.search(before) and _ARGUMENTS.fullmatch(inner)
     return before[-1:].isalnum() and (after.isdigit() or bool(function))
 
 
@@ -149,7 +163,7 @@ def _chinese_spot(
     before: str, latin: str, english: str | None, abbreviation: str | None, bracket: Bracket
 ) -> _Spot | None:
     """A Chinese term before the bracket; none where that is a vendor's name, a code or a column's heading."""
-    if not han_count(zone(before)) or before.endswith("/"):
+    if not (han_count(zone(before)) or before.endswith("》")) or before.endswith("/"):
         return None
     if _VENDOR.search(before) or _VENDOR.search(before[: len(before) - len(latin)]):
         return None
@@ -160,9 +174,17 @@ def _chinese_spot(
 
 
 def _half_bracketed(before: str, latin: str, bracket: Bracket) -> _Spot | None:
-    """``斑点试验T-SPOT.TB）``: OCR has lost the left bracket between Chinese and an abbreviation."""
+    """``斑点试验T-SPOT.TB）``: OCR has lost the left bracket between Chinese and an abbreviation.
+
+    Not ``粗蛋白质CP3)``: that is a mark of a table's note.
+    """
     at = len(before) - len(latin)
-    if not is_short_form(latin) or _ADDRESS.search(latin) or not is_han(before[at - 1 : at] or " "):
+    if (
+        not is_short_form(latin)
+        or latin[-1].isdigit()
+        or _ADDRESS.search(latin)
+        or not is_han(before[at - 1 : at] or " ")
+    ):
         return None
     start = bracket.start - len(latin)
     return _Spot(Bracket(start, start, bracket.close, bracket.end), None, latin)
@@ -188,14 +210,25 @@ def _gloss(
 ) -> Found | None:
     if spot.start is not None:
         return Found(spot.zh and _tidy(spot.zh), spot.english, spot.abbreviation, spot.start, spot.bracket.end)
-    before = text[max(0, spot.bracket.start - 200) : spot.bracket.start].rstrip()
+    term = _before(text, spot.bracket)
     english = spot.english or long_forms.get(spot.abbreviation or "", "")
-    term = before.rstrip('”"’」')
-    at = term_start(term, Evidence(english, spot.abbreviation or "", document), resources)
+    at = (
+        _title_start(term)
+        if term.endswith("》")
+        else term_start(term, Evidence(english, spot.abbreviation or "", document), resources)
+    )
     if at is None or len(term) - at < _SHORTEST_TERM:
         return None
-    start = spot.bracket.start - len(text[max(0, spot.bracket.start - 200) : spot.bracket.start]) + at
+    if spot.abbreviation and is_han(spot.abbreviation[0]) and len(spot.abbreviation) >= len(term) - at:
+        return None
+    start = max(0, spot.bracket.start - _LONGEST_CONTEXT) + at
     return Found(_tidy(term[at:]), spot.english, spot.abbreviation, start, spot.bracket.end)
+
+
+def _title_start(before: str) -> int | None:
+    """Where the title 《…》 begins that a text ends with."""
+    at = before.rfind("《")
+    return at if at >= 0 else None
 
 
 def _without_modifiers(texts: list[str], found: list[list[Found]]) -> list[list[Found]]:
@@ -236,12 +269,12 @@ def _letters(text: str) -> str:
 
 # Blocks ---------------------------------------------------------------------------------------------------------------
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
 
 def _readable(block: Block) -> str:
     """A block's text, as long as it is: formulas blotted out, the line breaks of a paragraph spaces, letters narrow."""
-    text = block.text.translate(_WIDE)
+    text = _WIDE.sub(lambda match: chr(ord(match[0]) - 0xFEE0), block.text)
     if block.kind != "table":
         text = text.replace("\n", " ")
     for span in block.spans:

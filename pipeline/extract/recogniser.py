@@ -21,19 +21,18 @@ class Hit(NamedTuple):
 
 
 # Prints of one character that a lexicon does not repeat; every one as long as what it stands for.
-_FOLD = (
-    *((chr(code), chr(code - 0xFEE0)) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()),
-    *zip("‐‑–—−－’′（）／　\u00a0\n", "------''()/   ", strict=True),
-)
+_FOLD = {
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()},
+    **dict(zip("‐‑–—−－’′（）／　\u00a0\n", "------''()/   ", strict=True)),
+}
+_FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 # An English name this long, or of several words, is the same in any case; a shorter one may be another word (ALL, all).
 _SHORTEST_FREE = 6
 
 
 def folded(text: str) -> str:
     """The text with one print for each hyphen, apostrophe and bracket; offsets stay."""
-    for printed, plain in _FOLD:  # ten times as fast as str.translate, since most are absent
-        text = text.replace(printed, plain)
-    return text
+    return _FOLDED.sub(lambda match: _FOLD[match[0]], text)  # ten times as fast as str.translate: most are absent
 
 
 def _lowered(text: str) -> str:
