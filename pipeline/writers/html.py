@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from pipeline.align.picture import picture
 from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Extent, Float, Gloss, Language
-from pipeline.text import folded, language
+from pipeline.text import HAN, folded, language
 from pipeline.writers import grid, layout, leftovers, names, tex
 from pipeline.writers.characters import flowed, printable
 from pipeline.writers.inline import Branch, Leaf, Tree, cell_tree, marks_by_block, tree
@@ -28,6 +28,9 @@ from pipeline.writers.part import Part
 _TEMPLATES = Path(__file__).with_name("templates")
 _LANG: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 _ADDRESS = re.compile(r"https?://[\w./?=&;%+~:-]+", re.ASCII)
+# Characters of TeX. No browser breaks a formula; one in a line that may be wider than a phone scrolls by itself.
+_WIDE = 50
+_WORD = re.compile(rf"[A-Za-z]{{3}}|[{HAN}]")
 _SIDES = ("zh", "en", "abbreviation")
 _TAGS = {"sup": "sup", "sub": "sub", "strong": "strong", "emphasis": "em", "code": "code"}
 
@@ -98,7 +101,10 @@ def _breakable(address: re.Match[str]) -> str:
 
 
 class TableCell(Struct, frozen=True):
+    """``lang`` where it is not the page's."""
+
     html: Markup
+    lang: Language | None
     header: bool
     colspan: int
     rowspan: int
@@ -206,7 +212,9 @@ class _Page:
         tag = Markup(' <span class="tag">({})</span>').format(found.tag) if found.tag else ""
         opening = Markup('<math alttext="{}"').format(printable(source))
         # The MathML was cleaned by nh3 in pipeline.writers.tex.
-        return Markup(found.mathml.replace("<math", opening, 1)) + tag
+        formula = Markup(found.mathml.replace("<math", opening, 1)) + tag
+        wide = not display and len(source) > _WIDE
+        return Markup('<span class="wide">{}</span>').format(formula) if wide else formula
 
     def _citation(self, index: int, children: Markup) -> Markup:
         cited = self.article.citations[index].references
@@ -314,7 +322,7 @@ class _Page:
         for p in grid.placed(item.table):
             # An empty header says nothing to a screen reader.
             header = p.header and bool(p.cell.text.strip())
-            lines[p.y].append(TableCell(self._cell(p.cell), header, p.colspan, p.rowspan))
+            lines[p.y].append(TableCell(self._cell(p.cell), self._foreign(p.cell.text), header, p.colspan, p.rowspan))
         return lines
 
     def rest_of(self, item: Float) -> list[Part]:
@@ -333,6 +341,11 @@ class _Page:
     def float_anchor(self, item: Float) -> str:
         """The float's place among the article's floats: its own id may be no good as an anchor."""
         return f"float-{self.article.body.floats.index(item)}"
+
+    def _foreign(self, text: str) -> Language | None:
+        """The language of words that are not in the page's; numbers and symbols are in any."""
+        said = language(text) if _WORD.search(text) else self.article.language
+        return said if said != self.article.language else None
 
     def _cell(self, cell: Cell) -> Markup:
         return self.inline(cell_tree(cell.text))
@@ -372,6 +385,20 @@ class _Page:
 
     def language(self, text: str) -> str:
         return _LANG[language(text)]
+
+    def prints(self, entry: Entry) -> Iterator[Part]:
+        """An entry, cut between two lines where one language follows the other."""
+        part, at = entry.part, entry.part.start
+        spoken: Language | None = None
+        for line in re.finditer(r"[^\n]+", part.text):
+            if not _WORD.search(line[0]):
+                continue
+            now = language(line[0])
+            if spoken not in (None, now):
+                yield Part(part.block, at, part.start + line.start()).trimmed()
+                at = part.start + line.start()
+            spoken = now
+        yield Part(part.block, at, part.end).trimmed()
 
     def addresses(self, entry: Entry) -> Iterator[tuple[str, str]]:
         item = entry.reference.csl

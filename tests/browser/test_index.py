@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -69,6 +69,24 @@ def test_a_few_hundred_articles_are_found_from_a_folder(opened: Page, tmp_path: 
     assert opened.locator("#results a").first.get_attribute("href") == "A00017.html"
 
 
+def test_facets_narrow_each_other_and_say_how_many_are_left(opened: Page, tmp_path: Path) -> None:
+    opened.goto((_written(tmp_path, 120) / "index.html").as_uri())
+    for facet, value in (("year", "2013"), ("journal", "Journal of Nowhere"), ("quality", "0")):
+        opened.check(f"[data-facet={facet}] input[value='{value}']")
+    assert opened.inner_text("#count") == "10 / 120"
+    assert opened.locator("[data-facet=clc] .n").all_inner_texts() == ["0", "0", "0", "10"]
+    opened.uncheck("[data-facet=year] input[value='2013']")
+    assert opened.inner_text("#count") == "20 / 120"
+
+
+def test_more_is_shown_when_asked_for(opened: Page, tmp_path: Path) -> None:
+    opened.goto((_written(tmp_path, 120) / "index.html").as_uri())
+    assert opened.locator("#results > li").count() == 50
+    opened.click("#more")
+    assert opened.locator("#results > li").count() == 120
+    assert not opened.locator("#more").is_visible()
+
+
 def test_the_report_is_drawn_below(opened: Page, tmp_path: Path) -> None:
     opened.goto((_written(tmp_path, 10) / "index.html").as_uri())
     assert opened.locator("figure svg").count() > 0
@@ -106,10 +124,12 @@ def test_thousands_of_articles_are_loaded_from_a_server_when_someone_searches(op
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, axe: str, tmp_path: Path, scheme: str) -> None:
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(browser: Browser, axe: str, tmp_path: Path, scheme: Any, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto((_written(tmp_path, 60) / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate(axe)
     found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
     assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []

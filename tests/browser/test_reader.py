@@ -133,6 +133,68 @@ def test_a_diagnostic_is_a_quiet_mark_that_explains_itself(open_reader: Open) ->
     assert "line 25" in page.inner_text("#card")
 
 
+def _background(page: Page, selector: str) -> str:
+    return str(page.evaluate("s => getComputedStyle(document.querySelector(s)).backgroundColor", selector))
+
+
+def test_pointing_at_a_sentence_marks_it_and_its_answer(open_reader: Open) -> None:
+    page = open_reader()
+    before = _background(page, "#row-2")
+    page.locator("#row-2 [lang=en]").hover()
+    assert _background(page, "#row-2") != before
+    page.locator("#row-3 [lang=zh-Hans]").hover()
+    assert _background(page, "#row-2") == before
+
+
+def test_a_tap_marks_a_sentence_and_its_answer(open_reader: Open) -> None:
+    page = open_reader(PHONE, has_touch=True, is_mobile=True)
+    page.locator("#row-2 [lang=zh-Hans] p").tap()
+    assert page.locator(".row.at").get_attribute("id") == "row-2"
+    page.locator("#row-3 [lang=en] p").tap()
+    assert page.locator(".row.at").get_attribute("id") == "row-3"
+
+
+def test_every_text_says_its_language(open_reader: Open) -> None:
+    spoken = open_reader().evaluate(
+        """() => [...document.querySelectorAll("article :is(p, li, td, th, dd, .zh, .en, .display, pre)")]
+          .filter((e) => !e.querySelector("p, .zh, .en, math, [lang]") && !e.closest("dl"))
+          .map((e) => [e.closest("[lang]").lang, e.textContent.trim()])"""
+    )
+    assert len(spoken) > 40
+    for lang, text in spoken:
+        han, latin = len(re.findall(r"[\u4e00-\u9fff]", text)), len(re.findall(r"[A-Za-z]{3,}", text))
+        if not han and latin > 2:
+            assert lang == "en", text
+        elif not latin and han > 2:
+            assert lang == "zh-Hans", text
+
+
+def test_floats_have_both_captions_and_a_table_its_heads(open_reader: Open) -> None:
+    page = open_reader()
+    for kind, zh, en in (
+        ("table", "表 1 联用与单用的比较", "Table 1 Combination versus single drug"),
+        ("figure", "图 1 PI3K通路示意", "Fig. 1 The PI3K pathway"),
+    ):
+        caption = page.locator(f".float.{kind} figcaption")
+        assert caption.locator("[lang=zh-Hans]").inner_text() == zh
+        assert caption.locator("[lang=en]").inner_text() == en
+    assert page.get_by_role("columnheader", name="生存期 PFS (月)").is_visible()
+
+
+def test_formulas_are_mathml_with_their_source(open_reader: Open) -> None:
+    page = open_reader()
+    formula = page.locator(".display math").first
+    assert (formula.get_attribute("alttext") or "").startswith("S(t)=")
+    assert formula.locator("msqrt").count() == 1
+    assert (formula.bounding_box() or {"height": 0})["height"] > 30
+
+
+def test_a_small_picture_shows_which_sentence_answers_which(open_reader: Open) -> None:
+    page = open_reader()
+    assert page.locator(".map svg").is_visible()
+    assert page.locator(".map svg[role=img]").get_attribute("aria-label") or page.locator(".map svg title").count()
+
+
 def test_j_and_k_walk_the_rows(open_reader: Open) -> None:
     page = open_reader()
     for key in "jjk":

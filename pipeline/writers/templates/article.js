@@ -117,6 +117,11 @@
     event.preventDefault();
   });
 
+  // What is wider than its place scrolls by keyboard, too
+  const reach = () => all(".display, .wide").forEach((box) => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
+  addEventListener("load", reach);
+  addEventListener("resize", reach);
+
   // Outline
   const links = new Map(all(".outline a").map((a) => [a.hash.slice(1), a]));
   const sections = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
