@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _FOLDS = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 _FOLDS |= dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\t\n\r", " ")
@@ -43,6 +44,8 @@ _TAG = re.compile(r"</?(?:su[bp]|em|strong|i|b|u)>", re.I)
 _WRAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 
+# An entry is folded in its list, and again as it is read and as its twin is looked for.
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The text with full-width forms, brackets, dashes and quotes in ASCII: same length, so offsets hold in both."""
     return text.translate(_TABLE)

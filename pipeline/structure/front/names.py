@@ -163,7 +163,8 @@ _SURNAME_READINGS = {
 }
 
 
-def _readings(char: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def _readings(char: str) -> tuple[str, ...]:
     spellings: dict[str, None] = {}
     if char in _SURNAME_READINGS:
         spellings[_SURNAME_READINGS[char]] = None
@@ -173,7 +174,7 @@ def _readings(char: str) -> list[str]:
             if "ü" in spelling or "v" in spelling:
                 for other in ("u", "v", "yu"):
                     spellings[re.sub("[üv]", other, spelling)] = None
-    return list(spellings)[:4] or [""]
+    return tuple(spellings)[:4] or ("",)
 
 
 def located(name: str, text: str, start: int = 0) -> tuple[int, int] | None:
