@@ -69,7 +69,7 @@ class Results(msgspec.Struct, frozen=True):
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=100, help="articles converted one by one, beside pandoc")
-    options.add_argument("--batch", type=int, default=350, help="articles in the batches that are compared")
+    options.add_argument("--batch", type=int, default=700, help="articles in the batches that are compared")
     options.add_argument("--whole", type=int, default=700, help="articles in the batch whose rate is measured")
     options.add_argument("--rounds", type=int, default=3, help="times that the comparisons are repeated")
     options.add_argument("--conversions", type=int, default=5000, help="conversions in one process, to watch memory")
