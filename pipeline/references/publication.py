@@ -66,7 +66,7 @@ def edition_and_translators(body: str) -> Publication:
 
 def without_edition(folded_title: str) -> tuple[int, str | None]:
     """Where a title ends that carries its edition (``Hydraulic resistance, 3rd ed``), and the edition."""
-    if match := _EDITION_BEHIND.search(folded_title):
+    if ("ed" in folded_title or "版" in folded_title) and (match := _EDITION_BEHIND.search(folded_title)):
         return match.start(), match[match.lastindex or 0]
     return len(folded_title), None
 

@@ -203,7 +203,7 @@ def _zone_after(block: Block, zone: Zone, figures: bool) -> Zone:
 
 def _entries(block: Block) -> Iterator[Zoned]:
     """A block of entries; the editor's line glued to the last one belongs to the back."""
-    editor = _EDITOR.search(block.text)
+    editor = _EDITOR.search(block.text) if "编" in block.text else None
     if editor and editor.start():
         yield Zoned("bibliography", block.cut(0, editor.start(), ".1"))
         yield Zoned("back", block.cut(editor.start(), len(block.text), ".2"))
