@@ -25,12 +25,12 @@ BATCH = """
 import sys
 from pipeline.batch.plan import plan
 from pipeline.batch.run import run
-print(run(plan([sys.argv[1]]).jobs, sys.argv[2], sys.argv[3].split(","), 2, work="workloads:slow").line)
+print(run(plan([sys.argv[1]]).jobs, sys.argv[2], sys.argv[3].split(","), 2, work=sys.argv[4]).line)
 """
 
 
-def start(inputs: Path, output: Path, formats: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", BATCH, str(inputs), str(output), formats]
+def start(inputs: Path, output: Path, formats: str, work: str = "workloads:slow") -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", BATCH, str(inputs), str(output), formats, work]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
 
@@ -81,7 +81,7 @@ def test_a_killed_batch_ends_with_the_bytes_of_an_undisturbed_one(inputs: Path, 
 
 
 def test_an_interrupted_batch_keeps_what_it_has_and_leaves_no_process(inputs: Path, tmp_path: Path) -> None:
-    with start(inputs, tmp_path / "out", "json") as batch:
+    with start(inputs, tmp_path / "out", "json", "workloads:slower") as batch:
         eventually(lambda: list((tmp_path / "out").glob("*.json")))
         found = workers(batch.pid)
         batch.send_signal(signal.SIGINT)
@@ -95,7 +95,7 @@ def test_an_interrupted_batch_keeps_what_it_has_and_leaves_no_process(inputs: Pa
 
 
 def test_workers_do_not_outlive_a_killed_batch(inputs: Path, tmp_path: Path) -> None:
-    with start(inputs, tmp_path / "out", "json") as batch:
+    with start(inputs, tmp_path / "out", "json", "workloads:slower") as batch:
         eventually(lambda: workers(batch.pid))
         found = workers(batch.pid)
         batch.kill()

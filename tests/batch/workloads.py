@@ -31,6 +31,12 @@ def slow(request: Request) -> Response:
     return plain(request)
 
 
+def slower(request: Request) -> Response:
+    """So slow that a batch is far from its end when its first output is seen, however busy the machine."""
+    time.sleep(0.3)
+    return plain(request)
+
+
 def hostile(request: Request) -> Response:
     """What the article's id names; any other one is converted."""
     tricks = {
