@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipeline.article import Language
 
@@ -27,6 +28,7 @@ def latin_count(text: str) -> int:
     return len(text.encode("ascii", "ignore").translate(None, _ASCII_OTHER))
 
 
+@lru_cache(maxsize=4096)
 def language(text: str) -> Language:
     """The language that a text is written in: Chinese as soon as Han characters carry a seventh of what is read.
 

@@ -61,7 +61,10 @@ _IN_CHINESE = re.compile(r"[\s.,;]*[(\[]?\s*\bin Chinese(?:\s*,?\s*with[\w\s]{3,
 _AHEAD_OF_PRINT = re.compile(
     r"[\s.,;]*[(\[]\s*(?:Epub|Online|Published online)?\s*ahead of print[\w\s]{0,20}[)\]]", re.I
 )
-_SIGNS = ("10.", "doi", "do1", "dol", "d0i", "d01", "d0l", "http", "htp", "www", "ftp", "pmid", "pmc", "arx")
+# What stands in small letters in each: without it, the pattern need not be tried.
+_IN_DOI, _IN_URL = ("doi", "do1", "dol", "d0i", "d01", "d0l"), ("http", "htp", "www", "ftp")
+_IN_ACCESSED = ("accessed", "retrieved", "访问", "检索", "引用")
+_BRACKETED_YEAR = re.compile(r"\[\s*(?:19|20)[\dOo]")
 
 
 def identifiers(text: str) -> Identifiers:
@@ -79,19 +82,20 @@ def identifiers(text: str) -> Identifiers:
     if "head of print" in text and (match := _AHEAD_OF_PRINT.search(text)):
         text = cut(*match.span())
     lower = text.lower()
-    if any(sign in lower for sign in _SIGNS):
-        if match := _PMID.search(text):
-            pmid, text = match[1], cut(*match.span())
+    if "pm" in lower and (match := _PMID.search(text)):
+        pmid, text = match[1], cut(*match.span())
+    if "10." in text or any(sign in lower for sign in _IN_DOI):
         while len(cuts) < 6 and (match := _DOI.search(text) or _BARE_DOI.search(text)):
             start = match.start(1) if match.re is _DOI else match.start()
             doi, text = doi or _tidy_doi(text[start : match.end()]), cut(*match.span())
-        if match := _ARXIV.search(text):
-            arxiv, text = match[1], cut(*match.span())
-        if match := _URL.search(text):
-            address = text[match.start(1) : _url_end(text, match.end())].rstrip(".,;: )]")
-            url = re.sub(r"\s", "", address)
-            text = cut(match.start(), match.start(1) + len(address))
-    if "[" in text and (match := _ACCESSED.search(text)):
+    if "arx" in lower and (match := _ARXIV.search(text)):
+        arxiv, text = match[1], cut(*match.span())
+    if any(sign in lower for sign in _IN_URL) and (match := _URL.search(text)):
+        address = text[match.start(1) : _url_end(text, match.end())].rstrip(".,;: )]")
+        url = re.sub(r"\s", "", address)
+        text = cut(match.start(), match.start(1) + len(address))
+    dated = "[" in text and (_BRACKETED_YEAR.search(text) or any(sign in lower for sign in _IN_ACCESSED))
+    if dated and (match := _ACCESSED.search(text)):
         accessed, text = _date(match), cut(*match.span())
     if (url or accessed) and (match := _PUBLISHED.search(text)):
         published, text = _date(match), cut(*match.span())

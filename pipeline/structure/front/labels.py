@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-_OPEN = r"[\[［【〔「『(（<《*＊†\\\s·■●▲]{0,6}"
+_MOST_OPENING = 6
+_OPEN = r"[\[［【〔「『(（<《*＊†\\\s·■●▲]"
+_OPENING = re.compile(_OPEN)
 _CLOSE = r"[\]］】〕」』)）>》*＊\s]{0,6}"
 _START = re.compile(r"^[#\s\d]{0,6}$")
 _BRACKETS = re.compile(r"[\[［【〔「]")
@@ -84,7 +87,9 @@ def _pattern() -> re.Pattern[str]:
         by_first.setdefault(spelling[0], []).append("".join(rf"\s?{re.escape(c)}" for c in spelling[1:]))
     firsts = "".join(map(re.escape, by_first))
     joined = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
-    return re.compile(rf"({_OPEN})(?=[{firsts}])({joined})({_CLOSE})([:：︰]|—+|–)?", re.IGNORECASE)
+    return re.compile(
+        rf"({_OPEN}{{0,{_MOST_OPENING}}})(?=[{firsts}])({joined})({_CLOSE})([:：︰]|—+|–)?", re.IGNORECASE
+    )
 
 
 @cache
@@ -94,22 +99,38 @@ def _words() -> AhoCorasick:
 
 
 def _folded(label: str) -> str:
-    return "".join(label.split()).lower()
+    return "".join(label.split()).replace("İ", "I").lower()  # the one letter that becomes two
 
 
 # Each part of the front and back asks of the same blocks: an article's worth of answers is kept.
 @lru_cache(maxsize=1024)
 def labels(text: str) -> tuple[Label, ...]:
     """The labels of a text, in order. Linear in the text."""
-    found = _worded(text) if _words().find_matches_as_indexes(_folded(text)) else []
+    starts = [start for _, start, _ in _words().find_matches_as_indexes(_folded(text), overlapping=True)]
+    found = _worded(text, sorted(starts)) if starts else []
     found += _bare_dois(text, found)
     return tuple(sorted(found, key=lambda label: label.start))
 
 
-def _worded(text: str) -> list[Label]:
+def _printed(text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Words in their brackets, from left to right; ``starts`` are where words begin if the text is folded."""
+    places = [place for place, char in enumerate(text) if not char.isspace()]
+    end = 0
+    for first in (places[start] for start in starts):
+        if first < end:
+            continue
+        at = first
+        while at > max(end, first - _MOST_OPENING) and _OPENING.match(text, at - 1):
+            at -= 1
+        if match := _pattern().match(text, at):
+            yield match
+            end = match.end()
+
+
+def _worded(text: str, starts: Sequence[int]) -> list[Label]:
     """The labels that are words, not in order."""
     found: list[Label] = []
-    for match in _pattern().finditer(text):
+    for match in _printed(text, starts):
         field, how = _lexicon()[_folded(match[2])]
         line = text.rfind("\n", 0, match.start(2)) + 1
         leads = not text[line : match.start(2)].strip(" \t\"'‘’“”*") or bool(_START.match(text[line : match.start()]))
@@ -188,7 +209,8 @@ class Segment(NamedTuple):
     end: int
 
 
-def segments(text: str) -> list[Segment]:
+@lru_cache(maxsize=1024)
+def segments(text: str) -> tuple[Segment, ...]:
     """The text cut at its labels and after its codes; the segments tile it."""
     found = [label for label in labels(text) if label.field != "email" or label.leads]
     cuts: list[Segment] = []
@@ -204,7 +226,7 @@ def segments(text: str) -> list[Segment]:
         at = end
     if at < len(text) or not cuts:
         cuts.append(Segment(None, at, at, len(text)))
-    return _without_blanks(text, cuts)
+    return tuple(_without_blanks(text, cuts))
 
 
 def _without_blanks(text: str, cuts: list[Segment]) -> list[Segment]:
