@@ -9,15 +9,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NewType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Struct
 
 from pipeline.align.picture import picture
-from pipeline.article import Article, Bilingual, Block, Cell, Diagnostic, Extent, Float, Gloss, Language
+from pipeline.article import Article, Bilingual, Block, Diagnostic, Extent, Float, Gloss, Language
 from pipeline.text import HAN, folded, language
 from pipeline.writers import grid, layout, leftovers, names, tex
 from pipeline.writers.characters import flowed, printable
@@ -100,14 +101,14 @@ def _breakable(address: re.Match[str]) -> str:
     return re.sub(r"(?<=\w[/?=_.-])(?=\w)", "<wbr>", address[0])
 
 
-class TableCell(Struct, frozen=True):
-    """``lang`` where it is not the page's."""
+# Text that is escaped, or markup that is ours. A page has thousands of pieces, too many for Markup's own arithmetic.
+_Html = NewType("_Html", str)
 
-    html: Markup
-    lang: Language | None
-    header: bool
-    colspan: int
-    rowspan: int
+
+def _escaped(text: str, flows: bool = True) -> _Html:
+    """A text as HTML. Where it ``flows``, a long address may break: a line that ends before it would be stretched."""
+    shown = escape(printable(text))
+    return _Html(_ADDRESS.sub(_breakable, shown) if flows and "://" in shown else shown)
 
 
 class _Dot(Struct, frozen=True):
@@ -158,33 +159,33 @@ class _Page:
         """A part of a block as a line of HTML."""
         block = part.block
         if block.kind in ("math", "code") and not any(s.kind == "math" for s in block.spans):
-            return self._formula(part.text, True) if block.kind == "math" else self._text(part.text)
+            return Markup(self._formula(part.text, True) if block.kind == "math" else _escaped(part.text))
         marks = [*self.marks.get(block.id, ()), *layout.label_marks(part, strong)]
-        return self.inline(tree(block.text, block.spans, marks, part.start, part.end), block.kind == "math")
+        nodes = tree(block.text, block.spans, marks, part.start, part.end)
+        return Markup(self._inline(nodes, block.kind == "math"))
 
-    def inline(self, nodes: Tree, display: bool = False, inside: bool = False) -> Markup:
+    def _inline(self, nodes: Tree, display: bool = False, inside: bool = False) -> _Html:
         """``inside`` something that opens a card or leads away nothing else may do so."""
-        return Markup("").join(self._node(node, display, inside) for node in nodes)
+        return _Html("".join([self._node(node, display, inside) for node in nodes]))
 
-    def _node(self, node: Leaf | Branch, display: bool, inside: bool) -> Markup:
+    def _node(self, node: Leaf | Branch, display: bool, inside: bool) -> _Html:
         if isinstance(node, Leaf):
-            return self._formula(node.text, display) if node.math else self._text(flowed(node.text))
+            return self._formula(node.text, display) if node.math else _escaped(flowed(node.text))
         layer, key = node.mark.layer, node.mark.key
-        if layer in _TAGS:
-            children = self.inline(node.children, display, inside)
-            return Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[layer]), children)
+        if tag := _TAGS.get(layer):
+            return _Html(f"<{tag}>{self._inline(node.children, display, inside)}</{tag}>")
         if layer == "link":
             leads = layout.is_web_address(key) and not inside
-            children = self.inline(node.children, display, inside or leads)
-            link = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
-            return link.format(printable(str(key)), children) if leads else children
-        children = self.inline(node.children, display, True)
+            children = self._inline(node.children, display, inside or leads)
+            link = f'<a href="{_escaped(str(key), False)}" rel="noopener noreferrer">{children}</a>'
+            return _Html(link) if leads else children
+        children = self._inline(node.children, display, True)
         if layer == "note" and (index := self.footnotes.get(str(key))) is not None:
             return self._note_mark(index, inside)
         if layer == "citation" and isinstance(key, int):
             return self._citation(key, children)
-        cards = "" if inside else Markup(' data-card="{}"').format(" ".join(dict.fromkeys(self._cards((node,)))))
-        return Markup('<span class="{}"{}>{}</span>').format(layer, cards, children)
+        cards = "" if inside else f' data-card="{" ".join(dict.fromkeys(self._cards((node,))))}"'
+        return _Html(f'<span class="{layer}"{cards}>{children}</span>')
 
     def _cards(self, nodes: Tree) -> Iterator[str]:
         """The terms and entities that a tree names, outermost first."""
@@ -196,45 +197,36 @@ class _Page:
                     yield f"entity-{node.mark.key}"
                 yield from self._cards(node.children)
 
-    def _text(self, text: str) -> Markup:
-        shown = escape(printable(text))
-        # A line that ends before a long address would be stretched.
-        return Markup(_ADDRESS.sub(_breakable, shown)) if "://" in shown else shown
-
-    def _formula(self, source: str, display: bool) -> Markup:
+    def _formula(self, source: str, display: bool) -> _Html:
         found = tex.formula(source, display)
         if isinstance(found, tex.Text):
-            return self.inline(found.nodes)
+            return self._inline(found.nodes)
         if isinstance(found, tex.Broken):
-            return Markup('<code class="broken" title="{}">{}</code>').format(
-                printable(found.reason), printable(source)
-            )
-        tag = Markup(' <span class="tag">({})</span>').format(found.tag) if found.tag else ""
-        opening = Markup('<math alttext="{}"').format(printable(source))
+            reason, shown = _escaped(found.reason, False), _escaped(source, False)
+            return _Html(f'<code class="broken" title="{reason}">{shown}</code>')
+        tag = f' <span class="tag">({_escaped(found.tag)})</span>' if found.tag else ""
         # The MathML was cleaned by nh3 in pipeline.writers.tex.
-        formula = Markup(found.mathml.replace("<math", opening, 1)) + tag
+        formula = found.mathml.replace("<math", f'<math alttext="{_escaped(source, False)}"', 1) + tag
         wide = not display and len(source) > _WIDE
-        return Markup('<span class="wide">{}</span>').format(formula) if wide else formula
+        return _Html(f'<span class="wide">{formula}</span>' if wide else formula)
 
-    def _citation(self, index: int, children: Markup) -> Markup:
+    def _citation(self, index: int, children: _Html) -> _Html:
         cited = self.article.citations[index].references
         entries = [self.entry_of_reference[id] for id in cited if id in self.entry_of_reference]
         if not entries:
-            return Markup('<span class="cite orphan">{}</span>').format(children)
-        anchor = Markup(' id="cite-{}"').format(index) if self._first("cite", index) else ""
-        return Markup('<a class="cite"{} href="#ref-{}" data-card="{}">{}</a>').format(
-            anchor, entries[0], " ".join(f"ref-{e}" for e in entries), children
-        )
+            return _Html(f'<span class="cite orphan">{children}</span>')
+        anchor = f' id="cite-{index}"' if self._first("cite", index) else ""
+        cards = " ".join(f"ref-{e}" for e in entries)
+        return _Html(f'<a class="cite"{anchor} href="#ref-{entries[0]}" data-card="{cards}">{children}</a>')
 
-    def _note_mark(self, index: int, inside: bool) -> Markup:
+    def _note_mark(self, index: int, inside: bool) -> _Html:
         """A footnote's mark, as printed: ``[^1]`` is Markdown's word for it."""
-        mark = Markup("<sup>{}</sup>").format(printable(self.sheet.notes[index].label or "*"))
+        mark = f"<sup>{_escaped(self.sheet.notes[index].label or '*')}</sup>"
         if inside:
-            return mark
+            return _Html(mark)
         self._called[index] += 1
-        return Markup('<a class="note-mark" id="call-{0}-{1}" href="#note-{0}" data-card="note-{0}">{2}</a>').format(
-            index, self._called[index], mark
-        )
+        anchor = f"call-{index}-{self._called[index]}"
+        return _Html(f'<a class="note-mark" id="{anchor}" href="#note-{index}" data-card="note-{index}">{mark}</a>')
 
     def _first(self, kind: str, index: int) -> bool:
         fresh = (kind, index) not in self._anchored
@@ -316,14 +308,16 @@ class _Page:
 
     # Floats -------------------------------------------------------------------------------------------------------
 
-    def cells(self, item: Float) -> list[list[TableCell]]:
-        """The table, its spans cut to what the table has room for."""
-        lines: list[list[TableCell]] = [[] for _ in item.table]
+    def table(self, item: Float) -> Iterator[Markup]:
+        """The table's rows, its spans cut to what the table has room for."""
+        lines: list[list[str]] = [[] for _ in item.table]
         for p in grid.placed(item.table):
             # An empty header says nothing to a screen reader.
-            header = p.header and bool(p.cell.text.strip())
-            lines[p.y].append(TableCell(self._cell(p.cell), self._foreign(p.cell.text), header, p.colspan, p.rowspan))
-        return lines
+            tag = "th" if p.header and p.cell.text.strip() else "td"
+            spans = [f' {name}="{n}"' for name, n in (("colspan", p.colspan), ("rowspan", p.rowspan)) if n > 1]
+            text = self._inline(cell_tree(p.cell.text))
+            lines[p.y].append(f"<{tag}{''.join(spans)}{self._foreign(p.cell.text)}>{text}</{tag}>")
+        return (Markup("".join(line)) for line in lines)
 
     def rest_of(self, item: Float) -> list[Part]:
         return list(leftovers.of_float(item))
@@ -342,13 +336,10 @@ class _Page:
         """The float's place among the article's floats: its own id may be no good as an anchor."""
         return f"float-{self.article.body.floats.index(item)}"
 
-    def _foreign(self, text: str) -> Language | None:
-        """The language of words that are not in the page's; numbers and symbols are in any."""
+    def _foreign(self, text: str) -> str:
+        """The attribute for words in another language than the page's; numbers and symbols are in any."""
         said = language(text) if _WORD.search(text) else self.article.language
-        return said if said != self.article.language else None
-
-    def _cell(self, cell: Cell) -> Markup:
-        return self.inline(cell_tree(cell.text))
+        return f' lang="{_LANG[said]}"' if said != self.article.language else ""
 
     # Back ---------------------------------------------------------------------------------------------------------
 
