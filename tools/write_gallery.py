@@ -2,17 +2,20 @@
 
     python tools/write_gallery.py ARTICLE docs/gallery
 
-ARTICLE is any file that ``duizhao convert`` reads. Needs Chromium, Playwright and pdftoppm (poppler-utils).
+ARTICLE is any file that ``duizhao convert`` reads. Needs Chromium, Playwright and pdftoppm (poppler-utils); Chinese is
+shown in the fonts of the PDF, whatever the machine has.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import pylopdf_fonts_zh_cn
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.convert import convert
@@ -29,6 +32,11 @@ const mark = document.querySelectorAll('a.cite')[4];
 mark.scrollIntoView({ block: 'center', behavior: 'instant' });
 mark.click();
 """
+_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{}</dir><cachedir>{}</cachedir>
+</fontconfig>
+"""
 # Name, width and height in CSS pixels, colour scheme, what is done before the picture is taken.
 _SHOTS = (
     ("desktop", 1280, 1000, "light", ""),
@@ -44,7 +52,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as play:
         page_file = Path(temporary, "article.html")
         page_file.write_bytes(html.write(article))
-        chromium = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        fonts = Path(temporary, "fonts.conf")
+        fonts.write_text(_FONTS.format(Path(pylopdf_fonts_zh_cn.__file__).parent, temporary), encoding="utf-8")
+        chromium = play.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox"],
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+        )
         for name, width, height, scheme, action in _SHOTS:
             _shoot(chromium, page_file, folder / f"{name}.png", width, height, scheme, action)
         paper = chromium.new_page()
