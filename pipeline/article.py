@@ -265,11 +265,20 @@ class Gloss(Struct, frozen=True):
 
 
 class Mention(Struct, frozen=True):
+    """Where an entity is named.
+
+    ``bead`` is the index in ``alignments`` of the bead in which the mention stands, None where its text is not aligned.
+    ``answers`` are the indices in the entity's ``mentions`` of those on the bead's other side; none there in an aligned
+    sentence is a reason to doubt the mention, the translation or the alignment.
+    """
+
     text: str
     block: str
     start: int
     end: int
     lang: Language
+    bead: int | None = None
+    answers: tuple[int, ...] = ()
 
 
 class Entity(Struct, frozen=True):

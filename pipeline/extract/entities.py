@@ -1,7 +1,8 @@
 """Entities: what an article is about, one concept in two languages, each mention with evidence.
 
 A name that can mean nothing else is a mention wherever it stands. A short or ambiguous one (AS, PR, ER) is one only
-where the article says which concept it means: by a gloss, or by a full name anywhere in it, the bibliography included.
+where the article says which concept it means: by a gloss, by a full name on the other side of its bead, or by a full
+name anywhere in it, the bibliography included. A pair of keywords names a concept as a gloss does.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual, Block, Entity, Gloss, Language, Mention
+from pipeline.extract.bead_sides import Side, Sides, other, side_at
 from pipeline.extract.document_concepts import concepts_of
 from pipeline.extract.lexicon import Concept
 from pipeline.extract.open_classes import coined_in
@@ -31,6 +33,8 @@ _CODE = re.compile(r"[A-Z]\d{1,2}")
 # An article is biomedical when it names this many concepts of these types by names that are no ordinary words.
 _FEWEST_BIOMEDICAL = 4
 _BIOMEDICAL = frozenset(["gene", "drug", "disease", "symptom", "cell", "cell line", "anatomy", "organism", "trial"])
+# What the head of a new name tells in a biomedical article only: 收敛因子 is no protein.
+_BY_HEAD_ONLY = frozenset(["gene", "disease", "symptom", "cell"])
 
 
 class Found(NamedTuple):
@@ -46,7 +50,11 @@ def entities(article: Article, resources: Resources) -> Article:
     back = {block.id for block in article.back.blocks}
     blocks = [block for block in article.blocks() if block.kind not in _SILENT and block.id not in back]
     context = "\n".join(reference.raw for reference in article.back.references)
-    found = entities_of([_visible(block) for block in blocks], resources, article.glosses, context)
+    sides = Sides(article.alignments)
+    keywords = [pair for pair in article.front.keywords if pair.zh and pair.en]
+    texts = [_visible(block) for block in blocks]
+    aligned = [sides.of_block(block.id) for block in blocks]
+    found = entities_of(texts, resources, article.glosses, keywords, context, aligned)
     mentions: dict[str, list[Mention]] = defaultdict(list)
     concepts: dict[str, Concept] = {}
     known = resources.concepts_by_id
@@ -58,7 +66,7 @@ def entities(article: Article, resources: Resources) -> Article:
     return replace(
         article,
         entities=tuple(
-            Entity(id, concept.type, _name(concept), concept.identifiers, tuple(mentions[id]))
+            Entity(id, concept.type, _name(concept), concept.identifiers, sides.linked(mentions[id]))
             for id, concept in concepts.items()
         ),
     )
@@ -73,13 +81,26 @@ def entities_in(text: str, resources: Resources) -> list[Found]:
 
 
 def entities_of(
-    texts: Sequence[str], resources: Resources, glosses: Iterable[Gloss] = (), context: str = ""
+    texts: Sequence[str],
+    resources: Resources,
+    glosses: Iterable[Gloss] = (),
+    keywords: Sequence[Bilingual] = (),
+    context: str = "",
+    aligned: Sequence[Sequence[Side]] = (),
 ) -> list[list[Found]]:
-    """The mentions in each of a document's texts; ``context`` is what else it says (its bibliography)."""
+    """The mentions in each of a document's texts.
+
+    ``context`` is what else the document says (its bibliography); ``aligned`` are the sides of beads in each text.
+    """
     # One pass over all texts costs half of one over each; no name holds the character that parts them.
     document = _PARTING.join(texts)
     found: list[list[Found]] = []
-    start, mentions = 0, iter(_mentions(document, context, list(glosses), resources))
+    sides: list[Side] = []
+    start = 0
+    for text, of_text in zip(texts, aligned, strict=False):
+        sides += [side._replace(start=start + side.start, end=start + side.end) for side in of_text]
+        start += len(text) + len(_PARTING)
+    start, mentions = 0, iter(_mentions(document, context, list(glosses), keywords, sides, resources))
     mention = next(mentions, None)
     for text in texts:
         here = []
@@ -91,17 +112,30 @@ def entities_of(
     return found
 
 
-def _mentions(document: str, context: str, glosses: list[Gloss], resources: Resources) -> list[Found]:
+def _mentions(
+    document: str,
+    context: str,
+    glosses: list[Gloss],
+    keywords: Sequence[Bilingual],
+    sides: list[Side],
+    resources: Resources,
+) -> list[Found]:
     """The mentions in a document, from left to right."""
     recogniser, concepts = resources.recogniser, resources.concepts
     hits = recogniser.hits(document)
-    if not _is_biomedical(document, hits, concepts):
+    biomedical = _is_biomedical(document, hits, concepts)
+    if not biomedical:
         hits = [hit for hit in hits if not _is_ordinary(document[hit.start : hit.end])]
     said = _full_names([(document, hits), (context, recogniser.hits(context))])
     defined = dict(_defined(glosses))
-    chosen = ((_meant(document, hit, concepts, said, defined), hit) for hit in hits)
+    across = _said_across(document, hits, sides)
+    chosen = ((_meant(document, hit, concepts, said, defined, across.get(hit.start)), hit) for hit in hits)
     lexical = [Found(concepts[index], hit.start, hit.end) for index, hit in chosen if index is not None]
-    own = concepts_of(glosses, recogniser, concepts)
+    own = concepts_of(glosses, keywords, recogniser, concepts)
+    if not biomedical:
+        own = [
+            concept for concept in own if concept.type not in _BY_HEAD_ONLY or concept.id in resources.concepts_by_id
+        ]
     defining = [Found(own[hit.concepts[0]], hit.start, hit.end) for hit in Recogniser(own).hits(document)]
     coined = [Found(*name) for name in coined_in(document)]
     return _disjoint([*defining, *lexical, *coined])
@@ -147,8 +181,20 @@ def _full_names(texts: Iterable[tuple[str, list[Hit]]]) -> dict[int, int]:
     return counts
 
 
+def _said_across(document: str, hits: list[Hit], sides: list[Side]) -> dict[int, frozenset[int]]:
+    """What the other side of its bead names by names that mean nothing else, by the start of each aligned hit."""
+    placed = [(hit, side) for hit in hits if (side := side_at(sides, hit.start))]
+    named: dict[tuple[int, Language], set[int]] = defaultdict(set)
+    for hit, side in placed:
+        if len(hit.concepts) == 1 and not _is_short(document[hit.start : hit.end]):
+            named[side.bead, side.lang].add(hit.concepts[0])
+    return {hit.start: frozenset(named.get((side.bead, other(side.lang)), ())) for hit, side in placed}
+
+
 def _is_short(name: str) -> bool:
-    """Whether a name could be many things: two or three capitals (``ER``; not ``Akt``), a letter and a number."""
+    """Whether a name could be many things: two or three capitals (``ER``; not ``Akt``), ``E2``, ``猪``."""
+    if len(name) == 1:
+        return True
     capitals = len(name) <= _LONGEST_SHORT_NAME and name.isalpha() and name[:2].isupper()
     return not han_count(name) and (capitals or bool(_CODE.fullmatch(name)))
 
@@ -163,7 +209,12 @@ def _defined(glosses: Iterable[Gloss]) -> Iterator[tuple[str, set[str]]]:
 
 
 def _meant(
-    text: str, hit: Hit, concepts: Sequence[Concept], said: Mapping[int, int], defined: Mapping[str, set[str]]
+    text: str,
+    hit: Hit,
+    concepts: Sequence[Concept],
+    said: Mapping[int, int],
+    defined: Mapping[str, set[str]],
+    across: frozenset[int] | None,
 ) -> int | None:
     """Which of the concepts that bear a name is meant; None where nothing tells."""
     name = folded(text[hit.start : hit.end])
@@ -174,6 +225,11 @@ def _meant(
         return agreeing[0] if agreeing else None
     if len(hit.concepts) == 1 and not _is_short(name):
         return hit.concepts[0]
+    answered = next((i for i in hit.concepts if across and i in across), None)
+    if answered is not None:
+        return answered
+    if len(name) == 1:
+        return None  # 肺 in the article is no evidence for 肺 in 肺腑之言: only its own sentence is
     evidence = max((said.get(i, 0) for i in hit.concepts), default=0)
     return next((i for i in hit.concepts if evidence and said.get(i, 0) == evidence), None)
 

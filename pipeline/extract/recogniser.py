@@ -86,9 +86,7 @@ def _is_free(name: str) -> bool:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether no Latin word runs on over the edges; a Chinese name of one character never stands alone."""
-    if is_han(text[start]) and end - start == 1:
-        return False
+    """Whether no Latin word runs on over the edges."""
     left, right = text[start - 1 : start], text[end : end + 1]
     cut_left = _is_latin(text[start]) and (_is_latin(left) or (left == "-" and _is_latin(text[start - 2 : start - 1])))
     plural = right == "s" and not _is_latin(text[end + 1 : end + 2])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from pipeline.article import Article, Back, Bilingual, Block, Body, Reference, Section, Source
+from pipeline.article import Article, Back, Bead, Bilingual, Block, Body, Extent, Front, Reference, Section, Source
 from pipeline.extract.document_concepts import head_type
 from pipeline.extract.entities import entities, entities_in
 from pipeline.extract.glosses import glosses
@@ -74,6 +76,38 @@ def test_an_article_adds_the_names_that_it_defines() -> None:
     assert found["organism:lachnoclostridium"] == ["蓝绿藻菌属", "Lachnoclostridium"]
 
 
+def test_a_pair_of_keywords_names_a_concept() -> None:
+    read = article("伏美替尼有效。")
+    read = replace(read, front=Front(keywords=(Bilingual("伏美替尼", "furmonertinib"),)))
+    (entity,) = entities(read, RESOURCES).entities
+    assert (entity.concept, entity.name) == ("drug:furmonertinib", Bilingual("伏美替尼", "furmonertinib"))
+
+
+def aligned(zh: str, en: str) -> Article:
+    read = article(zh, en)
+    bead = Bead("abstract", (Extent(zh, "b0", 0, len(zh)),), (Extent(en, "b1", 0, len(en)),), 0.99)
+    return entities(replace(read, alignments=(bead,)), RESOURCES)
+
+
+def test_mentions_answer_each_other_across_a_bead() -> None:
+    read = aligned("依维莫司与来曲唑治疗乳腺癌。", "Everolimus plus letrozole in breast cancer, an everolimus trial.")
+    answers = {m.text: m.answers for entity in read.entities for m in entity.mentions}
+    assert answers["依维莫司"] == (1, 2)
+    assert answers["letrozole"] == (0,)
+    assert {m.bead for entity in read.entities for m in entity.mentions} == {0}
+
+
+def test_the_other_side_of_a_bead_says_what_a_short_name_means() -> None:
+    read = aligned("孕激素受体多见。PR者预后好，猪与仔猪皆然。", "Partial response was seen in pigs and piglets.")
+    named = {m.text: entity.concept for entity in read.entities for m in entity.mentions}
+    assert named["PR"] == "method:partial-response"
+    assert named["猪"] == "organism:pig"
+
+
+def test_a_name_of_one_character_needs_its_translation() -> None:
+    assert "猪" not in {text for _, text in mentions("猪的肺脏与猪瘟，pigs。")}
+
+
 def test_a_new_name_of_an_open_class_is_recognised() -> None:
     assert mentions("furmonertinib与hsa-miR-4728-3p（NCT01234567）") == [
         ("drug:furmonertinib", "furmonertinib"),
@@ -114,6 +148,16 @@ def test_own_lexicon_is_sound() -> None:
     assert len({concept.id for concept in concepts}) == len(concepts)
     assert all(concept.zh or concept.en for concept in concepts)
     assert all(len(name) > 1 for concept in concepts for name in concept.en)
+
+
+SHAPES = {"drugbank": r"DB\d{5}", "mesh": r"[CD]\d{6,9}", "hgnc": r"\d+", "ncbigene": r"\d+", "doid": r"\d+"}
+
+
+def test_identifiers_are_those_of_their_vocabularies() -> None:
+    identifiers = [pair for concept in own_concepts() for pair in concept.identifiers.items()]
+    assert [pair for pair in identifiers if not re.fullmatch(SHAPES[pair[0]], pair[1])] == []
+    (breast_cancer,) = [concept for concept in own_concepts() if concept.id == "disease:breast-cancer"]
+    assert breast_cancer.identifiers["doid"] == "1612"
 
 
 ENTRY = Concept("drug:examplinib", "drug", ("示例替尼", "示例"), ("examplinib",), {"drugbank": "DB00000"})
