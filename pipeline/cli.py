@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from pipeline.extract.lexicon import Concept
 
 app = typer.Typer(
     name="duizhao",
@@ -22,6 +25,7 @@ errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 # As pipeline.writers and pipeline.batch.shards know them; named here so that the help costs no import.
 FORMAT_NAMES = ("json", "html", "pdf", "csl.json", "bib", "jsonl", "parquet")
 
+Lexicon = Annotated[Path | None, typer.Option(help="Your own terms (TSV, CSV, TBX), recognised beside ours.")]
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders or globs; NAME.zh.md + NAME.en.md are one article.")]
 
 
@@ -54,9 +58,7 @@ def convert(
     jobs: Annotated[int | None, typer.Option(min=1, help="Worker processes; one a core unless told.")] = None,
     engine: Annotated[Engine, typer.Option(help="Processes of this machine, or a Dask cluster.")] = Engine.local,
     scheduler: Annotated[str | None, typer.Option(help="Address of the Dask scheduler.")] = None,
-    lexicon: Annotated[
-        Path | None, typer.Option(help="Your own terms (TSV, CSV, TBX), recognised beside ours.")
-    ] = None,
+    lexicon: Lexicon = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one article.")] = 120.0,
     memory: Annotated[int, typer.Option(min=64, help="Most memory for one article's worker, in MiB.")] = 2048,
 ) -> None:
@@ -66,7 +68,6 @@ def convert(
     from pipeline.batch.progress import progress
     from pipeline.batch.run import run
     from pipeline.batch.worker import StartError
-    from pipeline.extract.lexicon import LexiconError, read_lexicon
 
     formats = list(dict.fromkeys(name.strip() for name in to.split(",") if name.strip()))
     if unknown := [name for name in formats if name not in FORMAT_NAMES]:
@@ -75,10 +76,7 @@ def convert(
         _fail(f"--to: no format given; known are {', '.join(FORMAT_NAMES)}")
     if (engine is Engine.dask) != (scheduler is not None):
         _fail("--engine dask and --scheduler ADDRESS go together")
-    try:
-        concepts = read_lexicon(lexicon) if lexicon else []
-    except (OSError, LexiconError) as error:
-        _fail(f"--lexicon: {error}")
+    concepts = _concepts(lexicon)
     planned = plan(inputs, output)
     for problem in planned.problems:
         errors.print(problem)
@@ -157,6 +155,7 @@ def check(
     inputs: Inputs,
     form: Annotated[CheckFormat, typer.Option("--format", help="How to report.")] = CheckFormat.text,
     fail_on: Annotated[Severity, typer.Option(help="Exit 1 from this severity on.")] = Severity.error,
+    lexicon: Lexicon = None,
 ) -> None:
     """Report what an editor should look at, with file and line."""
     from pipeline.batch.files import read
@@ -167,6 +166,7 @@ def check(
     from pipeline.resources import Resources
 
     planned, resources, found = plan(inputs), Resources(), []
+    resources.user_concepts = _concepts(lexicon)
     problems = list(planned.problems)
     for job in planned.jobs:
         try:
@@ -259,6 +259,18 @@ def schema() -> None:
     from pipeline.writers.json import schema
 
     typer.echo(msgspec.json.format(msgspec.json.encode(schema()), indent=1).decode())
+
+
+def _concepts(lexicon: Path | None) -> tuple[Concept, ...]:
+    """The concepts of a user's lexicon; a clear message and exit 2 where that cannot be read."""
+    from pipeline.extract.lexicon import LexiconError, read_lexicon
+
+    try:
+        return tuple(read_lexicon(lexicon)) if lexicon else ()
+    except LexiconError as error:
+        _fail(f"--lexicon: {error}")
+    except OSError as error:
+        _fail(f"--lexicon: {lexicon}: {error.strerror}")
 
 
 def _text(path: Path) -> str:

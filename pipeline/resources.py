@@ -66,10 +66,10 @@ class Resources:
 
     @cached_property
     def concepts(self) -> tuple[Concept, ...]:
-        """The concepts that entities are recognised by: our own, then the user's."""
-        from pipeline.extract.lexicon import own_concepts
+        """The concepts that entities are recognised by: our own and the user's."""
+        from pipeline.extract.lexicon import own_concepts, with_own
 
-        return (*own_concepts(), *self.user_concepts)
+        return with_own(self.user_concepts, own_concepts())
 
     @cached_property
     def concepts_by_id(self) -> dict[str, Concept]:

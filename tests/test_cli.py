@@ -64,7 +64,8 @@ def test_a_bad_file_costs_one_line_and_the_exit_code(folder: Path) -> None:
     [
         (["convert", "in", "--to", "docx"], "--to: unknown format docx"),
         (["convert", "in", "--engine", "dask"], "--engine dask and --scheduler ADDRESS go together"),
-        (["convert", "in", "--lexicon", "missing.tsv"], "--lexicon: "),
+        (["convert", "in", "--lexicon", "missing.tsv"], "--lexicon: missing.tsv: No such file or directory"),
+        (["check", "in", "--lexicon", "in/salt.md"], "--lexicon: in/salt.md: no lexicon by its name"),
         (["references", "missing.txt"], "missing.txt: No such file or directory"),
         (["report", "missing"], "missing"),
     ],
@@ -88,6 +89,7 @@ def test_the_users_own_terms_are_recognised(folder: Path) -> None:
         "zh\ten\ttype\n激素受体阳性\thormone receptor positive\tdisease\n", encoding="utf-8"
     )
     assert duizhao("convert", "in", "-o", "out", "--to", "json", "--lexicon", "terms.tsv", cwd=folder).returncode == 0
+    assert duizhao("check", "in", "--lexicon", "terms.tsv", cwd=folder).returncode == 0
     entities = json.loads((folder / "out" / "salt.json").read_text(encoding="utf-8"))["entities"]
     assert "hormone receptor positive" in [entity["name"]["en"] for entity in entities]
 

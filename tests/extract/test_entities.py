@@ -15,7 +15,7 @@ from pipeline.article import Article, Back, Bead, Bilingual, Block, Body, Extent
 from pipeline.extract.document_concepts import head_type
 from pipeline.extract.entities import entities, entities_in
 from pipeline.extract.glosses import glosses
-from pipeline.extract.lexicon import Concept, LexiconError, own_concepts, read_lexicon
+from pipeline.extract.lexicon import Concept, LexiconError, own_concepts, read_lexicon, with_own
 from pipeline.resources import Resources
 
 RESOURCES = Resources()
@@ -195,9 +195,36 @@ def test_termbase_cannot_reach_outside(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("own.tsv", b"term\ttranslation\n"), ("own.csv", b"\xff\xfe"), ("own.tbx", b"<martif>")]
+    ("name", "content", "line"),
+    [
+        ("own.tsv", "term\ttranslation\n", 1),
+        ("own.csv", "zh\ten\n盐\tsalt\n", 1),
+        ("own.csv", "zh,en\n盐,salt,\n", 2),
+        ("own.csv", 'zh,en\n盐,"salt\n', 2),
+        ("own.tsv", "zh\ten\tidentifier\n盐\tsalt\tmesh:D012492\n糖\tsugar\tD000073893\n", 3),
+        ("own.tsv", "zh\ten\ttype\n\n\t\tdrug\n", 3),
+        ("own.tsv", "zh\ten\n", 1),
+        ("own.csv", b"zh,en\n\xff\xfe", 2),
+        ("own.tbx", "<martif>\n<text>\n</martif>", 3),
+        ("own.tbx", "<?xml version='1.0'?>\n<html/>", 2),
+        ("own.tbx", "<martif/>", 1),
+    ],
 )
-def test_what_is_no_lexicon_is_refused_with_its_name(tmp_path: Path, name: str, content: bytes) -> None:
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(LexiconError, match=name):
+def test_what_is_no_lexicon_is_refused_with_file_and_line(
+    tmp_path: Path, name: str, content: str | bytes, line: int
+) -> None:
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(LexiconError, match=rf"{name}:{line}: "):
         read_lexicon(tmp_path / name)
+
+
+def test_a_user_outranks_our_lexicon() -> None:
+    users = [
+        Concept("drug:everolimus", "drug", ("飞尼妥",), ("everolimus",)),
+        Concept("term:mtor", "term", (), ("mTOR",)),
+    ]
+    (everolimus,) = (concept for concept in with_own(users, own_concepts()) if concept.id == "drug:everolimus")
+    assert (everolimus.zh, everolimus.identifiers["drugbank"]) == (("飞尼妥", "依维莫司"), "DB01590")
+    resources = Resources()
+    resources.user_concepts = tuple(users)
+    assert [f.concept.id for f in entities_in("everolimus抑制mTOR", resources)] == ["drug:everolimus", "term:mtor"]
