@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -52,6 +53,7 @@ _NUMBER = (
 )
 _POWER_OF_TEN = r" ?[×xX] ?10(?:\^?(?P<power>[-−]?\d{1,2})|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+_MYRIADS = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _MINUS = r"[-−–]?"
 _RANGE = r" ?(?:[~～∼—]|-{1,2}|−|–| to |至|到|\\~) ?"
 _COMPARATORS: dict[str, Comparator] = {
@@ -77,7 +79,7 @@ _INTERVAL = re.compile(
 )
 _MEASURE = re.compile(
     rf"(?:(?P<sign>[<＜﹤>＞﹥≤⩽≦≥⩾≧≈]|约) ?)?(?<![\d.A-Za-z×^-])(?P<value>{_NUMBER})(?:{_POWER_OF_TEN})?"
-    rf"(?P<percent> ?[%％])?(?: ?± ?(?P<deviation>{_NUMBER})|{_RANGE}(?P<high>{_NUMBER}))?(?(deviation)[)）]?) ?"
+    rf"(?P<myriads> ?[百千]?[万亿])?(?P<percent> ?[%％])?(?: ?± ?(?P<deviation>{_NUMBER})|{_RANGE}(?P<high>{_NUMBER})(?P<high_myriads> ?[百千]?[万亿])?)?(?(deviation)[)）]?) ?"
 )
 _LISTED = re.compile(rf"(?<![\d.A-Za-z])({_NUMBER}) ?(?:[、和与或及]|and|or) ?$")
 _LONGEST_LISTED = 24
@@ -120,21 +122,30 @@ def _statistics(text: str) -> Iterator[Found]:
 def _measures(text: str) -> Iterator[Found]:
     for match in _MEASURE.finditer(text):
         unit = unit_at(text, match.end())
+        if unit is None and (match["high_myriads"] or (match["myriads"] and not match["high"])):
+            unit = match.end("high_myriads" if match["high_myriads"] else "myriads"), "1"
         if unit is None and (match["percent"] is None or match["high"]):
             continue
         end, symbol = unit or (match.end("percent"), "%")
         if _is_date(match["value"], symbol, text[max(0, end - 2) : end + 1]):
             continue
         value = _number(match["value"]) * float("1e" + (match["power"] or match["raised"] or "0").translate(_RAISED))
+        value *= _myriads(match["myriads"] or match["high_myriads"])  # 2万~3万, 2~3万
         sign = _COMPARATORS.get(match["sign"], "=")
         if match["high"]:
-            yield Found(match.start(), end, None, sign, low=value, high=_number(match["high"]), unit=symbol)
+            high = _number(match["high"]) * _myriads(match["high_myriads"])
+            yield Found(match.start(), end, None, sign, low=value, high=high, unit=symbol)
             continue
         deviation = _number(match["deviation"]) if match["deviation"] else None
         yield Found(match.start(), end, None, sign, value, deviation=deviation, unit=symbol)
         listed = _LISTED.search(text, max(0, match.start() - _LONGEST_LISTED), match.start())
         if listed:
             yield Found(listed.start(1), listed.end(1), value=_number(listed[1]), unit=symbol)
+
+
+def _myriads(printed: str | None) -> float:
+    """What 万, 千万 or 亿 behind a number multiply it by."""
+    return math.prod(_MYRIADS[c] for c in (printed or "").strip())
 
 
 def _symbol(printed: str) -> str:

@@ -12,7 +12,9 @@ _ATOM = re.compile("|".join(re.escape(unit) for unit in sorted(_ATOMS, key=lambd
 _NOT_ALONE = frozenset(["l", "r", "V", "W", "y", "U"])
 _JOINT = re.compile(r" ?([/·⋅•]| per ) ?")
 _POWER = re.compile(r"(?:[-−–]([1-3])|([23]))(?!\d)")
-_COUNT = re.compile(r"\d{1,4} ?")
+# ``m · d -1``: a space before the power counts behind a product only.
+_POWER_APART = re.compile(r" ?[-−–]([1-3])()(?!\d)")
+_COUNT = re.compile(r"\d{1,4}(?:\.\d{1,2})? ?")
 _LATIN = re.compile(r"[A-Za-zμµ]")
 
 
@@ -33,7 +35,7 @@ def unit_at(text: str, at: int) -> tuple[int, str] | None:
         start = joint.end()
         if text[start : start + 1] in ("(", "（"):
             start, opened = start + 1, opened + 1
-        factor = _factor(text, start) or _counted(text, start)
+        factor = _factor(text, start, _POWER_APART) or _counted(text, start)
         if factor is None:
             break
         end, symbol = factor
@@ -43,14 +45,14 @@ def unit_at(text: str, at: int) -> tuple[int, str] | None:
     return None if text[at:end] in _NOT_ALONE else (end, unit)
 
 
-def _factor(text: str, at: int) -> tuple[int, str] | None:
+def _factor(text: str, at: int, apart: re.Pattern[str] = _POWER) -> tuple[int, str] | None:
     """One unit with its power; none where the word runs on (``mg`` of ``mgA``, ``m`` of ``mTOR``)."""
     match = _ATOM.match(text, at)
     if match is None:
         return None
     end, symbol = match.end(), _ATOMS[match[0]]
     if _LATIN.match(text[end - 1]):
-        power = _POWER.match(text, end)
+        power = _POWER.match(text, end) or apart.match(text, end)
         if power:
             end, symbol = power.end(), f"/{symbol}{power[1].replace('1', '')}" if power[1] else f"{symbol}{power[2]}"
             symbol = symbol.replace("/har2", "/har").replace("/hm2", "/har")
