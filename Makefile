@@ -39,6 +39,7 @@ lint: $(BIN)/.installed-dev
 bench: $(BIN)/.installed-dev
 	@$(BIN)/python tools/bench.py
 	@$(BIN)/python tools/bench_references.py
+	@$(BIN)/python tools/bench_entities.py
 	@$(BIN)/python tools/bench_glossary.py
 	@$(BIN)/python tools/bench_rendering.py
 	@$(BIN)/python tools/bench_alignment.py

@@ -53,6 +53,7 @@ _NUMBER = (
 )
 _POWER_OF_TEN = r" ?[×xX] ?10(?:\^?(?P<power>[-−]?\d{1,2})|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+_TIMES = " ?[百千]?[万亿]"
 _MYRIADS = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _MINUS = r"[-−–]?"
 _RANGE = r" ?(?:[~～∼—]|-{1,2}|−|–| to |至|到|\\~) ?"
@@ -79,7 +80,9 @@ _INTERVAL = re.compile(
 )
 _MEASURE = re.compile(
     rf"(?:(?P<sign>[<＜﹤>＞﹥≤⩽≦≥⩾≧≈]|约) ?)?(?<![\d.A-Za-z×^-])(?P<value>{_NUMBER})(?:{_POWER_OF_TEN})?"
-    rf"(?P<myriads> ?[百千]?[万亿])?(?P<percent> ?[%％])?(?: ?± ?(?P<deviation>{_NUMBER})|{_RANGE}(?P<high>{_NUMBER})(?P<high_myriads> ?[百千]?[万亿])?)?(?(deviation)[)）]?) ?"
+    rf"(?P<myriads>{_TIMES})?(?P<percent> ?[%％])?"
+    rf"(?: ?± ?(?P<deviation>{_NUMBER})|{_RANGE}(?P<high>{_NUMBER})(?P<high_myriads>{_TIMES})?)?"
+    rf"(?(deviation)[)）]?) ?"
 )
 _LISTED = re.compile(rf"(?<![\d.A-Za-z])({_NUMBER}) ?(?:[、和与或及]|and|or) ?$")
 _LONGEST_LISTED = 24
