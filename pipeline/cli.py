@@ -209,7 +209,7 @@ def glossary(
     import msgspec
 
     from pipeline.batch.articles import NotAnArticleError, read_articles
-    from pipeline.batch.files import write_atomically
+    from pipeline.batch.files import opened_atomically
     from pipeline.glossary.command import build
     from pipeline.resources import Resources
 
@@ -223,8 +223,9 @@ def glossary(
             parts=[path.read_bytes() for path in part or ()],
             previous=last.read_bytes() if last.exists() else None,
         )
-        for name, data in result.files.items():
-            write_atomically(output / name, data)
+        for name, write in result.files.items():
+            with opened_atomically(output / name) as file:
+                write(file)
     except msgspec.DecodeError as error:
         _fail(f"--part: {error}; build that part again")
     except (OSError, NotAnArticleError) as error:

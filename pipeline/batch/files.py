@@ -5,9 +5,10 @@ from __future__ import annotations
 import fnmatch
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 _UNFINISHED = ".duizhao-*.tmp"
 
@@ -34,18 +35,35 @@ def read(path: str) -> bytes:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, durably; its folder is made where it is missing."""
+    with opened_atomically(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def opened_atomically(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written piece by piece, which is there once the block has ended well, and else not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, data)
+    with _replaced(path) as file:
+        yield file
     _sync_names(path.parent)
 
 
 def _replace(path: Path, data: bytes) -> None:
-    unfinished = path.parent / _UNFINISHED.replace("*", secrets.token_hex(8))
-    with unfinished.open("xb") as file:
+    with _replaced(path) as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[BinaryIO]:
+    unfinished = path.parent / _UNFINISHED.replace("*", secrets.token_hex(8))
+    try:
+        with unfinished.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _sync_names(folder: Path) -> None:

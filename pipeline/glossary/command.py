@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from pipeline.article import Article
 from pipeline.glossary.decisions import ruling
 from pipeline.glossary.entries import Entry, entries
 from pipeline.glossary.evidence import evidence
-from pipeline.glossary.pairs import Pair, sentence_pairs
+from pipeline.glossary.pairs import Pair, PairStore, sentence_pairs
 from pipeline.glossary.terms import Key, Tally, decode, encode, merge
 from pipeline.resources import Resources
 from pipeline.writers import corpus, glossary_page, tbx, termlists, tmx, xliff
 
+File = Callable[[BinaryIO], object]
+
 
 class Result(NamedTuple):
-    """``files`` by their names in the output folder; ``summary`` is a line for people, ``problems`` are lines too."""
+    """``files`` by their names in the output folder: each writes itself into a binary file, the corpus pair by pair.
 
-    files: dict[str, bytes]
+    ``summary`` is a line for people, ``problems`` are lines too.
+    """
+
+    files: dict[str, File]
     summary: str
     problems: tuple[str, ...]
 
@@ -42,50 +48,58 @@ def build(
     result says what has changed. Raises msgspec.DecodeError where a part is no evidence, and whatever reading the
     articles raises.
     """
-    pairs: list[Pair] = []
+    pairs = PairStore()
     terms = merge(_evidence(articles, pairs, parts, resources))
     ruled = ruling(decisions, termbases)
     found = sorted(entries(terms, ruled, resources), key=lambda e: (not e.shown, -e.articles, -e.confidence, e.id))
     shown = [entry for entry in found if entry.shown]
     files = {
-        "glossary.evidence.jsonl": encode(terms),
-        "glossary.csv": termlists.write_csv(found),
-        "glossary.xlsx": termlists.write_xlsx(found),
-        "glossary.html": glossary_page.write(found),
-        "glossary.tbx": tbx.write(shown),
-        "glossary.v2.tbx": tbx.write_v2(shown),
-        "glossary.omegat.utf8": termlists.write_omegat(shown),
+        "glossary.evidence.jsonl": _file(encode, terms),
+        "glossary.csv": _file(termlists.write_csv, found),
+        "glossary.xlsx": _file(termlists.write_xlsx, found),
+        "glossary.html": _file(glossary_page.write, found),
+        "glossary.tbx": _file(tbx.write, shown),
+        "glossary.v2.tbx": _file(tbx.write_v2, shown),
+        "glossary.omegat.utf8": _file(termlists.write_omegat, shown),
         **_corpus(pairs),
     }
     summary = f"{len(shown)} terms, {len(found) - len(shown)} more for review, {len(pairs)} sentence pairs"
     if previous is not None:
         changes = list(_changes(previous.decode("utf-8-sig", "replace"), found))
-        files["glossary.changes.csv"] = termlists.table(("change", "id", "zh", "en", "before"), changes)
+        header = ("change", "id", "zh", "en", "before")
+        files["glossary.changes.csv"] = _file(partial(termlists.table, header), changes)
         summary += f"; since the last run: {_counted(changes)}"
     return Result(files, summary, ruled.problems)
 
 
+T = TypeVar("T")
+
+
+def _file(write: Callable[[T], bytes], content: T) -> File:
+    return lambda file: file.write(write(content))
+
+
 def _evidence(
-    articles: Iterable[Article], pairs: list[Pair], parts: Iterable[bytes], resources: Resources
+    articles: Iterable[Article], pairs: PairStore, parts: Iterable[bytes], resources: Resources
 ) -> Iterator[dict[Key, Tally]]:
     """The evidence of each article, whose sentence pairs are added to ``pairs``, and of each part."""
     for article in articles:
-        pairs += sentence_pairs(article)
+        pairs.add(sentence_pairs(article))
         yield evidence(article, resources)
     yield from map(decode, parts)
 
 
-def _corpus(pairs: Sequence[Pair]) -> dict[str, bytes]:
+def _corpus(pairs: PairStore) -> dict[str, File]:
     """The sentence pairs by file; Parquet where pyarrow is installed."""
-    ordered = sorted(pairs, key=lambda pair: pair.article)
-    files = {
-        "corpus.tmx": tmx.write(_units(ordered)),
-        "corpus.xlf": xliff.write(ordered),
-        "corpus/train.jsonl": corpus.write_jsonl(ordered),
+    files: dict[str, File] = {
+        "corpus.tmx": lambda file: tmx.write_to(file, _units(pairs)),
+        "corpus.xlf": lambda file: xliff.write_to(file, pairs),
+        "corpus/train.jsonl": lambda file: corpus.write_jsonl_to(file, pairs),
     }
     if find_spec("pyarrow"):
-        files["corpus/train.parquet"] = corpus.write_parquet(ordered)
-    files["corpus/README.md"] = corpus.write_card(ordered, list(files)[-1].rpartition("/")[2])
+        files["corpus/train.parquet"] = lambda file: corpus.write_parquet_to(file, pairs)
+    loaded = list(files)[-1].rpartition("/")[2]
+    files["corpus/README.md"] = lambda file: file.write(corpus.card(pairs, loaded))
     return files
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.article import Article, Extent
@@ -43,6 +45,30 @@ def sentence_pairs(article: Article) -> Iterator[Pair]:
         if item.caption.zh and item.caption.en:
             id = f"{article.id}:{item.id}"
             yield Pair(id, article.id, "caption", _line(item.caption.zh), _line(item.caption.en), None)
+
+
+class PairStore:
+    """The sentence pairs of many articles, on disk beyond a few megabytes; iterated, they come in order of article."""
+
+    def __init__(self) -> None:
+        # A database without a name is a temporary file that goes with the connection.
+        self._database = sqlite3.connect("")
+        self._database.execute("CREATE TABLE pairs (article TEXT, number INTEGER, pair BLOB)")
+        self._database.execute("CREATE INDEX ordered ON pairs (article, number, pair)")
+
+    def add(self, pairs: Iterable[Pair]) -> None:
+        """The pairs of one article."""
+        rows = ((pair.article, number, msgspec.msgpack.encode(pair)) for number, pair in enumerate(pairs))
+        self._database.executemany("INSERT INTO pairs VALUES (?, ?, ?)", rows)
+
+    def __len__(self) -> int:
+        (count,) = self._database.execute("SELECT count(*) FROM pairs").fetchone()
+        return int(count)
+
+    def __iter__(self) -> Iterator[Pair]:
+        decode = msgspec.msgpack.Decoder(Pair).decode
+        ordered = "SELECT pair FROM pairs ORDER BY article, number, pair"
+        yield from (decode(pair) for (pair,) in self._database.execute(ordered))
 
 
 def _line(text: str) -> str:

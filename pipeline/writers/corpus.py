@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import groupby, islice
+from typing import Any, BinaryIO
 
 import msgspec
 
 from pipeline.article import Extent
 from pipeline.glossary.pairs import LEAST_SCORE, Pair
 
+_ROW_GROUP = 10_000
 _VALUE = {"_type": "Value", "dtype": "string"}
 _OFFSETS = [
     {
@@ -33,27 +34,24 @@ _FEATURES = {
 }
 
 
-def rows(pairs: Iterable[Pair]) -> list[dict[str, Any]]:
-    """One a pair; ``section`` is the part of the article that is aligned, ``score`` None of a caption."""
-    return [
-        {
-            "id": pair.id,
-            "article": pair.article,
-            "section": pair.scope,
-            "score": pair.score,
-            "translation": {"zh": pair.zh, "en": pair.en},
-            "zh_offsets": _offsets(pair.zh_extents),
-            "en_offsets": _offsets(pair.en_extents),
-        }
-        for pair in pairs
-    ]
+def row(pair: Pair) -> dict[str, Any]:
+    """``section`` is the part of the article that is aligned, ``score`` None of a caption."""
+    return {
+        "id": pair.id,
+        "article": pair.article,
+        "section": pair.scope,
+        "score": pair.score,
+        "translation": {"zh": pair.zh, "en": pair.en},
+        "zh_offsets": _offsets(pair.zh_extents),
+        "en_offsets": _offsets(pair.en_extents),
+    }
 
 
-def write_jsonl(pairs: Iterable[Pair]) -> bytes:
-    return b"".join(msgspec.json.encode(row) + b"\n" for row in rows(pairs))
+def write_jsonl_to(file: BinaryIO, pairs: Iterable[Pair]) -> None:
+    file.writelines(msgspec.json.encode(row(pair)) + b"\n" for pair in pairs)
 
 
-def write_parquet(pairs: Iterable[Pair]) -> bytes:
+def write_parquet_to(file: BinaryIO, pairs: Iterable[Pair]) -> None:
     """Raises ImportError without the extra ``parquet``."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -71,15 +69,19 @@ def write_parquet(pairs: Iterable[Pair]) -> bytes:
         ],
         metadata={"huggingface": json.dumps({"info": {"features": _FEATURES}})},
     )
-    data = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows(pairs), schema=schema), data, compression="zstd")
-    return data.getvalue()
+    rest = map(row, pairs)
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        while group := list(islice(rest, _ROW_GROUP)):
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
 
 
-def write_card(pairs: Sequence[Pair], file: str) -> bytes:
-    """The README of the data set; ``file`` is what the Hub is to load."""
-    scopes = Counter(pair.scope for pair in pairs)
-    articles = len({pair.article for pair in pairs})
+def card(pairs: Iterable[Pair], file: str) -> bytes:
+    """The README of the data set; the pairs come in order of article, ``file`` is what the Hub is to load."""
+    scopes: Counter[str] = Counter()
+    articles = 0
+    for _, group in groupby(pairs, lambda pair: pair.article):
+        articles += 1
+        scopes.update(pair.scope for pair in group)
     table = "".join(f"| {scope} | {scopes[scope]:,} |\n" for scope in sorted(scopes))
     return f"""---
 language: [zh, en]
@@ -93,8 +95,8 @@ configs:
 ---
 # Chinese–English sentence pairs of scholarly articles
 
-{len(pairs):,} pairs from {articles:,} articles that print title, abstract, captions or body in both languages, put side
-by side by duizhao.
+{scopes.total():,} pairs from {articles:,} articles that print title, abstract, captions or body in both languages, put
+side by side by duizhao.
 
 | part of the article | pairs |
 |---|---|

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from pipeline.writers.xml import LANG, child, root, serialised
+from lxml import etree
+
+from pipeline.writers.xml import LANG, child, root, streamed
 
 _HEADER = {
     "creationtool": "duizhao",
@@ -28,14 +31,25 @@ class Unit(NamedTuple):
 
 
 def write(units: Iterable[Unit]) -> bytes:
-    """Two variants a unit, Chinese the source language."""
-    memory = root("tmx", {"version": "1.4"})
-    child(memory, "header", _HEADER)
-    body = child(memory, "body")
-    for unit in units:
-        element = child(body, "tu", {"tuid": unit.id} if unit.id else {})
-        for name, value in unit.props.items():
-            child(element, "prop", {"type": name}, value)
-        for lang, text in (("zh-CN", unit.zh), ("en", unit.en)):
-            child(child(element, "tuv", {LANG: lang}), "seg", text=text)
-    return serialised(memory)
+    file = io.BytesIO()
+    write_to(file, units)
+    return file.getvalue()
+
+
+def write_to(file: BinaryIO, units: Iterable[Unit]) -> None:
+    """Two variants a unit, Chinese the source language; a unit is written before the next is asked for."""
+    with streamed(file, "tmx", {"version": "1.4"}) as out:
+        out.write(root("header", _HEADER), pretty_print=True)
+        with out.element("body"):
+            out.write("\n")
+            for unit in units:
+                out.write(_unit(unit), pretty_print=True)
+
+
+def _unit(unit: Unit) -> etree._Element:
+    element = root("tu", {"tuid": unit.id} if unit.id else {})
+    for name, value in unit.props.items():
+        child(element, "prop", {"type": name}, value)
+    for lang, text in (("zh-CN", unit.zh), ("en", unit.en)):
+        child(child(element, "tuv", {LANG: lang}), "seg", text=text)
+    return element

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import StringIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -31,6 +33,18 @@ def child(
     if text is not None:
         element.text = _clean(text)
     return element
+
+
+@contextmanager
+def streamed(file: BinaryIO, name: str, attributes: Mapping[str, str], namespace: str = "") -> Iterator[Any]:
+    """A document whose children are written one by one, by ``write`` of what this gives, and not kept."""
+    tag = f"{{{namespace}}}{name}" if namespace else name
+    with etree.xmlfile(file, encoding="UTF-8") as out:
+        out.write_declaration()
+        with out.element(tag, dict(attributes), nsmap={None: namespace} if namespace else None):
+            out.write("\n")
+            yield out
+    file.write(b"\n")
 
 
 def serialised(root: etree._Element) -> bytes:

@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual, Body, Float
-from pipeline.glossary.command import Result, build
 from pipeline.resources import Resources
 from tests.articles import article
+from tests.glossary.written import Written, written
 
 
 @pytest.fixture(scope="session")
@@ -40,5 +40,5 @@ def batch() -> list[Article]:
 
 
 @pytest.fixture(scope="session")
-def result(batch: list[Article], resources: Resources) -> Result:
-    return build(batch, resources)
+def result(batch: list[Article], resources: Resources) -> Written:
+    return written(batch, resources)

@@ -14,9 +14,9 @@ import pytest
 from lxml import etree
 
 from pipeline.article import Article
-from pipeline.glossary.command import Result, build
 from pipeline.glossary.confidence import SHOWN
 from pipeline.resources import Resources
+from tests.glossary.written import Written, written
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -25,23 +25,23 @@ def rows(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
-def test_summary(result: Result) -> None:
+def test_summary(result: Written) -> None:
     assert result.summary.endswith(" more for review, 3 sentence pairs")
     assert not result.problems
 
 
-def test_equal_articles_give_equal_files(result: Result, batch: list[Article], resources: Resources) -> None:
-    assert build(reversed(batch), resources).files == result.files
+def test_equal_articles_give_equal_files(result: Written, batch: list[Article], resources: Resources) -> None:
+    assert written(reversed(batch), resources).files == result.files
 
 
-def test_parts_give_the_glossary_of_the_whole(result: Result, batch: list[Article], resources: Resources) -> None:
-    parts = [build([one], resources).files["glossary.evidence.jsonl"] for one in batch]
-    merged = build([], resources, parts=parts).files
+def test_parts_give_the_glossary_of_the_whole(result: Written, batch: list[Article], resources: Resources) -> None:
+    parts = [written([one], resources).files["glossary.evidence.jsonl"] for one in batch]
+    merged = written([], resources, parts=parts).files
     names = [name for name in merged if name.startswith("glossary.")]
     assert {name: merged[name] for name in names} == {name: result.files[name] for name in names}
 
 
-def test_csv(result: Result) -> None:
+def test_csv(result: Written) -> None:
     found = {row["en"]: row for row in rows(result.files["glossary.csv"])}
     deep = found["deep learning"]
     assert (deep["zh"], deep["articles"], deep["sentences"], deep["domains"]) == ("深度学习", "2", "1", "R737.9 (1)")
@@ -51,7 +51,7 @@ def test_csv(result: Result) -> None:
     assert found["'-OH group"]["zh"] == "'=1+1"  # a spreadsheet would calculate it
 
 
-def test_workbook(result: Result) -> None:
+def test_workbook(result: Written) -> None:
     with zipfile.ZipFile(io.BytesIO(result.files["glossary.xlsx"])) as book:
         strings = book.read("xl/sharedStrings.xml").decode()
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
@@ -59,7 +59,7 @@ def test_workbook(result: Result) -> None:
     assert "<f>" not in sheet
 
 
-def test_tbx_of_2019(result: Result) -> None:
+def test_tbx_of_2019(result: Written) -> None:
     """The order of ISO 30042:2019: term, then its notes, then descriptions."""
     root = etree.fromstring(result.files["glossary.tbx"])
     name = "{urn:iso:std:iso:30042:ed-2}"
@@ -79,7 +79,7 @@ def shown(row: dict[str, str]) -> bool:
     return float(row["confidence"]) >= SHOWN and row["status"] != "outranked"
 
 
-def test_translate_toolkit_loads_every_term(result: Result, tmp_path: Path) -> None:
+def test_translate_toolkit_loads_every_term(result: Written, tmp_path: Path) -> None:
     tbx = pytest.importorskip("translate.storage.tbx")
     path = tmp_path / "glossary.tbx"
     path.write_bytes(result.files["glossary.v2.tbx"])
@@ -89,7 +89,7 @@ def test_translate_toolkit_loads_every_term(result: Result, tmp_path: Path) -> N
     assert [(unit.source, unit.target) for unit in units] == expected
 
 
-def test_translate_toolkit_loads_every_sentence_pair(result: Result, tmp_path: Path) -> None:
+def test_translate_toolkit_loads_every_sentence_pair(result: Written, tmp_path: Path) -> None:
     tmx = pytest.importorskip("translate.storage.tmx")
     path = tmp_path / "corpus.tmx"
     path.write_bytes(result.files["corpus.tmx"])
@@ -102,7 +102,7 @@ def test_translate_toolkit_loads_every_sentence_pair(result: Result, tmp_path: P
     ]
 
 
-def test_xliff(result: Result) -> None:
+def test_xliff(result: Written) -> None:
     root = etree.fromstring(result.files["corpus.xlf"])
     name = "{urn:oasis:names:tc:xliff:document:2.0}"
     assert root.get("version") == "2.1"
@@ -112,7 +112,7 @@ def test_xliff(result: Result) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_json_lines_say_where_a_pair_stands(result: Result) -> None:
+def test_json_lines_say_where_a_pair_stands(result: Written) -> None:
     first, *_, last = map(json.loads, result.files["corpus/train.jsonl"].splitlines())
     assert first == {
         "id": "a1:0",
@@ -129,7 +129,7 @@ def test_json_lines_say_where_a_pair_stands(result: Result) -> None:
     assert (last["section"], last["score"], last["zh_offsets"]) == ("caption", None, [])
 
 
-def test_parquet_is_the_same_and_names_its_features(result: Result) -> None:
+def test_parquet_is_the_same_and_names_its_features(result: Written) -> None:
     pq = pytest.importorskip("pyarrow.parquet")
     table = pq.read_table(io.BytesIO(result.files["corpus/train.parquet"]))
     lines = [json.loads(line) for line in result.files["corpus/train.jsonl"].splitlines()]
@@ -141,13 +141,13 @@ def test_parquet_is_the_same_and_names_its_features(result: Result) -> None:
     assert features["translation"] == {"_type": "Translation", "languages": ["zh", "en"]}
 
 
-def test_card(result: Result) -> None:
+def test_card(result: Written) -> None:
     card = result.files["corpus/README.md"].decode()
     assert card.startswith("---\nlanguage: [zh, en]\n")
     assert "3 pairs from 1 articles" in card
 
 
-def test_page(result: Result) -> None:
+def test_page(result: Written) -> None:
     page = result.files["glossary.html"].decode()
     assert "script-src &#39;sha256-" in page
     assert page.count("</script>") == 2  # those of the page itself
@@ -158,9 +158,9 @@ def test_page(result: Result) -> None:
     assert found["</script>script"]["zh"] == "</script>脚本"
 
 
-def test_changes_since_the_last_run(result: Result, batch: list[Article], resources: Resources) -> None:
+def test_changes_since_the_last_run(result: Written, batch: list[Article], resources: Resources) -> None:
     decisions = "zh,en,decision,note\n乳腺癌,breast cancer,accept,\n脚本,none,reject,\n=1+1,-OH group,reject,\n"
-    again = build(batch, resources, decisions=decisions, previous=result.files["glossary.csv"])
+    again = written(batch, resources, decisions=decisions, previous=result.files["glossary.csv"])
     found = {(row["change"], row["en"]): row["before"] for row in rows(again.files["glossary.changes.csv"])}
     assert found == {
         ("respelt", "breast cancer"): "乳腺癌 | Breast cancer",
@@ -168,11 +168,11 @@ def test_changes_since_the_last_run(result: Result, batch: list[Article], resour
         ("gone", "'-OH group"): "",
     }
     assert again.summary.endswith("since the last run: 1 gone, 1 respelt, 1 status")
-    same = build(batch, resources, previous=result.files["glossary.csv"])
+    same = written(batch, resources, previous=result.files["glossary.csv"])
     assert same.summary.endswith("since the last run: nothing")
 
 
-def test_omegat_translates_with_the_memory_and_reads_the_glossary(result: Result, tmp_path: Path) -> None:
+def test_omegat_translates_with_the_memory_and_reads_the_glossary(result: Written, tmp_path: Path) -> None:
     omegat = shutil.which("omegat")
     if omegat is None:
         pytest.skip("omegat is not installed (apt install omegat)")
