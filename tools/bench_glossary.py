@@ -37,6 +37,8 @@ def _tally(article: str, term: int) -> Tally:
     return Tally(
         articles=1,
         sentences=1,
+        zh_sentences=1,
+        en_sentences=1,
         zh={f"术语{term}": 1},
         en={f"term {term}": 1},
         abbreviations={},

@@ -6,49 +6,66 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from string import ascii_lowercase
 
 import msgspec
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from pipeline.align.english import content_stems
+from pipeline.glossary.association import is_lopsided
+from pipeline.glossary.variants import zh_key
 from pipeline.resources import Resources
-from pipeline.text import han_count
+from pipeline.text import HAN, folded, han_count
 
+Floats = NDArray[np.float64]
+
+BIAS = "bias"
 # A pair below it is kept for review. By the labels, nine in ten that are shown are right, the rest partly.
 SHOWN = 0.8
 
 FEATURES = (
-    "articles",
     "keyword",
     "uneven",
     "gloss",
     "abbreviation",
     "sentence",
+    "fragment",
+    "unstated",
     "sentences",
+    "dice",
+    "unstated dice",
     "cosine",
+    "unstated cosine",
+    "distant",
     "dictionary",
+    "listed",
+    "lopsided",
     "share",
-    "overlong",
-    "cut",
     "opening",
     "verb",
+    "ending",
+    "predicate",
+    "loose",
+    "adjective",
+    "inflected",
     "spelt",
-    "misspelt",
-    "glued",
+    "unknown",
+    "defect",
     "binomial",
-    "digits",
-    "capitals",
     "length",
     "short",
     "marks",
 )
-# Logarithmic frequencies of wordfreq: of no word, of a rare word, and by how much a word is much more frequent.
-_UNKNOWN, _RARE, _MUCH = -8.0, -6.0, 2.0
+# Logarithmic frequencies of wordfreq: of no word, of a rare word, and by how much a word is much more frequent. Set by
+# the words of the labelled terms that lie one letter from another.
+_UNKNOWN, _RARE, _MUCH = -9.0, -7.0, 3.0
 _WORD = re.compile(r"[A-Za-z]{4,}")
+# Below it, a cosine tells more: of the labelled pairs there, four in five are not right.
+_DISTANT = 0.5
 # A character of Chinese answers so many letters of English: the median of paired keywords of 150 articles.
 _LETTERS_A_CHARACTER = 4.5
 # And a letter of an abbreviation for so many characters.
@@ -56,9 +73,20 @@ _CHARACTERS_A_CAPITAL = 2.0
 _CAPITALS = re.compile(r"[a-z]{0,2}[A-Z0-9][\w/+-]{0,9}")
 # jieba's flags of what no term begins with: adverbs, prepositions, conjunctions, particles, pronouns, numbers, places.
 _OPENINGS = frozenset("dpcurmf")
+# Adverbs, places, conjunctions, prepositions and particles: no noun phrase ends with one.
+_ENDINGS = frozenset("dfcpu")
+# What an English noun phrase seldom ends with; a third of such words are nouns all the same (signal, topic, additive).
+_ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ous|ive|able|ible|ary|ed)$")
+# A verb that was taken for the first word of a noun phrase (regulates triglyceride); some are nouns (systems biology).
+_INFLECTED = re.compile(r"[A-Za-z]*[a-z]{2}(?:ed|(?<![sui])s) ")
+# The sources in which an article itself says that the one is the other.
+_STATED = frozenset(("keyword", "uneven", "gloss", "abbreviation"))
 _GLUED = re.compile(r"[a-z]{2}[A-Z][a-z]{2}|[A-Za-z]{18}|[a-z]\.[A-Za-z]{2}")
+# Two keywords run together: Immune cell therapy Industry situation.
+_SEAM = re.compile(r"^[A-Z][a-z]+(?: [a-z]+)+ [A-Z][a-z]{3,} [a-z]{3,}")
 _BINOMIAL = re.compile(r"[A-Z][a-z]{2,} [a-z]{4,}(?: (?:var|subsp|f)\. ?[a-z]+)?")
 _TAXA = frozenset("属科目纲门")
+_HAN_CHARACTERS = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d")
 _MARKS = re.compile(r"[^\w\s\-−–'’/αβγδκ+]")
 
@@ -66,40 +94,66 @@ _MARKS = re.compile(r"[^\w\s\-−–'’/αβγδκ+]")
 class Candidate(Struct, frozen=True):
     """A pair to be judged: preferred spellings and counts.
 
-    ``share`` is its part of the articles that translate zh; ``overlong`` and ``cut`` say that another Chinese term
-    with the same translation is the end of this one, or that this is the end of another.
+    ``share`` is its part of the articles that translate zh.
     """
 
     zh: str
     en: str
     articles: int
     sentences: int
+    zh_sentences: int
+    en_sentences: int
     sources: dict[str, int]
     share: float
-    overlong: bool
-    cut: bool
+
+
+class Bin(Struct, frozen=True):
+    """Of the labelled pairs in a range of confidence, each judged by a model that has not seen it: how many there are,
+    the mean of their confidence, the part that is right (``wrong`` is not even partly right); all weighted by the
+    entries that a label stands for.
+    """
+
+    low: float
+    high: float
+    pairs: int
+    confidence: float
+    right: float
+    wrong: float
 
 
 class Model(Struct, frozen=True):
-    """Log-odds: the bias and a weight a feature. Fitted by ``tools/calibrate_glossary.py``."""
+    """Log-odds: a weight a feature and, last, the bias, with their covariance; and how well it did on labelled pairs.
 
-    bias: float
+    Fitted by ``tools/calibrate_glossary.py``.
+    """
+
     weights: dict[str, float]
+    covariance: tuple[tuple[float, ...], ...]
+    reliability: tuple[Bin, ...]
 
 
 def confidences(candidates: Sequence[Candidate], resources: Resources) -> list[float]:
     """A probability each, to two decimals."""
     if not candidates:
         return []
-    model = _model()
-    weights = np.array([model.weights[name] for name in FEATURES])
-    odds = features(candidates, resources) @ weights + model.bias
-    return [round(float(p), 2) for p in 1 / (1 + np.exp(-odds))]
+    fitted = model()
+    weights = np.array([fitted.weights[name] for name in (*FEATURES, BIAS)])
+    found = probabilities(features(candidates, resources), weights, np.array(fitted.covariance))
+    return [round(float(p), 2) for p in found]
 
 
-def features(
-    candidates: Sequence[Candidate], resources: Resources
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def probabilities(x: Floats, weights: Floats, covariance: Floats) -> Floats:
+    """Of rows of features: moderated, so that what is unlike all that was labelled is not thought sure.
+
+    MacKay 1992, "The evidence framework applied to classification networks", Neural Computation 4(5).
+    """
+    x = np.hstack((x, np.ones((len(x), 1))))
+    variance = np.einsum("ij,jk,ik->i", x, covariance, x)
+    odds = x @ weights / np.sqrt(1 + np.pi * variance / 8)
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def features(candidates: Sequence[Candidate], resources: Resources) -> Floats:
     """Shape (candidates, FEATURES), each about 0 to 1."""
     embedder = resources.embedder
     zh, en = (
@@ -111,29 +165,42 @@ def features(
 
 
 def _row(c: Candidate, cosine: float, resources: Resources) -> dict[str, float]:
-    flags = [flag[:1] for _, flag in resources.tagger.cut(c.zh)] or [""]
+    tagged = [(word, flag) for word, flag in resources.tagger.cut(c.zh)] or [("", "")]
+    flags = [flag if flag == "vn" else flag[:1] for _, flag in tagged]
+    spelt = _spelt(c.en, resources)
+    # Phrases stand in a sentence pair by the way they are found: what they are judged by weighs otherwise.
+    unstated = float(not c.sources.keys() & _STATED)
+    dice = (2 * c.sentences + 1) / (c.zh_sentences + c.en_sentences + 2)
     short = bool(_CAPITALS.fullmatch(c.en))
     return {
-        "articles": math.log(c.articles) if c.articles else 0.0,
         "keyword": float("keyword" in c.sources),
         "uneven": float("uneven" in c.sources),
         "gloss": float("gloss" in c.sources),
         "abbreviation": float("abbreviation" in c.sources),
         "sentence": float("sentence" in c.sources),
+        "fragment": float("fragment" in c.sources and "sentence" not in c.sources),
+        "unstated": unstated,
         "sentences": min(math.log1p(c.sentences), 2.0),
+        "dice": dice,
+        "unstated dice": unstated * dice,
         "cosine": cosine,
+        "unstated cosine": unstated * cosine,
+        "distant": max(_DISTANT - cosine, 0.0),
         "dictionary": _dictionary(c, resources),
+        "listed": float(folded(c.en) in resources.terms.get(c.zh, ())),
+        "lopsided": float(is_lopsided(c.zh, c.en, resources.lexicon)),
         "share": c.share,
-        "overlong": float(c.overlong),
-        "cut": float(c.cut),
         "opening": float(flags[0] in _OPENINGS),
         "verb": float(flags[0] == "v" and len(flags) > 1),
-        "spelt": _spelt(c.en, resources),
-        "misspelt": float(any(_is_misspelt(word, resources.english) for word in _WORD.findall(c.en))),
-        "glued": float(bool(_GLUED.search(c.en))),
+        "ending": float(flags[-1] in _ENDINGS),
+        "predicate": float(flags[-1] == "v"),
+        "loose": sum(len(word) == 1 for word, _ in tagged) / len(tagged),
+        "adjective": float(bool(_ADJECTIVE.search(c.en))),
+        "inflected": float(bool(_INFLECTED.match(c.en))),
+        "spelt": spelt,
+        "unknown": float(spelt < 1),
+        "defect": float(_has_defect(c, resources.english)),
         "binomial": float(bool(_BINOMIAL.fullmatch(c.en)) or c.zh[-1] in _TAXA),
-        "digits": float(_digits(c.zh) != _digits(c.en)),
-        "capitals": float(short),
         "length": 0.0 if short else _ratio(len(c.en), _LETTERS_A_CHARACTER * len(c.zh)),
         "short": _ratio(len(c.en), len(c.zh) / _CHARACTERS_A_CAPITAL) if short else 0.0,
         "marks": float(bool(_MARKS.search(c.zh) or _MARKS.search(c.en))),
@@ -155,8 +222,27 @@ def _spelt(en: str, resources: Resources) -> float:
     return sum(word.lower() in resources.english for word in words) / len(words) if words else 1.0
 
 
-def _is_misspelt(word: str, english: Mapping[str, float]) -> bool:
-    """Whether a rare word is one letter away (lost, added or misread) from a much more frequent one."""
+def _has_defect(c: Candidate, english: Mapping[str, float]) -> bool:
+    """What can hardly be right: a slip of OCR, words run together, numbers that differ, a side that says less."""
+    return (
+        _digits(c.zh) != _digits(c.en)
+        or bool(_GLUED.search(c.en) or _SEAM.search(c.en))
+        or _is_echo(c.zh, c.en)
+        or _is_misspelt(c.en, english)
+    )
+
+
+def _is_misspelt(en: str, english: Mapping[str, float]) -> bool:
+    """Whether a rare word is one letter or one space from a much more frequent one; names are left alone."""
+    words = _WORD.findall(en)
+    return any(_is_slip(word, english) for word in words if word[1:].islower()) or any(
+        min(english.get(left, _UNKNOWN), english.get(right, _UNKNOWN)) <= _RARE < english.get(left + right, _UNKNOWN)
+        for left, right in pairwise(map(str.lower, words))
+    )
+
+
+def _is_slip(word: str, english: Mapping[str, float]) -> bool:
+    """Whether a rare word is one letter (lost, added or misread) away from a much more frequent one."""
     word = word.lower()
     own = english.get(word, _UNKNOWN)
     if own > _RARE:
@@ -173,10 +259,16 @@ def _ratio(found: float, expected: float) -> float:
     return min(abs(math.log((found + 2) / (expected + 2))), 2.0)
 
 
+def _is_echo(zh: str, en: str) -> bool:
+    """Whether one side is the Latin letters of the other, which says more: 光敏LED, LED."""
+    latin, whole = zh_key(_HAN_CHARACTERS.sub("", zh)), zh_key(en)
+    return (bool(latin) and latin != zh_key(zh) and latin == whole) or (not han_count(zh) and latin != whole)
+
+
 def _digits(text: str) -> str:
     return "".join(_DIGITS.findall(text))
 
 
 @cache
-def _model() -> Model:
+def model() -> Model:
     return msgspec.json.decode(Path(__file__).with_name("confidence.json").read_bytes(), type=Model)

@@ -20,7 +20,7 @@ from pipeline.resources import Resources
 
 Status = Literal["found", "accepted", "preferred", "termbase", "outranked"]
 
-_EMPTY = Tally(0, 0, {}, {}, {}, {}, {}, (), ())
+_EMPTY = Tally(0, 0, 0, 0, {}, {}, {}, {}, {}, (), ())
 _CERTAIN = ("accepted", "preferred", "termbase")
 _DECIDED: dict[str, Status] = {"accept": "accepted", "prefer": "preferred"}
 
@@ -52,6 +52,8 @@ class Entry(Struct, frozen=True):
     domains: Counts
     articles: int
     sentences: int
+    zh_sentences: int
+    en_sentences: int
     sources: Counts
     places: tuple[Place, ...]
     examples: tuple[Example, ...]
@@ -83,17 +85,16 @@ def entries(terms: Terms, ruling: Ruling, resources: Resources) -> list[Entry]:
 
 def candidate(entry: Entry) -> Candidate:
     """What the confidence of an entry is judged by."""
-    zh = [rival.term for rival in entry.rivals if rival.lang == "zh"]
     total = entry.articles + sum(rival.articles for rival in entry.rivals if rival.lang == "en")
     return Candidate(
         entry.zh,
         entry.en,
         entry.articles,
         entry.sentences,
+        entry.zh_sentences,
+        entry.en_sentences,
         entry.sources,
         entry.articles / (total or 1),
-        overlong=any(entry.zh.endswith(term) for term in zh),
-        cut=any(term.endswith(entry.zh) for term in zh),
     )
 
 
@@ -224,6 +225,8 @@ def _entry(
         domains=tally.domains,
         articles=tally.articles,
         sentences=tally.sentences,
+        zh_sentences=tally.zh_sentences,
+        en_sentences=tally.en_sentences,
         sources=tally.sources,
         places=tally.places,
         examples=tally.examples,

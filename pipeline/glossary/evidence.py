@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from msgspec import Struct, field
+
 from pipeline.article import Article
+from pipeline.glossary.association import associated
 from pipeline.glossary.pairs import Pair, sentence_pairs
 from pipeline.glossary.phrases import phrase_pairs
 from pipeline.glossary.terms import Example, Key, Place, Tally
@@ -15,14 +18,20 @@ from pipeline.glossary.variants import en_key, en_text, occurs, zh_key
 from pipeline.resources import Resources
 from pipeline.text import han_count
 
-Source = Literal["keyword", "uneven", "gloss", "abbreviation", "sentence"]
+# ``uneven`` is a keyword of lists that leave something over; ``fragment`` a phrase of a sentence that is a part of a
+# longer one; ``association`` is statistical.
+Source = Literal["keyword", "uneven", "gloss", "abbreviation", "sentence", "fragment", "association"]
 
 # An abbreviation that a keyword carries in brackets: 深度学习(DL).
 _BRACKET = re.compile(r"\s*[(（]([^()（）]{1,20})[)）]$")
+# Who named the genus or species before him (Linnaeus, Miller), or that the species is not known: no part of the term.
+_AUTHORITY = re.compile(r"^([A-Z][a-z]{3,}(?: [a-z]{4,})?) (?:L|Linn|Mill|spp?)\.?$")
 _EDGE = " \t\n,;.:：；，。、*\"'“”‘’"
 # A longer "term" is a sentence that was read as a list of keywords.
 _LONGEST_ZH = 40
 _LONGEST_EN = 100
+# jieba's flags of conjunctions, adverbs, prepositions, pronouns and particles: 因为, 如何.
+_FUNCTIONS = frozenset("cdpru")
 # Characters of a Chinese example that is neither a heading nor a paragraph.
 _EXAMPLE = range(12, 121)
 
@@ -35,30 +44,49 @@ class _Claim(NamedTuple):
     place: str
 
 
+class _Sighting(Struct):
+    """In how many sentence pairs the sides of a term pair stand; both in those of the examples."""
+
+    zh: int = 0
+    en: int = 0
+    examples: list[Example] = field(default_factory=list)
+
+
 def evidence(article: Article, resources: Resources) -> dict[Key, Tally]:
     """The term pairs that the article states, each with all that it says about them. A pair counts once an article."""
     claims: dict[Key, list[_Claim]] = {}
     pairs = list(sentence_pairs(article))
-    for claim in (*_keywords(article), *_glosses(article), *_phrases(pairs, resources)):
+    for claim in (*_keywords(article), *_glosses(article), *_phrases(pairs, resources), *_associated(pairs, resources)):
         key = zh_key(claim.zh), en_key(claim.en)
-        if all(key) and len(claim.zh) <= _LONGEST_ZH and len(claim.en) <= _LONGEST_EN and not han_count(claim.en):
+        if all(key) and _may_be_term(claim, resources):
             claims.setdefault(key, []).append(claim)
-    examples = _examples(claims, pairs) if claims else {}
-    return {key: _tally(article, found, examples.get(key, [])) for key, found in claims.items()}
+    seen = _sightings(claims, pairs)
+    return {key: _tally(article, found, seen[key]) for key, found in claims.items()}
 
 
-def _tally(article: Article, claims: list[_Claim], examples: list[Example]) -> Tally:
+def _may_be_term(claim: _Claim, resources: Resources) -> bool:
+    return (
+        len(claim.zh) <= _LONGEST_ZH
+        and len(claim.en) <= _LONGEST_EN
+        and not han_count(claim.en)
+        and not all(flag[:1] in _FUNCTIONS for _, flag in resources.tagger.cut(claim.zh))
+    )
+
+
+def _tally(article: Article, claims: list[_Claim], seen: _Sighting) -> Tally:
     places = Counter(claim.place for claim in claims)
     return Tally(
         articles=1,
-        sentences=len(examples),
+        sentences=len(seen.examples),
+        zh_sentences=seen.zh,
+        en_sentences=seen.en,
         zh=dict.fromkeys((claim.zh for claim in claims), 1),
         en=dict.fromkeys((claim.en for claim in claims), 1),
         abbreviations=dict.fromkeys((claim.abbreviation for claim in claims if claim.abbreviation), 1),
         sources=dict.fromkeys((claim.source for claim in claims), 1),
         domains={article.front.clc: 1} if article.front.clc else {},
         places=tuple(Place(article.id, place, count) for place, count in places.items()),
-        examples=tuple(examples),
+        examples=tuple(seen.examples),
     )
 
 
@@ -84,8 +112,17 @@ def _glosses(article: Article) -> Iterator[_Claim]:
 
 def _phrases(pairs: Iterable[Pair], resources: Resources) -> Iterator[_Claim]:
     for pair in pairs:
-        for zh, en in phrase_pairs(pair.zh, pair.en, resources):
-            yield _Claim(zh, en, None, "sentence", pair.zh_extents[0].block if pair.zh_extents else "captions")
+        for zh, en, whole in phrase_pairs(pair.zh, pair.en, resources):
+            yield _Claim(zh, en, None, "sentence" if whole else "fragment", _place(pair))
+
+
+def _associated(pairs: Sequence[Pair], resources: Resources) -> Iterator[_Claim]:
+    for zh, en, pair in associated(pairs, resources):
+        yield _Claim(zh, en, None, "association", _place(pair))
+
+
+def _place(pair: Pair) -> str:
+    return pair.zh_extents[0].block if pair.zh_extents else "captions"
 
 
 def _split(term: str) -> tuple[str, str | None]:
@@ -101,17 +138,20 @@ def _split(term: str) -> tuple[str, str | None]:
 
 
 def _trimmed(term: str) -> str:
-    return " ".join(term.split()).strip(_EDGE)
+    return _AUTHORITY.sub(r"\1", " ".join(term.split()).strip(_EDGE))
 
 
-def _examples(keys: Iterable[Key], pairs: Iterable[Pair]) -> dict[Key, list[Example]]:
-    """The sentence pairs in which both sides of a term pair stand."""
-    found: dict[Key, list[Example]] = {}
+def _sightings(keys: Iterable[Key], pairs: Iterable[Pair]) -> dict[Key, _Sighting]:
+    """In which of the sentence pairs the sides of each term pair stand."""
+    found = {key: _Sighting() for key in keys}
     for pair in pairs:
         zh, en = zh_key(pair.zh), en_text(pair.en)
-        for key in keys:
-            if key[0] in zh and occurs(key[1], en):
-                found.setdefault(key, []).append(_example(pair))
+        for key, sighting in found.items():
+            in_zh, in_en = key[0] in zh, occurs(key[1], en)
+            sighting.zh += in_zh
+            sighting.en += in_en
+            if in_zh and in_en:
+                sighting.examples.append(_example(pair))
     return found
 
 

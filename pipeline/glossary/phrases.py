@@ -1,6 +1,6 @@
-"""Term pairs that a sentence pair shows: noun phrases of which a dictionary explains each word on either side.
+"""Noun phrases of the two languages, and the pairs that a sentence pair shows of them.
 
-The dictionary proposes (``粒子/滤波`` and ``particle filter``: each word translates one of the other's), the corpus
+A dictionary proposes (``粒子/滤波`` and ``particle filter``: each word translates one of the other's), the corpus
 decides: how many articles and sentences show a pair is what its confidence rests on.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.align.english import FUNCTION_WORDS, content_stems
@@ -17,8 +17,8 @@ from pipeline.text import word_set
 
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]+|\S")
 _WORDS = range(2, 5)
-_CHARACTERS = range(3, 11)
-# Phrases of a longer text (a paragraph read as a sentence) are not compared: their pairs grow as its square.
+_CHARACTERS = range(2, 11)
+_SHORTEST_EXPLAINED = 3
 _LONGEST = 400
 # jieba's flags of what a noun phrase may hold and what it may end with. It begins with no plain verb.
 _INNER = ("n", "a", "b", "j", "l", "v")
@@ -28,46 +28,77 @@ _GENERAL = word_set(
     "不同 主要 重要 显著 传统 新 最佳 全面 一定 相关 其他 各种 大 小 高 低 多 少 最大 最小 明显 良好 有效 具体 整体"
     " 总体 基本 特定 实际 现有 当前 未来 近年 部分 整个 同一 单一 较大 较小 较高 较低"
 )
-# What stands behind a noun phrase and is none of it, though jieba takes it for a noun.
-_BEHIND = word_set("时 中 后 前 上 下 内 间 表观")
+# What stands behind a noun phrase and is none of it, though jieba takes it for a noun: places, and verbs of reporting.
+_BEHIND = word_set("时 中 后 前 上 下 内 间 表观 显示 表明 提示 说明 发现 指出 证实")
 
 
-class _Phrase(NamedTuple):
-    """``glosses`` has the English stems of each of its Chinese words."""
-
-    text: str
-    glosses: tuple[frozenset[str], ...]
-
-
-class _EnglishPhrase(NamedTuple):
-    """``stems`` are those of its words, ``beside`` those of the words next to it that may belong to it."""
+class ChinesePhrase(NamedTuple):
+    """``whole`` says that no other noun or adjective stands directly beside it, which would be a part of the phrase."""
 
     text: str
+    whole: bool
+
+
+class EnglishPhrase(NamedTuple):
+    """``beside`` are the words next to it that may belong to it; ``whole`` that it is not the rest of a name."""
+
+    text: str
+    beside: str
+    whole: bool
+
+
+class PhrasePair(NamedTuple):
+    """``whole``: that of both phrases."""
+
+    zh: str
+    en: str
+    whole: bool
+
+
+class _Explained(NamedTuple):
+    """An English phrase by the stems of its words and of those beside it."""
+
     stems: tuple[str, ...]
     beside: tuple[str, ...]
+    whole: bool
 
 
-def phrase_pairs(zh: str, en: str, resources: Resources) -> list[tuple[str, str]]:
+def phrase_pairs(zh: str, en: str, resources: Resources) -> list[PhrasePair]:
     """The pairs of a sentence pair, in the order of the Chinese: the longest only, and none that might be two.
 
     >>> phrase_pairs("提出了粒子滤波。", "A particle filter is proposed.", Resources())
-    [('粒子滤波', 'particle filter')]
+    [PhrasePair(zh='粒子滤波', en='particle filter', whole=True)]
     """
-    if len(zh) > _LONGEST or len(en) > _LONGEST * 4:
+    if too_long(zh, en):
         return []
-    english = {phrase.text: phrase for phrase in _english_phrases(en)}
+    english = {
+        phrase.text: _Explained(tuple(content_stems(phrase.text)), tuple(content_stems(phrase.beside)), phrase.whole)
+        for phrase in english_phrases(en)
+        if " " in phrase.text
+    }
     hits = [
-        (phrase.text, other.text)
-        for phrase in _chinese_phrases(zh, resources)
-        for other in english.values()
-        if _explained(phrase.glosses, other)
+        PhrasePair(phrase.text, text, phrase.whole and other.whole)
+        for phrase in chinese_phrases(zh, resources)
+        if len(phrase.text) >= _SHORTEST_EXPLAINED and len(glosses := _glosses(phrase.text, resources)) in _WORDS
+        for text, other in english.items()
+        if _explained(glosses, other)
     ]
-    longest = [hit for hit in hits if not any(hit != o and hit[0] in o[0] and hit[1] in o[1] for o in hits)]
-    zh_counts, en_counts = (Counter(side) for side in zip(*longest, strict=True)) if longest else (Counter(), Counter())
-    return [hit for hit in longest if zh_counts[hit[0]] == en_counts[hit[1]] == 1]
+    longest = [hit for hit in hits if not any(hit != o and hit.zh in o.zh and hit.en in o.en for o in hits)]
+    zh_counts, en_counts = Counter(hit.zh for hit in longest), Counter(hit.en for hit in longest)
+    return [hit for hit in longest if zh_counts[hit.zh] == en_counts[hit.en] == 1]
 
 
-def _explained(glosses: tuple[frozenset[str], ...], english: _EnglishPhrase) -> bool:
+def too_long(zh: str, en: str) -> bool:
+    """Whether this is a paragraph read as a sentence: its phrases, whose pairs grow as its square, are not compared."""
+    return len(zh) > _LONGEST or len(en) > _LONGEST * 4
+
+
+def _glosses(phrase: str, resources: Resources) -> tuple[frozenset[str], ...]:
+    """The English stems of each of its Chinese words."""
+    return tuple(frozenset(stems.split()) for _, stems in resources.lexicon.words(phrase))
+
+
+def _explained(glosses: tuple[frozenset[str], ...], english: _Explained) -> bool:
     """Whether there are as many words here as there, each a translation of one on the other side.
 
     A word beside the phrase that translates one too shows that the phrase is cut: 智库市场 is no ``tank market``.
@@ -80,17 +111,25 @@ def _explained(glosses: tuple[frozenset[str], ...], english: _EnglishPhrase) -> 
     )
 
 
-def _chinese_phrases(text: str, resources: Resources) -> list[_Phrase]:
-    phrases: dict[str, _Phrase] = {}
+def chinese_phrases(text: str, resources: Resources) -> Iterable[ChinesePhrase]:
+    """The noun phrases of up to four words, each once."""
+    phrases: dict[str, ChinesePhrase] = {}
     for run in _noun_runs(text, resources):
         for start in range(len(run)):
             for end in range(start + 1, min(start + max(_WORDS), len(run)) + 1):
                 term = "".join(word for word, _ in run[start:end])
                 if len(term) in _CHARACTERS and term not in phrases and _is_noun_phrase(run[start:end]):
-                    glosses = tuple(frozenset(stems.split()) for _, stems in resources.lexicon.words(term))
-                    if len(glosses) in _WORDS:
-                        phrases[term] = _Phrase(term, glosses)
-    return list(phrases.values())
+                    whole = not any(map(_belongs, run[max(start - 1, 0) : start])) and not any(
+                        flag == "vn" or _belongs((word, flag)) for word, flag in run[end : end + 1]
+                    )
+                    phrases[term] = ChinesePhrase(term, whole)
+    return phrases.values()
+
+
+def _belongs(neighbour: tuple[str, str]) -> bool:
+    """Whether a word beside a noun phrase would be a part of it."""
+    word, flag = neighbour
+    return not flag.startswith("v") and word not in _GENERAL and word not in _BEHIND
 
 
 def _noun_runs(text: str, resources: Resources) -> Iterator[list[tuple[str, str]]]:
@@ -112,16 +151,17 @@ def _is_noun_phrase(words: list[tuple[str, str]]) -> bool:
     return begins and last_flag.startswith(_LAST) and last not in _BEHIND
 
 
-def _english_phrases(text: str) -> Iterator[_EnglishPhrase]:
-    """Two to four words between function words and stops."""
+def english_phrases(text: str) -> Iterator[EnglishPhrase]:
+    """One to four words between function words and stops."""
     run: list[re.Match[str]] = []
     for token in (*_TOKEN.finditer(text), None):
         if token is not None and len(token[0]) > 1 and token[0].lower() not in FUNCTION_WORDS:
             run.append(token)
             continue
         for start in range(len(run)):
-            for end in range(start + min(_WORDS), min(start + max(_WORDS), len(run)) + 1):
+            for end in range(start + 1, min(start + max(_WORDS), len(run)) + 1):
                 phrase = text[run[start].start() : run[end - 1].end()]
                 beside = " ".join(token[0] for token in (*run[max(start - 1, 0) : start], *run[end : end + 1]))
-                yield _EnglishPhrase(phrase, tuple(content_stems(phrase)), tuple(content_stems(beside)))
+                cut = start > 0 and phrase[0].isupper() and run[start - 1][0][0].isupper()
+                yield EnglishPhrase(phrase, beside, not cut)
         run = []

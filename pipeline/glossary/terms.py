@@ -40,11 +40,14 @@ class Example(Struct, frozen=True, order=True):
 class Tally(Struct, frozen=True):
     """What is known of a term pair. ``zh``, ``en``, ``abbreviations``, ``sources`` and ``domains`` count articles.
 
-    ``sentences`` counts the sentence pairs in which both sides stand, ``places`` and ``examples`` hold the first few.
+    Of the sentence pairs of these articles, ``sentences`` counts those in which both sides stand, ``zh_sentences`` and
+    ``en_sentences`` those with the one side. ``places`` and ``examples`` hold the first few.
     """
 
     articles: int
     sentences: int
+    zh_sentences: int
+    en_sentences: int
     zh: Counts
     en: Counts
     abbreviations: Counts
@@ -63,6 +66,8 @@ def merged(tallies: Iterable[Tally]) -> Tally:
     return Tally(
         articles=sum(t.articles for t in tallies),
         sentences=sum(t.sentences for t in tallies),
+        zh_sentences=sum(t.zh_sentences for t in tallies),
+        en_sentences=sum(t.en_sentences for t in tallies),
         zh=_sum(t.zh for t in tallies),
         en=_sum(t.en for t in tallies),
         abbreviations=_sum(t.abbreviations for t in tallies),

@@ -24,7 +24,7 @@ RESOURCES = Resources()
     ],
 )
 def test_phrases_that_a_dictionary_explains(zh: str, en: str, expected: list[tuple[str, str]]) -> None:
-    assert phrase_pairs(zh, en, RESOURCES) == expected
+    assert [(pair.zh, pair.en) for pair in phrase_pairs(zh, en, RESOURCES)] == expected
 
 
 @settings(deadline=None)  # the first example loads the lexicons
