@@ -121,16 +121,27 @@ class BeadFormat(StrEnum):
 
 @app.command()
 def align(
-    zh: Annotated[Path, typer.Argument(metavar="ZH", help="The Chinese text.")],
+    zh: Annotated[
+        Path, typer.Argument(metavar="ZH", help="The Chinese text: plain, or what convert reads.")
+    ],
     en: Annotated[Path, typer.Argument(metavar="EN", help="The English text.")],
     one_per_line: Annotated[bool, typer.Option("--one-per-line", help="Each line is a sentence already.")] = False,
     form: Annotated[BeadFormat, typer.Option("--format", help="What to print.")] = BeadFormat.beads,
 ) -> None:
     """Align two texts sentence by sentence."""
-    from pipeline.align.command import run
+    from pipeline.align.command import run, swapped, text_of
+    from pipeline.readers import UnreadableError
     from pipeline.resources import Resources
 
-    typer.echo(run(_text(zh), _text(en), one_per_line, form.value, Resources()), nl=False)
+    resources = Resources()
+    try:
+        zh_text = text_of(_bytes(zh), zh, "zh", one_per_line, resources)
+        en_text = text_of(_bytes(en), en, "en", one_per_line, resources)
+    except UnreadableError as error:
+        _fail(str(error))
+    if swapped(zh_text, en_text):
+        _fail(f"{zh} is English and {en} Chinese; give the Chinese text first")
+    typer.echo(run(zh_text, en_text, form.value, resources), nl=False)
 
 
 class CheckFormat(StrEnum):
@@ -276,14 +287,19 @@ def _concepts(lexicon: Path | None) -> tuple[Concept, ...]:
 
 def _text(path: Path) -> str:
     """The text of a file, or of standard input for ``-``; a clear message and exit 2 where there is none."""
+    from pipeline.readers import UnreadableError, decoded
+
     try:
-        if str(path) == "-":
-            return typer.get_binary_stream("stdin").read().decode("utf-8-sig")
-        return path.read_text(encoding="utf-8-sig")
+        return decoded(_bytes(path), path)
+    except UnreadableError as error:
+        _fail(str(error))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return typer.get_binary_stream("stdin").read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         _fail(f"{path}: {error.strerror}")
-    except UnicodeDecodeError as error:
-        _fail(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8")
 
 
 def _fail(message: str) -> NoReturn:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -11,7 +12,10 @@ import msgspec
 from pipeline.align.beads import Level, Match, align
 from pipeline.align.sentences import sentences, trimmed
 from pipeline.article import Language
+from pipeline.readers import decoded, format_of, read
+from pipeline.repair import repair
 from pipeline.resources import Resources
+from pipeline.text import language
 from pipeline.writers import tmx
 
 Format = Literal["beads", "tsv", "json", "tmx"]
@@ -20,9 +24,10 @@ _HEADING = re.compile(
     r"#{1,6}\s|\d{1,2}(?:\.\d{1,2}){0,3}[.、]?\s{1,3}\S{1,80}$|第?[一二三四五六七八九十]{1,3}[、章节]"
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_PROSE = frozenset({"heading", "paragraph", "list_item"})
 
 
-class _Text(NamedTuple):
+class Text(NamedTuple):
     """The sentences of a text, and those that begin its sections and paragraphs."""
 
     sentences: list[str]
@@ -30,29 +35,47 @@ class _Text(NamedTuple):
     paragraphs: list[int]
 
 
-def run(zh: str, en: str, one_per_line: bool, form: Format, resources: Resources) -> str:
-    """The alignment of two texts, printed. Indices count from 1; "-" stands for nothing.
+def text_of(data: bytes, path: Path, lang: Language, one_per_line: bool, resources: Resources) -> Text:
+    """The text in a file's bytes. Raises pipeline.readers.UnreadableError with a line and a remedy.
 
-    ``one_per_line``: each line is a sentence (a blank one too, so that numbers are those of an editor); else lines are
-    paragraphs, or blocks between blank lines where there are such, and are cut into sentences.
+    ``one_per_line``: each line is a sentence (a blank one too, so that numbers are those of an editor). Else a file of
+    a format that a reader knows is read as such, and its prose is aligned; of any other file the lines are paragraphs,
+    or the blocks between blank lines where there are such.
     """
+    known = format_of(path)
+    if known and known[0] != ".txt" and not one_per_line:
+        blocks = [block for block in repair(read(data, path, path.stem), resources).blocks if block.kind in _PROSE]
+        return _segmented(((block.text, block.kind == "heading") for block in blocks), lang)
+    text = decoded(data, path)
     if one_per_line:
-        zh_text, en_text = (_Text(text.splitlines(), [], []) for text in (zh, en))
-    else:
-        zh_text, en_text = _segmented(zh, "zh"), _segmented(en, "en")
-    levels = [Level(zh_text.sections, en_text.sections), Level(zh_text.paragraphs, en_text.paragraphs)]
-    matches = align(zh_text.sentences, en_text.sentences, resources, levels=levels)
-    return _PRINTERS[form](matches, zh_text.sentences, en_text.sentences)
+        return Text(text.removesuffix("\n").split("\n") if text else [], [], [])
+    paragraphs = _BLANK_LINE.split(text) if _BLANK_LINE.search(text.strip()) else text.split("\n")
+    return _segmented(((paragraph, bool(_HEADING.match(paragraph.strip()))) for paragraph in paragraphs), lang)
 
 
-def _segmented(text: str, lang: Language) -> _Text:
-    found = _Text([], [], [])
-    for paragraph in _BLANK_LINE.split(text) if _BLANK_LINE.search(text.strip()) else text.splitlines():
+def swapped(zh: Text, en: Text) -> bool:
+    """Whether the first text is English and the second Chinese."""
+    return bool(zh.sentences and en.sentences) and (
+        language("\n".join(zh.sentences)) == "en" and language("\n".join(en.sentences)) == "zh"
+    )
+
+
+def run(zh: Text, en: Text, form: Format, resources: Resources) -> str:
+    """The alignment of two texts, printed. Indices count from 1; "-" stands for nothing."""
+    levels = [Level(zh.sections, en.sections), Level(zh.paragraphs, en.paragraphs)]
+    matches = align(zh.sentences, en.sentences, resources, levels=levels)
+    return _PRINTERS[form](matches, zh.sentences, en.sentences)
+
+
+def _segmented(paragraphs: Iterable[tuple[str, bool]], lang: Language) -> Text:
+    """The sentences of paragraphs, of which some are headings and open a section."""
+    found = Text([], [], [])
+    for paragraph, is_heading in paragraphs:
         pieces = [trimmed(paragraph, extent) for extent in sentences(paragraph, lang)]
         pieces = [(start, end) for start, end in pieces if start < end]
         if not pieces:
             continue
-        if _HEADING.match(paragraph.strip()):
+        if is_heading:
             found.sections.append(len(found.sentences))
         found.paragraphs.append(len(found.sentences))
         found.sentences.extend(" ".join(paragraph[start:end].split()) for start, end in pieces)
@@ -83,9 +106,10 @@ def _json(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str
 
 
 def _tmx(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str:
-    """The beads with both sides."""
-    pairs = ((match, _texts(match, zh, en)) for match in matches if match.zh and match.en)
-    return tmx.write(tmx.Unit(*texts, {"score": f"{match.score:.3f}"}) for match, texts in pairs).decode()
+    """The beads with text on both sides."""
+    pairs = ((match, _texts(match, zh, en)) for match in matches)
+    units = (tmx.Unit(*texts, {"score": f"{match.score:.3f}"}) for match, texts in pairs if all(map(str.strip, texts)))
+    return tmx.write(units).decode()
 
 
 def _texts(match: Match, zh: Sequence[str], en: Sequence[str]) -> tuple[str, str]:

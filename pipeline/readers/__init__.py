@@ -13,7 +13,7 @@ from pipeline.document import Document
 from pipeline.readers import jats, markdown, marker, mineru, pandoc
 from pipeline.readers.errors import UnreadableError
 
-__all__ = ["FORMATS", "UnreadableError", "format_of", "read"]
+__all__ = ["FORMATS", "UnreadableError", "decoded", "format_of", "read"]
 
 
 class Format(NamedTuple):
@@ -24,34 +24,41 @@ class Format(NamedTuple):
     read: Callable[[str, str, Source], Document]
 
 
-def _decoded(data: bytes, path: Path) -> str:
-    """UTF-8 (with or without a mark) or GB 18030, in which many Chinese editors still save."""
+def decoded(data: bytes, path: Path) -> str:
+    """UTF-8 (with or without a mark) or GB 18030, in which many Chinese editors still save; lines end in a newline.
+
+    Raises UnreadableError with a line number and a remedy.
+    """
     try:
-        return data.decode("utf-8-sig")
+        return _with_newlines(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     if b"\0" not in data:
         try:
-            return data.decode("gb18030")
+            return _with_newlines(data.decode("gb18030"))
         except UnicodeDecodeError:
             pass
     raise UnreadableError(f"{path}:{line}: neither UTF-8 nor GB 18030 text; save the file as UTF-8")
+
+
+def _with_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _by_pandoc(name: str) -> Format:
     return Format(name, partial(pandoc.text, form=name), markdown.read)
 
 
-_MARKDOWN = Format("markdown", _decoded, markdown.read)
-_JATS = Format("jats", _decoded, jats.read)
+_MARKDOWN = Format("markdown", decoded, markdown.read)
+_JATS = Format("jats", decoded, jats.read)
 
 # By the end of a file's name; of two that fit, the longer.
 FORMATS: dict[str, Format] = {
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
     ".txt": _MARKDOWN,
-    "_content_list.json": Format("mineru", _decoded, mineru.read),
-    ".marker.json": Format("marker", _decoded, marker.read),
+    "_content_list.json": Format("mineru", decoded, mineru.read),
+    ".marker.json": Format("marker", decoded, marker.read),
     ".xml": _JATS,
     ".nxml": _JATS,
     ".docx": _by_pandoc("docx"),
@@ -76,6 +83,6 @@ def read(data: bytes, path: Path, id: str) -> Document:
     if known is None:
         raise UnreadableError(f"{path}: no reader for “{path.suffix}” files; known are {', '.join(FORMATS)}")
     _, form = known
-    text = form.text(data, path).replace("\r\n", "\n").replace("\r", "\n")
+    text = form.text(data, path)
     source = Source(path.as_posix(), form.name, hashlib.sha256(data).hexdigest(), text.count("\n") + 1)
     return form.read(text, id, source)

@@ -23,7 +23,7 @@ _TO = "gfm-smart-tex_math_gfm+tex_math_dollars"
 
 def text(data: bytes, path: Path, form: str) -> str:
     """Markdown from a file's bytes in one of pandoc's input formats. Raises UnreadableError."""
-    command = [_pandoc(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--wrap=none", "-f", form, "-t", _TO]
+    command = [_pandoc(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--wrap=none", "--eol=lf", "-f", form, "-t", _TO]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from pathlib import Path
 
+import pypandoc
+import pytest
 from lxml import etree
 
-from pipeline.align.command import run
+from pipeline.align import command
+from pipeline.align.command import swapped, text_of
+from pipeline.readers import UnreadableError
 from pipeline.resources import Resources
 
 ZH = "1 引言\n\n土壤侵蚀十分严重。降水是主要因素。\n\n2 方法\n\n本文采用遥感影像（Landsat 8）。\n"
@@ -15,6 +21,14 @@ EN = (
     "2 Methods\n\nThis paper uses remote\nsensing images (Landsat 8). Yields of twenty farms were added "
     "by way of proof.\n"
 )
+
+
+def run(zh: str, en: str, one_per_line: bool, form: command.Format, resources: Resources) -> str:
+    texts = (
+        text_of(text.encode(), Path(f"{lang}.txt"), lang, one_per_line, resources)
+        for text, lang in ((zh, "zh"), (en, "en"))
+    )
+    return command.run(*texts, form, resources)
 
 
 def test_beads_are_numbered_from_one(resources: Resources) -> None:
@@ -67,3 +81,56 @@ def test_empty_texts(resources: Resources) -> None:
     assert run("", "", False, "beads", resources) == ""
     assert run("", "Only English.", False, "beads", resources) == "- <=> 1\n"
     assert json.loads(run("", "", False, "json", resources)) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_text_as_editors_save_it(resources: Resources, encoding: str, line_break: str) -> None:
+    data = "药物有效。\n\n不良反应少见。\n".replace("\n", line_break).encode(encoding)
+    found = text_of(data, Path("zh.txt"), "zh", True, resources)
+    assert found.sentences == ["药物有效。", "", "不良反应少见。"]
+    assert text_of(data, Path("zh.txt"), "zh", False, resources).sentences == ["药物有效。", "不良反应少见。"]
+
+
+def test_lines_are_those_of_an_editor(resources: Resources) -> None:
+    """A form feed or a line separator of Unicode is no line break to an editor, nor to hunalign."""
+    found = text_of("一\x0c二\u2028三\n四".encode(), Path("text"), "zh", True, resources)
+    assert found.sentences == ["一\x0c二\u2028三", "四"]
+
+
+def test_blank_lines_count_but_are_no_translation_unit(resources: Resources) -> None:
+    zh, en = "药物有效。\n\n不良反应少见。", "The drug is effective.\n\nAdverse reactions are rare."
+    assert run(zh, en, True, "beads", resources).splitlines()[-1] == "3 <=> 3"
+    units = etree.fromstring(run(zh, en, True, "tmx", resources).encode()).findall("body/tu")
+    assert [unit.findtext("tuv/seg") for unit in units] == ["药物有效。", "不良反应少见。"]
+
+
+@pytest.mark.parametrize("ending", ["md", "docx", "html", "tex"])
+def test_what_convert_reads(resources: Resources, ending: str) -> None:
+    table = "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |"
+    markdown = f"# 引言\n\n土壤侵蚀**十分**严重。降水是主要因素。\n\n{table}\n\n- 本文采用遥感影像。\n"
+    form = {"tex": "latex"}.get(ending, ending)
+    data = markdown.encode()
+    if ending != "md":
+        command = [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", form, "-s", "--metadata", "title=-"]
+        data = subprocess.run(command, input=data, capture_output=True, check=True).stdout
+    found = text_of(data, Path(f"zh.{ending}"), "zh", False, resources)
+    assert [text for text in found.sentences if text != "-"] == [
+        "引言",
+        "土壤侵蚀十分严重。",
+        "降水是主要因素。",
+        "本文采用遥感影像。",
+    ]
+    assert found.sections
+
+
+def test_what_is_no_text(resources: Resources) -> None:
+    with pytest.raises(UnreadableError, match=r"zh\.txt:2: neither UTF-8 nor GB 18030"):
+        text_of(b"good\n\xff\x00", Path("zh.txt"), "zh", True, resources)
+
+
+def test_texts_the_wrong_way_round(resources: Resources) -> None:
+    zh, en = (text_of(text.encode(), Path("text"), "zh", False, resources) for text in (ZH, EN))
+    assert swapped(en, zh)
+    assert not swapped(zh, en)
+    assert not swapped(zh, text_of(b"", Path("text"), "en", False, resources))
