@@ -121,9 +121,7 @@ class BeadFormat(StrEnum):
 
 @app.command()
 def align(
-    zh: Annotated[
-        Path, typer.Argument(metavar="ZH", help="The Chinese text: plain, or what convert reads.")
-    ],
+    zh: Annotated[Path, typer.Argument(metavar="ZH", help="The Chinese text: plain, or what convert reads.")],
     en: Annotated[Path, typer.Argument(metavar="EN", help="The English text.")],
     one_per_line: Annotated[bool, typer.Option("--one-per-line", help="Each line is a sentence already.")] = False,
     form: Annotated[BeadFormat, typer.Option("--format", help="What to print.")] = BeadFormat.beads,

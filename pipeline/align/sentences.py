@@ -40,6 +40,14 @@ _HAN_BEFORE = re.compile(rf"[{HAN}）)」』”’》】\]］〕%％]$")
 _NEXT_WORD = re.compile(rf"[{_LETTERS}]+")
 _UNSPACED_OPENING = re.compile(r"[A-Z][a-z]|[A-Z]{2,9}[a-z\s-]|[A-Z]\s[a-z]")
 _LABEL = re.compile(rf"[\[［【][A-Z0{HAN}]|[\u2460-\u2473]|\$?\s?\\textcircled|[（(]\d[)）]\s?[A-Z{HAN}]")
+# The number of an item that a bracket closes: "1)", "2）". Its bracket has no partner.
+_ITEM = re.compile(rf"\d{{1,2}}[)）]\s?[A-Z{HAN}]")
+_ITEM_BEFORE = re.compile(r"(?:^|[。;；\n]|(?:[a-z]{4}|[)）])[.．:：])\s*\d{1,2}$")
+_SECTION_LABEL = re.compile(rf"[\[［【][A-Z{HAN}]")
+_UNIT_BEFORE = re.compile(r"\d\s?(?:[mhdgsLK]|k?g|m[gLlm]|μ[gLlm]|[ckn]m|min|mol|Hz)$")
+_PERCENTAGE = re.compile(r"[\d.]+\s?[%％]")
+# What opens a sentence even in small letters, where OCR lost the space before it.
+_SMALL_OPENING = re.compile(r"(?:the|this|these|those|they|there|our)(?![a-z])")
 _MIXED_WORD = re.compile(r"(?=[a-z]{1,6}[-]?[A-Z0-9])[A-Za-z0-9-]+")
 _DIGIT_NEXT = re.compile(r"\s*\d")
 _ADDRESS = re.compile(r"(?:https?:|www\.|doi|@|\b10\.\d{4,9}/)[^\s\u3000-\u9fff]*$", re.IGNORECASE)
@@ -53,7 +61,7 @@ _CAPTION_NUMBER = re.compile(
 _NEVER = frozenset(
     word_list(
         "vs e.g eg i.e ie cf dr prof mr mrs ms st ca approx viz resp esp incl assoc gen rev hon ed eds trans"
-        " subsp ssp var nov comb emend syn cv"
+        " subsp ssp subg var nov comb emend syn cv"
     )
 )
 # A number follows: Fig. 2, No. 5, pp. 3.
@@ -141,8 +149,10 @@ def _bracketed(text: str) -> Iterator[Extent]:
     pairs: list[Extent] = []
     for at, char in enumerate(text):
         if char in _OPEN:
+            if stack and stack[-1] == at - 1 and text[at - 1] == char:
+                stack.pop()  # OCR doubled it
             stack.append(at)
-        elif char in _PARTNERS:
+        elif char in _PARTNERS and not (char in ")）" and _ITEM_BEFORE.search(text, max(0, at - 10), at)):
             partner = next((k for k in reversed(stack[-8:]) if text[k] in _PARTNERS[char]), None)
             if partner is not None:
                 while stack.pop() != partner:
@@ -159,6 +169,8 @@ def _bracketed(text: str) -> Iterator[Extent]:
 def _end(text: str, start: int, stop: int, lang: Language) -> int | None:
     """Where the sentence ends that the stops ``text[start:stop]`` end, or None if they end none."""
     # What the window cuts off is stood for by a letter, so that ^ is the start of the text.
+    if start and text[start - 1] == "\n" and text[start] in "!！?？" and text[stop : stop + 1].isspace():
+        return None  # dirt of the margin
     before = ("x" if start > _WINDOW else "") + text[max(0, start - _WINDOW) : start]
     stops = text[start:stop]
     closed = _after_closers(text, before, stop)
@@ -171,7 +183,7 @@ def _end(text: str, start: int, stop: int, lang: Language) -> int | None:
         if text[end].islower():
             return None
         return end if end > closed or is_han(text[end]) or _has_han_before(before) else None
-    if len(stops) > 1 and set(stops) <= {".", "．"}:
+    if len(stops) > 2 and set(stops) <= {".", "．"}:
         return end if text[end].isupper() and end > closed else None
     return end if _full_stop_ends(text, before, closed, end, lang) else None
 
@@ -205,6 +217,8 @@ def _full_stop_ends(text: str, before: str, closed: int, end: int, lang: Languag
     if is_han(following) or following in "“《「『【":
         return _ends_before_han(before, spaced, lang)
     number = _NUMBER_BEFORE.search(before)
+    if _ITEM.match(text, end) and not before[-1:].isspace():
+        return _ends_before_item(before, number, spaced)
     if following.isdecimal():
         return _ends_before_digit(text, before, number, end, spaced)
     if number or before[-1:].isspace():
@@ -219,10 +233,20 @@ def _ends_before_han(before: str, spaced: bool, lang: Language) -> bool:
     word = _TOKEN_BEFORE.search(before)
     if word:
         name = word[0].lower()
+        if _UNIT_BEFORE.search(before):
+            return True
         return len(word[0]) > 1 and name not in _NEVER and name not in _NUMBERED and name not in _DOUBTFUL
     if _CAPTION_NUMBER.search(before):
         return False
     return lang == "zh" or spaced
+
+
+def _ends_before_item(before: str, number: re.Match[str] | None, spaced: bool) -> bool:
+    """``decreased.2) The rate`` and ``(P<0.05). 3) The rate`` are ends, ``Fig. 2)`` and ``1.2)`` are not."""
+    word = _TOKEN_BEFORE.search(before)
+    if word:
+        return len(word[0]) > 1 and word[0].lower() not in _NUMBERED | _NEVER
+    return spaced or number is None or "." in number[0]
 
 
 def _ends_before_digit(text: str, before: str, number: re.Match[str] | None, end: int, spaced: bool) -> bool:
@@ -235,6 +259,8 @@ def _ends_before_digit(text: str, before: str, number: re.Match[str] | None, end
         whole = number[0]
         return "." in whole or (len(whole) == 4 and bool(re.match(r"\d+\s+[A-Za-z]{3}", text[end : end + 12])))
     if _has_han_before(before):
+        if before[-1] in "%％" and _PERCENTAGE.match(text, end):
+            return False  # an enumeration whose commas OCR read as stops
         return bool(re.match(r"\d+[^\d.]", text[end : end + 8]))
     word = _TOKEN_BEFORE.search(before)
     if not spaced:
@@ -263,9 +289,15 @@ def _ends_after_word(text: str, before: str, end: int, spaced: bool) -> bool:
         return False
     if name in _NUMBERED:
         return opener
+    if _UNIT_BEFORE.search(before) and _opens_sentence(text, end, spaced):
+        return True
+    if name in _DOUBTFUL and _SECTION_LABEL.match(text, end):
+        return True
     if name in _DOUBTFUL or len(name) == 1 or re.fullmatch(r"(?:[a-z]\.)+[a-z]", name):
         return opener and (spaced or name not in {"j", "al"})
-    return _opens_sentence(text, end, spaced)
+    return _opens_sentence(text, end, spaced) or (
+        len(name) > 3 and bool(_SMALL_OPENING.match(text, end)) and not spaced
+    )
 
 
 def _opens_sentence(text: str, at: int, spaced: bool) -> bool:

@@ -12,6 +12,8 @@ from pipeline.text import HAN
 
 _STRONG = re.compile(r"\s*[;；]\s*[,，]?\s*")
 _WEAK = re.compile(r"\s*[,，、]\s*|\n|\s\|\s|\s*[|│•]\s*|\s*·\s*(?=[^\x00-\x7f])(?<=[^\x00-\x7f]·)")
+# Marks that OCR makes of a semicolon; as often they belong to a keyword.
+_MISREAD = re.compile(r"(?<=\w)[:：.．]\s+(?=\w)")
 _STOP = re.compile(r"(?<=[a-z]{3})\s*\.\s*(?=[A-Za-z]{3})")
 _SPACES = re.compile(r"[\s　]+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
@@ -23,12 +25,14 @@ _CAPITAL = re.compile(r"(?<=[a-z)])\s+(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z][a-z]{
 class Keywords(NamedTuple):
     """``certain`` says whether marks stand between the words; else spaces and capitals were all there was to go by.
 
-    ``coarse`` are the words that semicolons alone part, where commas within them part them further; else ``words``.
+    ``coarse`` are the words that semicolons alone part, where commas within them part them further; ``fine`` those that
+    colons and stops part too; else ``words``.
     """
 
     words: tuple[str, ...]
     certain: bool
     coarse: tuple[str, ...]
+    fine: tuple[str, ...]
 
 
 def keywords(block: Block) -> Keywords:
@@ -39,15 +43,16 @@ def keywords(block: Block) -> Keywords:
     words = _tidied(_parts(value, block.lang))
     certain = any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK, _STOP))
     strong = _split(value, _STRONG)
-    return Keywords(words, certain, _tidied(strong) if len(strong) > 1 else words)
+    fine = _tidied([part for word in words for part in _split(word, _MISREAD)])
+    return Keywords(words, certain, _tidied(strong) if len(strong) > 1 else words, fine if certain else words)
 
 
 def nearer(one: Keywords, other: Keywords) -> Keywords:
-    """A list whose commas part its words only where that brings their number nearer to the other language's."""
+    """A list parted by fewer or by more marks, where that brings the number of its words nearer to the other's."""
     count = len(other.words)
-    if count and abs(len(one.coarse) - count) < abs(len(one.words) - count):
-        return one._replace(words=one.coarse)
-    return one
+    if not count:
+        return one
+    return one._replace(words=min((one.words, one.coarse, one.fine), key=lambda words: abs(len(words) - count)))
 
 
 def _parts(value: str, lang: Language) -> list[str]:

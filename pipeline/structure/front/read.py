@@ -72,5 +72,6 @@ def _both_keywords(front: Sequence[Labelled], resources: Resources) -> tuple[tup
 
 def _keywords(front: Sequence[Labelled], lang: Language) -> Keywords:
     return next(
-        (found for block in _of(front, "keywords", lang) if (found := keywords(block)).words), Keywords((), False, ())
+        (found for block in _of(front, "keywords", lang) if (found := keywords(block)).words),
+        Keywords((), False, (), ()),
     )

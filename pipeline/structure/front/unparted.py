@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -30,11 +31,14 @@ def recut(one: Keywords, other: Keywords, lang: Language, resources: Resources) 
     better = other.certain or (len(one.words) == 1 and phrases) or (lang == "en" and not one.certain)
     if not one.words or len(one.words) == count or not 2 <= count <= _MOST or not better:
         return one.words
+    if one.certain and lang == "zh":
+        return one.words
     if one.certain:
         parted = tuple(part for word in one.words for part in _CAPITAL.split(word))
         return parted if len(parted) == count else one.words
     if lang == "en":
-        words = [word for entry in one.words for run in entry.split() for word in _words(run, resources)]
+        runs = [run for entry in one.words for run in entry.split()]
+        words = [word for run in runs for word in ([run] if run in other.words else _words(run, resources))]
         return _cut(words, " ", other.words, resources) or one.words
     spaced = [run for entry in one.words for run in entry.split()]
     if len(spaced) >= count:
@@ -64,7 +68,7 @@ def _cut(words: Sequence[str], glue: str, others: Sequence[str], resources: Reso
     size, count = len(words), len(others)
     if not count <= size <= _MOST_WORDS or size > count * _LONGEST:
         return ()
-    spans = [(a, b) for a in range(size) for b in range(a + 1, min(size, a + _LONGEST) + 1)]
+    spans = [(a, b) for a in range(size) for b in range(a + 1, min(size, a + _LONGEST) + 1) if not _doubles(words[a:b])]
     embedder = resources.embedder
     texts = [glue.join(words[a:b]) for a, b in spans]
     vectors = embedder.vectors(embedder.pooled([*texts, *others]))
@@ -76,7 +80,7 @@ def _cut(words: Sequence[str], glue: str, others: Sequence[str], resources: Reso
     for k in range(1, count + 1):
         for b in range(k, size + 1):
             for a in range(max(0, b - _LONGEST), b):
-                score = best[k - 1, a] + alike[row[a, b], k - 1]
+                score = best[k - 1, a] + alike[row[a, b], k - 1] if (a, b) in row else -np.inf
                 if score > best[k, b]:
                     best[k, b], begin[k, b] = score, a
     if best[count, size] == -np.inf:
@@ -87,3 +91,8 @@ def _cut(words: Sequence[str], glue: str, others: Sequence[str], resources: Reso
         cuts.append(glue.join(words[start:end]))
         end = start
     return tuple(reversed(cuts))
+
+
+def _doubles(words: Sequence[str]) -> bool:
+    """Whether a word stands twice running: there one keyword ends and the next begins (village policy policy tool)."""
+    return any(one.lower() == other.lower() and len(one) > 1 for one, other in pairwise(words))
