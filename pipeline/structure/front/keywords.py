@@ -40,8 +40,10 @@ def keywords(block: Block) -> Keywords:
     first = segments(block.text)[0]
     value = block.text[first.value :] if first.field == "keywords" else block.text
     value = value.strip(" \t\n:：︰.。．;；,，、·]］】」")
-    words = _tidied(_parts(value, block.lang))
     certain = any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK, _STOP))
+    parts = _parts(value, block.lang)
+    # Without marks a word that stands twice may belong to two keywords (see recut).
+    words = _tidied(parts) if certain else tuple(filter(None, map(_tidy, parts)))
     strong = _split(value, _STRONG)
     fine = _tidied([part for word in words for part in _split(word, _MISREAD)])
     return Keywords(words, certain, _tidied(strong) if len(strong) > 1 else words, fine if certain else words)
