@@ -222,7 +222,13 @@ def _gloss(
     if spot.abbreviation and is_han(spot.abbreviation[0]) and len(spot.abbreviation) >= len(term) - at:
         return None
     start = max(0, spot.bracket.start - _LONGEST_CONTEXT) + at
-    return Found(_tidy(term[at:]), spot.english, spot.abbreviation, start, spot.bracket.end)
+    return Found(_tidy(_placed(term, at)), spot.english, spot.abbreviation, start, spot.bracket.end)
+
+
+def _placed(before: str, at: int) -> str:
+    """The term that begins at an offset, without what makes it a place (``在虹鳟上``, ``位于开放读码框架处``)."""
+    term = before[at:]
+    return term[:-1] if before[at - 1 : at] in ("在", "于") and term.endswith(tuple("上中内处里")) else term
 
 
 def _title_start(before: str) -> int | None:
