@@ -211,13 +211,15 @@ class _Page:
         return _Html(f'<span class="wide">{formula}</span>' if wide else formula)
 
     def _citation(self, index: int, children: _Html) -> _Html:
-        cited = self.article.citations[index].references
-        entries = [self.entry_of_reference[id] for id in cited if id in self.entry_of_reference]
+        citation = self.article.citations[index]
+        entries = [self.entry_of_reference[id] for id in citation.references if id in self.entry_of_reference]
         if not entries:
             return _Html(f'<span class="cite orphan">{children}</span>')
         anchor = f' id="cite-{index}"' if self._first("cite", index) else ""
         cards = " ".join(f"ref-{e}" for e in entries)
-        return _Html(f'<a class="cite"{anchor} href="#ref-{entries[0]}" data-card="{cards}">{children}</a>')
+        # A formula is no name to a screen reader.
+        name = f' aria-label="{_escaped(citation.text, False)}"' if "<math" in children else ""
+        return _Html(f'<a class="cite"{anchor}{name} href="#ref-{entries[0]}" data-card="{cards}">{children}</a>')
 
     def _note_mark(self, index: int, inside: bool) -> _Html:
         """A footnote's mark, as printed: ``[^1]`` is Markdown's word for it."""

@@ -68,6 +68,13 @@ def test_a_citation_by_author_and_year_leads_to_its_entry_too() -> None:
     assert '<a href="#cite-1">' in page
 
 
+def test_a_citation_in_a_formula_has_a_name() -> None:
+    made = article()
+    citation = replace(made.citations[0], block="b14", start=0, end=4, text="S(t)")
+    page = html.write(replace(made, citations=(citation,))).decode("utf-8")
+    assert '<a class="cite" id="cite-0" aria-label="S(t)" href="#ref-0"' in page
+
+
 def test_a_term_that_is_defined_twice_is_listed_once_with_all_that_is_said_of_it() -> None:
     made = article()
     (gloss,) = made.glosses
