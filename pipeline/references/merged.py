@@ -13,6 +13,8 @@ from pipeline.references.names import authors
 from pipeline.text import HAN, language
 
 _YEAR = re.compile(r"(?:1[89]|20)[\dOol]{2}")
+# The place, publisher and year of the volume that an entry stands in: no name is followed so.
+_IMPRINT = re.compile(rf"[{HAN}]{{2,8}}\s?:\s?[{HAN}]{{2,30}},\s?{_YEAR.pattern}")
 # ``at`` is where the next entry would begin, the bracket of a translation included.
 _END = re.compile(rf"[\d)\]][.;]?\s*(?P<at>[\[(]?\s*(?=[A-Z{HAN}]))")
 
@@ -44,11 +46,12 @@ def _translates(first: str, second: str) -> bool:
 
     What stands in brackets of its own does so whatever its year, which may be a misprint.
     """
-    if language(first) == language(second):
+    end = closing(second, 0) if second[0] in "[(" else len(second)
+    if language(first) == language(second[:end]):
         return False
-    if second[0] in "[(" and len(second) - _LONGEST_REST <= closing(second, 0) < len(second):
+    if len(second) - _LONGEST_REST <= end < len(second):
         return True
-    years = [set(_YEAR.findall(digits_mended(text))) for text in (first, second)]
+    years = [set(_YEAR.findall(digits_mended(text))) for text in (first, second[:end])]
     return not all(years) or bool(years[0] & years[1])
 
 
@@ -69,6 +72,8 @@ def _markers(folded: str, start: int, end: int) -> list[Marker]:
 def _boundary(folded: str, before: int, start: int, end: int) -> int | None:
     """Where, between two markers, the entry that began at ``before`` has ended and the names of the next begin."""
     for match in _END.finditer(folded, start, end):
+        if _IMPRINT.match(folded, match.end(), end):
+            continue
         names = authors(folded, match.end(), end)
         if names.names and end - names.end > 1 and _YEAR.search(folded, before, match.end()):
             return match.start("at")

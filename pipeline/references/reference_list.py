@@ -314,6 +314,7 @@ def _begins_entry(folded: str, start: int, end: int) -> bool:
     )
 
 
+_HEADING = re.compile(r"\W*(?:参\s?考\s?文\s?献|References?)\W*", re.IGNORECASE)
 _TWIN = re.compile(rf"\s*[\[(]\s*[A-Z{HAN}]")
 _CONTINUES = re.compile(r"\s*(?:[a-z(]|\d|[.,:;)\]-]|https?|doi\b|DOI|www)")
 _LOWER_START = re.compile(r"\s*(?:de|van|von|der|di|du|da|la|le|el|al|ter|ten|den|bin)\s*[A-Z]")
@@ -329,6 +330,8 @@ def _unnumbered(folded: str, lines: list[tuple[int, int]]) -> list[_Start]:
     previous, dated = "", False
     for start, end in lines:
         line = digits_mended(folded[start:end])
+        if not starts and _HEADING.fullmatch(line):
+            continue
         if not starts or not _belongs(previous, dated, line):
             starts.append(_Start(start, None, False))
             previous, dated = "", False

@@ -84,7 +84,7 @@ def opening(blocks: Sequence[Block], bibliography: int) -> int:
         return _unlabelled_opening(blocks, limit)
     end = summaries[0]
     for here, there in pairwise(summaries):
-        between = blocks[here + 1 : there]
+        between = [block for block in blocks[here + 1 : there] if leading(block) not in OPENERS]
         prose = sum(is_prose(block.text) for block in between)
         own = any(is_prose(block.text) and block.lang == blocks[here].lang for block in between)
         closed = own and any(cut.field == "keywords" for cut, _ in pieces(blocks[here]))
@@ -334,7 +334,7 @@ def summary_start(blocks: Sequence[Block], abstract: int, floor: int) -> int:
         if block.kind == "heading" and (is_body_heading(text) or NOTE_HEADING.match(text) or REFERENCES.match(text)):
             break
         if block.lang != blocks[abstract].lang:
-            strangers += 1
+            strangers += leading(block) not in FOOTNOTES
             if strangers > 1:
                 break
             continue

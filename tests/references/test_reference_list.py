@@ -145,3 +145,20 @@ def test_labelled_entries(shared: Path, tmp_path: Path) -> None:
     rows = json.loads(subprocess.run([*score, str(predicted), "--json"], capture_output=True, check=True).stdout)
     assert rows["split"]["f1"] >= FLOORS["split"]
     assert rows["whole entry"]["f1"] >= FLOORS["whole"]
+
+
+def test_a_translation_in_brackets_stays_though_notes_on_the_authors_follow() -> None:
+    last = "[2]王雪,陈立. 河流氮磷来源[J]. 环境学刊,2018,38(7):2711-2720.(Wang Xue,Chen Li. Sources of nitrogen[J]. "
+    texts = [f"[1]{A}\n{last}Journal of Environment,2018,38(7):2711-2720.)\n王雪 东湖大学研究员,北京100190。"]
+    assert heads(bibliography(texts)) == [(1, A[:3]), (2, "王雪,")]
+
+
+def test_the_place_and_publisher_of_a_volume_begin_no_entry() -> None:
+    entry = "王雪,陈立. 河流模型[C]//中国学会2011年年会论文集(下册).乌鲁木齐:中国学会,2011:479-486."
+    translation = "[Wang Xue,Chen Li. River models[C]// Proceedings (Volume 2). Urumqi: China Society,2011:479-486.]"
+    assert heads(bibliography([f"[1]{entry}{translation}\n[2]{E}"])) == [(1, "王雪,"), (2, E[:3])]
+
+
+def test_the_heading_above_a_list_without_numbers_is_of_no_entry() -> None:
+    entries = ["Borchert R, 1986. Calcium in leaves[J]. Planta, 168:571-578.", "Chen H, 2016. Litter[J]. Acta, 36:1-5."]
+    assert [entry.raw for entry in bibliography(["参考文献:\n" + "\n".join(entries)])] == entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from pipeline import article
 from pipeline.document import Block
@@ -36,10 +36,9 @@ def head_blocks(blocks: Sequence[Block], context: str, above: Sequence[Labelled]
     is what has been labelled so far.
     """
     head = _Head(context, above)
-    for index, block in enumerate(blocks):
-        below = blocks[index + 1 :]
-        titled_below = any(b.kind == "heading" and b.lang == block.lang and _is_heading_title(b.text) for b in below)
-        head.read(block, titled_below, below[0].text if below else "")
+    last_title = {b.lang: n for n, b in enumerate(blocks) if b.kind == "heading" and _is_heading_title(b.text)}
+    for index, (block, below) in enumerate(zip_longest(blocks, blocks[1:])):
+        head.read(block, last_title.get(block.lang, -1) > index, below.text if below else "")
     return _whole(head.labelled)
 
 
