@@ -206,7 +206,9 @@ def report(
 
 @app.command()
 def glossary(
-    articles: Annotated[list[str], typer.Argument(help="Converted articles: JSON files, shards or folders of them.")],
+    articles: Annotated[
+        list[str] | None, typer.Argument(help="Converted articles: JSON files, shards or folders of them.")
+    ] = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the glossary and the corpus.")] = Path(
         "output"
     ),
@@ -222,10 +224,12 @@ def glossary(
     from pipeline.glossary.command import build
     from pipeline.resources import Resources
 
+    if not articles and not part:
+        _fail("nothing to read: name converted articles, or the evidence of other runs with --part")
     last = output / "glossary.csv"
     try:
         result = build(
-            read_articles(articles),
+            read_articles(articles or ()),
             Resources(),
             decisions=_text(decisions) if decisions else "",
             termbases=[path.read_bytes() for path in termbase or ()],

@@ -116,3 +116,21 @@ def test_align_prints_beads(folder: Path) -> None:
 
 def test_schema_is_json(folder: Path) -> None:
     assert json.loads(duizhao("schema", cwd=folder).stdout)["$id"] == "duizhao/1"
+
+
+def test_a_glossary_of_parts_honours_decisions_and_leaves_them_alone(folder: Path) -> None:
+    decided = "zh,en,decision,note\n肿瘤,neoplasm,prefer,house style\n"
+    (folder / "decisions.csv").write_text(decided, encoding="utf-8")
+    (folder / "part.jsonl").write_bytes(b"")
+    arguments = ("glossary", "--part", "part.jsonl", "--decisions", "decisions.csv", "-o", "out")
+    assert duizhao(*arguments, cwd=folder).stdout == "1 terms, 0 more for review, 0 sentence pairs\n"
+    again = duizhao(*arguments, cwd=folder)
+    assert again.stdout.endswith("since the last run: nothing\n")
+    assert "肿瘤,neoplasm" in (folder / "out" / "glossary.csv").read_text(encoding="utf-8-sig")
+    assert (folder / "decisions.csv").read_text(encoding="utf-8") == decided
+
+
+def test_a_glossary_of_nothing_is_refused(folder: Path) -> None:
+    done = duizhao("glossary", cwd=folder)
+    assert done.returncode == 2
+    assert "--part" in done.stderr

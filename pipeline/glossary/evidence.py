@@ -26,6 +26,8 @@ Source = Literal["keyword", "uneven", "gloss", "abbreviation", "sentence", "frag
 _BRACKET = re.compile(r"\s*[(（]([^()（）]{1,20})[)）]$")
 # Who named the genus or species before him (Linnaeus, Miller), or that the species is not known: no part of the term.
 _AUTHORITY = re.compile(r"^([A-Z][a-z]{3,}(?: [a-z]{4,})?) (?:L|Linn|Mill|spp?)\.?$")
+# A class of 中图分类号; an article may print some: "S147.2, S153.6".
+_CLASS = re.compile(r"[A-Z][\w.()/+=:-]*")
 _EDGE = " \t\n,;.:：；，。、*\"'“”‘’"
 # A longer "term" is a sentence that was read as a list of keywords.
 _LONGEST_ZH = 40
@@ -84,7 +86,7 @@ def _tally(article: Article, claims: list[_Claim], seen: _Sighting) -> Tally:
         en=dict.fromkeys((claim.en for claim in claims), 1),
         abbreviations=dict.fromkeys((claim.abbreviation for claim in claims if claim.abbreviation), 1),
         sources=dict.fromkeys((claim.source for claim in claims), 1),
-        domains={article.front.clc: 1} if article.front.clc else {},
+        domains=dict.fromkeys(_CLASS.findall(article.front.clc or ""), 1),
         places=tuple(Place(article.id, place, count) for place, count in places.items()),
         examples=tuple(seen.examples),
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.glossary.confidence import SHOWN
+from pipeline.glossary.confidence import SHOWN, model
 from pipeline.glossary.entries import Entry
 from pipeline.writers.characters import printable
 from pipeline.writers.html import assets, environment, json_in_script
@@ -32,6 +32,7 @@ def write(entries: Sequence[Entry]) -> bytes:
         classes=[(letter, CLASSES[letter], classes[letter]) for letter in sorted(classes)],
         sources=sorted({source for entry in held for source in entry.sources}),
         least=SHOWN,
+        bins=model().reliability,
         data=json_in_script([_record(entry) for entry in held]),
     )
     return html.encode("utf-8", "backslashreplace")

@@ -6,6 +6,7 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.diagnostics import MEANINGS
+from pipeline.glossary.confidence import model
 from pipeline.report import Report, Spread
 
 
@@ -18,7 +19,8 @@ def write_html(report: Report) -> bytes:
     loader = PackageLoader("pipeline.writers")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     page = environment.get_template("report.html")
-    return page.render(report=report, meanings=MEANINGS, share=_share, bin=bin_label, spoken=spoken).encode()
+    shown = {"share": _share, "bin": bin_label, "spoken": spoken}
+    return page.render(report=report, meanings=MEANINGS, bins=model().reliability, **shown).encode()
 
 
 def _share(part: int, whole: int) -> str:

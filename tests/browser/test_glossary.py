@@ -27,6 +27,8 @@ def _entry(number: int, zh: str, en: str, confidence: float, clc: str, **more: o
         "domains": {clc: 2},
         "articles": 2,
         "sentences": 1,
+        "zh_sentences": 1,
+        "en_sentences": 1,
         "sources": {"keyword": 2},
         "places": (Place("a1", "keywords", 1),),
         "examples": (Example(0, "a1", f"{zh}的例句。", f"A sentence on {en}."),),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from pipeline.article import Article
 from pipeline.glossary.confidence import SHOWN
@@ -49,6 +50,12 @@ def test_csv(result: Written) -> None:
     assert deep["example_en"] == "Deep learning is used to diagnose breast cancer."
     assert found["Breast cancer"]["abbreviation"] == "BC"
     assert found["'-OH group"]["zh"] == "'=1+1"  # a spreadsheet would calculate it
+
+
+def test_an_article_of_two_classes_is_of_both_domains(batch: list[Article], resources: Resources) -> None:
+    one = replace(batch[0], front=replace(batch[0].front, clc="S147.2, S153.6"))
+    found = {row["en"]: row for row in rows(written([one], resources).files["glossary.csv"])}
+    assert found["deep learning"]["domains"] == "S147.2 (1); S153.6 (1)"
 
 
 def test_workbook(result: Written) -> None:

@@ -39,7 +39,9 @@ def test_reports_of_parts_merge_into_the_report_of_the_whole(articles: list, cut
 
 def test_an_empty_batch_has_a_report_and_a_page() -> None:
     assert report([]).articles == 0
-    assert b"<h1>0 articles</h1>" in write_html(report([]))
+    page = write_html(report([]))
+    assert b"<h1>0 articles</h1>" in page
+    assert b'<figure class="reliability">' in page
 
 
 def test_the_page_shows_an_id_as_text_and_loads_nothing() -> None:
