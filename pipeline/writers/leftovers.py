@@ -35,7 +35,10 @@ def of_front(article: Article, shown: Iterable[Part]) -> Iterator[Part]:
 
 
 def of_back(article: Article) -> Iterator[Part]:
-    """The stretches of the back's blocks that belong to no reference and no note."""
+    """The stretches of the back's blocks that belong to no reference and no note, nor say the same as the references.
+
+    The two halves of a pair may both print the bibliography.
+    """
     taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for reference in article.back.references:
         taken[reference.block].append((reference.start, reference.end))
@@ -46,9 +49,13 @@ def of_back(article: Article) -> Iterator[Part]:
         at = 0
         for start, end in [*sorted(taken[block.id]), (len(block.text), len(block.text))]:
             gap = block.text[at:start]
-            if not _is_reference_heading(gap) and unsaid(gap, notes[block.id]):
+            if not _is_reference_heading(gap) and unsaid(gap, [*notes[block.id], *_entries(article)]):
                 yield Part(block, at, start)
             at = max(at, end)
+
+
+def _entries(article: Article) -> list[str]:
+    return sorted((folded(r.raw) for r in article.back.references), key=lambda s: -len(s))
 
 
 def of_float(item: Float) -> Iterator[Part]:

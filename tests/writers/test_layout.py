@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.article import Bead, Block, Cell, Extent, Float
 from pipeline.writers import grid, layout
@@ -47,6 +48,16 @@ def test_every_block_of_the_article_is_somewhere_on_the_page() -> None:
     shown |= {note.block for note in sheet.notes}
     headings = {b.id for s in sample.sections() for b in s.blocks if b.kind == "heading"}
     assert {b.id for b in sample.blocks()} - shown <= headings
+
+
+def test_a_bibliography_that_both_halves_of_a_pair_print_is_shown_once() -> None:
+    sample = article()
+    again = Block("b99", "references", "\n".join(r.raw for r in sample.back.references), (), (900, 901), "en")
+    other = Block("b100", "references", "[7] Another entry, in no list.", (), (902, 903), "en")
+    back = replace(sample.back, blocks=(*sample.back.blocks, again, other))
+    left = {part.block.id for part in layout.sheet(replace(sample, back=back)).leftovers}
+    assert "b99" not in left
+    assert "b100" in left
 
 
 def test_floats_stand_where_the_source_has_them() -> None:

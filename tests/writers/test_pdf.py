@@ -97,6 +97,27 @@ def test_links_lead_from_citation_to_entry_and_back() -> None:
     assert (1, 0) in targets
 
 
+def test_a_footnote_stands_on_the_page_that_calls_it_and_nowhere_else() -> None:
+    pages = [_squeezed(page.extract_text()) for page in READER.pages]
+    assert [page.count("处理方法因人而异") for page in pages if "处理方法因人而异" in page] == [1]
+    (foot,) = (page for page in pages if "处理方法因人而异" in page)
+    assert "附注" not in foot[: foot.index("处理方法因人而异")]
+
+
+def test_a_wide_table_stays_on_the_page() -> None:
+    rows = tuple(tuple(Cell(f"{'很长的中文表头' * 3} word{column}") for column in range(12)) for _ in range(3))
+    table = Float("t", "table", "1", Bilingual("宽表", None), table=rows)
+    wide = _with_paragraph("见表1。")
+    data, _ = pdf.write(replace(wide, body=replace(wide.body, floats=(table,))))
+    page = PdfReader(io.BytesIO(data)).pages[0]
+    places: list[float] = []
+    page.extract_text(
+        visitor_text=lambda text, cm, tm, *_: places.append(tm[4] * cm[0] + cm[4]) if text.strip() else None
+    )
+    assert min(places) > 0
+    assert max(places) < 595 - 23 * 72 / 25.4
+
+
 def test_a_link_to_a_script_is_no_link() -> None:
     addresses = [
         str(a.get_object().get("/A", {}).get("/URI")) for page in READER.pages for a in page.get("/Annots", [])
