@@ -10,7 +10,7 @@ _FOLDS |= dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\t\n\r", " ")
 _FOLDS |= dict.fromkeys("【〔「『〖", "[") | dict.fromkeys("】〕」』〗", "]")
 _FOLDS |= dict.fromkeys("–—−‐‑―─", "-") | dict.fromkeys("∼〜", "~")
 _FOLDS |= dict.fromkeys("“”„‟〝〞″", '"') | dict.fromkeys("’‘‛′`´", "'") | {"。": ".", "•": "·", "・": "·"}
-_TABLE = str.maketrans(_FOLDS)
+_FOLDED = re.compile(f"[{re.escape(''.join(_FOLDS))}]")
 # What may stand around a title or a name and belongs to neither.
 EDGE = " .,:;，。．：；"
 
@@ -48,7 +48,7 @@ _WRAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 @lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The text with full-width forms, brackets, dashes and quotes in ASCII: same length, so offsets hold in both."""
-    return text.translate(_TABLE)
+    return _FOLDED.sub(lambda match: _FOLDS[match[0]], text)  # most are absent: much faster than str.translate
 
 
 def closing(folded: str, opening: int) -> int:

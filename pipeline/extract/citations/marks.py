@@ -48,8 +48,8 @@ _EMPTY = re.compile(
     rf"\[\s*[\]人八入]|\[(?=[,;、.])|(?<=[{HAN}])\[(?=[是将的从和与中研等])|(?:(?<=等)|(?<=等人))\[[IlO]?(?=[{HAN}])"
 )
 _BARE = re.compile(
-    rf"(?P<body>(?<=[{HAN}])\d{{1,3}}(?:[,-]\d{{1,3}}){{0,3}}(?=[,;]|\.(?!\d)|$)"
-    rf"|(?:(?<=等)|(?<=等人))\d{{1,3}}(?=[{HAN}])|(?<=[A-Z])\d{{1,3}}(?=\]))"
+    rf"(?P<body>(?=\d)(?:(?<=[{HAN}])\d{{1,3}}(?:[,-]\d{{1,3}}){{0,3}}(?=[,;]|\.(?!\d)|$)"
+    rf"|(?:(?<=等)|(?<=等人))\d{{1,3}}(?=[{HAN}])|(?<=[A-Z])\d{{1,3}}(?=\])))"
 )
 _NAMED = re.compile(r"(?:等人?|\bal\.?)\s*$")
 # A number after these names a thing, not an entry.
@@ -78,7 +78,9 @@ def marks(block: Block) -> list[Mark]:
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
     for mark in found:
         taken[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
-    for kind, pattern in _PATTERNS:
+    for kind, brackets, pattern in _PATTERNS:
+        if brackets and not any(bracket in text for bracket in brackets):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(taken[start:end]):
@@ -89,12 +91,13 @@ def marks(block: Block) -> list[Mark]:
     return sorted(found, key=lambda mark: mark.start)
 
 
-_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("whole", _PAIR),
-    ("open", _OPEN),
-    ("open", _CLOSED),
-    ("empty", _EMPTY),
-    ("bare", _BARE),
+# Each with the brackets of which one must stand in the text.
+_PATTERNS: tuple[tuple[Kind, str, re.Pattern[str]], ...] = (
+    ("whole", "[(", _PAIR),
+    ("open", "[", _OPEN),
+    ("open", "]", _CLOSED),
+    ("empty", "[", _EMPTY),
+    ("bare", "", _BARE),
 )
 
 
