@@ -239,6 +239,8 @@ def glossary(
         for name, write in result.files.items():
             with opened_atomically(output / name) as file:
                 write(file)
+        for name in result.empty:
+            (output / name).unlink(missing_ok=True)
     except msgspec.DecodeError as error:
         _fail(f"--part: {error}; build that part again")
     except (OSError, NotAnArticleError) as error:

@@ -130,6 +130,19 @@ def test_a_glossary_of_parts_honours_decisions_and_leaves_them_alone(folder: Pat
     assert (folder / "decisions.csv").read_text(encoding="utf-8") == decided
 
 
+def test_a_glossary_without_terms_leaves_no_termbase(folder: Path) -> None:
+    """TBX wants a concept: an empty one would not be valid, and that of the run before would be wrong."""
+    (folder / "decisions.csv").write_text("zh,en,decision\n肿瘤,neoplasm,prefer\n", encoding="utf-8")
+    (folder / "part.jsonl").write_bytes(b"")
+    arguments = ("glossary", "--part", "part.jsonl", "-o", "out")
+    duizhao(*arguments, "--decisions", "decisions.csv", cwd=folder)
+    before = {path.name for path in (folder / "out").iterdir()}
+    done = duizhao(*arguments, cwd=folder)
+    assert done.stdout.startswith("0 terms, 0 more for review, 0 sentence pairs")
+    after = {path.name for path in (folder / "out").iterdir()}
+    assert before - after == {"glossary.tbx", "glossary.v2.tbx"}
+
+
 def test_a_glossary_of_nothing_is_refused(folder: Path) -> None:
     done = duizhao("glossary", cwd=folder)
     assert done.returncode == 2

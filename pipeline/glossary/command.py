@@ -24,10 +24,12 @@ File = Callable[[BinaryIO], object]
 class Result(NamedTuple):
     """``files`` by their names in the output folder: each writes itself into a binary file, the corpus pair by pair.
 
-    ``summary`` is a line for people, ``problems`` are lines too.
+    ``empty`` names those that would have nothing in them, where their format wants something: ones of an earlier run
+    are out of date. ``summary`` is a line for people, ``problems`` are lines too.
     """
 
     files: dict[str, File]
+    empty: tuple[str, ...]
     summary: str
     problems: tuple[str, ...]
 
@@ -58,18 +60,23 @@ def build(
         "glossary.csv": _file(termlists.write_csv, found),
         "glossary.xlsx": _file(termlists.write_xlsx, found),
         "glossary.html": _file(glossary_page.write, found),
-        "glossary.tbx": _file(tbx.write, shown),
-        "glossary.v2.tbx": _file(tbx.write_v2, shown),
         "glossary.omegat.utf8": _file(termlists.write_omegat, shown),
         **_corpus(pairs),
     }
+    # TBX has no empty termbase: its body holds one concept at least, in both versions.
+    termbase: dict[str, File] = {
+        "glossary.tbx": _file(tbx.write, shown),
+        "glossary.v2.tbx": _file(tbx.write_v2, shown),
+    }
+    if shown:
+        files |= termbase
     summary = f"{len(shown)} terms, {len(found) - len(shown)} more for review, {len(pairs)} sentence pairs"
     if previous is not None:
         changes = list(_changes(previous.decode("utf-8-sig", "replace"), found))
         header = ("change", "id", "zh", "en", "before")
         files["glossary.changes.csv"] = _file(partial(termlists.table, header), changes)
         summary += f"; since the last run: {_counted(changes)}"
-    return Result(files, summary, ruled.problems)
+    return Result(files, () if shown else tuple(termbase), summary, ruled.problems)
 
 
 T = TypeVar("T")
