@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -19,6 +21,8 @@ from pipeline.extract.lexicon import Concept
 from pipeline.readers import UnreadableError
 from pipeline.resources import Resources
 from pipeline.writers import WRITERS
+
+_Written = tuple[bytes, tuple[Diagnostic, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -46,9 +50,9 @@ def work(request: Request) -> Response:
     outputs: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
     failure = None
-    for name in request.formats:
+    for name, written in _writing(article, request.formats).items():
         try:
-            outputs[name], more = _written(article, name)
+            outputs[name], more = written()
         except MemoryError:
             raise
         except Exception as error:
@@ -56,6 +60,16 @@ def work(request: Request) -> Response:
         else:
             diagnostics += more
     return Response(outputs, tuple(diagnostics), failure)
+
+
+# A thread that stays, because the compiler of the PDF belongs to its thread.
+_ASIDE = ThreadPoolExecutor(1)
+
+
+def _writing(article: Article, formats: Sequence[str]) -> dict[str, Callable[[], _Written]]:
+    """How to get each format, in order. The PDF is begun at once: Typst leaves the interpreter to the other writers."""
+    begun = {name: _ASIDE.submit(_written, article, name).result for name in formats if name == "pdf"}
+    return {name: begun.get(name) or partial(_written, article, name) for name in formats}
 
 
 def _addressed(source: Source, paths: list[str]) -> Source:
@@ -66,7 +80,7 @@ def _addressed(source: Source, paths: list[str]) -> Source:
     return replace(source, path=paths[0], pair=pair)
 
 
-def _written(article: Article, format: str) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def _written(article: Article, format: str) -> _Written:
     if format == LINE:
         return msgspec.json.encode(article) + b"\n", ()
     output = WRITERS[format](article)
