@@ -28,10 +28,10 @@ YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = f"(?i:(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\\b\\.?)"
 
-_LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)(?=\d*[OolI])[\dOolI]{2,}(?![A-Za-z])")
+_LOOKALIKE = re.compile(r"(?=[\dOolI])(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)(?=\d*[OolI])[\dOolI]{2,}(?![A-Za-z])")
 _LOOKALIKES = str.maketrans("OolI", "0011")
 # Thousands set off by a blank (GB/T 15835, 5.3): ``1 180-1 186``.
-_GROUPED = re.compile(r"(?<![\d/])(\d{1,2}) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
+_GROUPED = re.compile(r"(?=\d)(?<![\d/])(\d{1,2}) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
 
 # In the order in which they are tried. A word ends the numbers.
 _PATTERNS = {

@@ -22,7 +22,7 @@ COUNTRY = re.compile(
     r"Italy|Spain|Australia|Canada|Russia|India|Iran|Korea|Switzerland|Netherlands|Sweden|Brazil|Mexico|Singapore|Belgium|Austria|Denmark|Norway|Finland|Poland|Turkey|Egypt|Pakistan)\b"
 )
 _MARKER = re.compile(r"[\[［〔]\s*(?:[JMDCNPRSBZGA]|EB|DB|CP|OL|M//?OL|C?//)\s*(?:/\s*OL)?\s*[\]］〕]")
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20|2[O0o])\d[\dOo](?!\d)")
+_YEAR = re.compile(r"(?=[12])(?<!\d)(?:1[89]|20|2[O0o])\d[\dOo](?!\d)")
 _PAGES = re.compile(r"\d\s*[)）]?\s*[:：,，]\s*[A-Za-z]?\d+\s*(?:[-—–－~]\s*\d+)?")
 _IMPRINT = re.compile(
     r"(?<!\d)(?:19|20)\d\d[a-z]?\s?[,，;；]\s?\d+\s?(?:[(（][^()（）]{1,12}[)）])?\s?[:：]\s?[A-Za-z]?\d+|"
