@@ -300,6 +300,10 @@ def _text(path: Path) -> str:
 
 
 def _bytes(path: Path) -> bytes:
+    from pipeline.batch.files import is_special
+
+    if is_special(path):
+        _fail(f"{path}: no regular file; name one, or - for standard input")
     try:
         return typer.get_binary_stream("stdin").read() if str(path) == "-" else path.read_bytes()
     except OSError as error:

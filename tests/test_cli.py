@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,18 @@ def test_an_input_that_is_not_there_is_named(folder: Path) -> None:
     assert done.returncode == 1
     assert "in/none.md: no such file or folder" in done.stderr
     assert (folder / "out" / "salt.json").exists()
+
+
+def test_a_named_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "in" / "pipe.md")
+    done = duizhao("convert", "in", "-o", "out", "--to", "json", cwd=folder)
+    assert done.returncode == 1
+    assert "in/pipe.md: no regular file" in done.stderr
+    assert (folder / "out" / "salt.json").exists()
+    for command, code in (("check", 1), ("references", 2)):
+        done = duizhao(command, "in/pipe.md", cwd=folder)
+        assert done.returncode == code
+        assert "in/pipe.md: no regular file" in done.stderr
 
 
 def test_the_users_own_terms_are_recognised(folder: Path) -> None:

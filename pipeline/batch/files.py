@@ -17,6 +17,11 @@ def is_address(path: str) -> bool:
     return "://" in path
 
 
+def is_special(path: str | Path) -> bool:
+    """Whether a path of this machine is a named pipe, a socket or a device: to read it might never end."""
+    return Path(path).exists() and not (Path(path).is_file() or Path(path).is_dir())
+
+
 def size(path: str) -> int:
     """Bytes of a file. Raises OSError."""
     if not is_address(path):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from pipeline.batch.files import is_address, remote_files
+from pipeline.batch.files import is_address, is_special, remote_files
 from pipeline.readers import FORMATS, format_of
 
 # A file name has at most 255 bytes on every common file system; the rest is for the format's suffix.
@@ -53,8 +53,14 @@ def plan(inputs: Sequence[str | Path], output: str | Path | None = None) -> Plan
             continue
         if isinstance(found, str):
             problems.append(found)
-        else:
-            paths |= {_identity(path): path for path in found if output is None or not _is_below(path, str(output))}
+            continue
+        for path in found:
+            if output is not None and _is_below(path, str(output)):
+                continue
+            if not is_address(path) and is_special(path):
+                problems.append(f"{path}: no regular file; save what it gives in one")
+            else:
+                paths[_identity(path)] = path
     jobs: defaultdict[str, list[Job]] = defaultdict(list)
     for job in _paired(_without_copies(sorted(paths.values()))):
         if reason := _unsafe(job.id):
@@ -100,7 +106,7 @@ def _globbed(pattern: str) -> Iterable[Path]:
     path = Path(pattern)
     anchor = Path(path.anchor) if path.anchor else Path()
     parts = path.relative_to(anchor) if path.anchor else path
-    return (found for found in anchor.glob(str(parts)) if found.is_file())
+    return (found for found in anchor.glob(str(parts)) if found.is_file() or is_special(found))
 
 
 def _shown(path: Path) -> str:

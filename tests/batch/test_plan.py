@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,15 @@ def test_what_is_no_article_is_said_and_the_others_go_on(given: str, problem: st
     found = plan([given, "a.md"])
     assert [job.id for job in found.jobs] == ["a"]
     assert [message[: len(problem)] for message in found.problems] == [problem]
+
+
+@pytest.mark.parametrize("given", ["in", "in/pipe.md", "in/*.md"])
+def test_a_named_pipe_is_refused_and_the_others_go_on(given: str) -> None:
+    touch("in/a.md")
+    os.mkfifo("in/pipe.md")
+    found = plan([given, "in/a.md"])
+    assert [job.id for job in found.jobs] == ["a"]
+    assert found.problems == ("in/pipe.md: no regular file; save what it gives in one",)
 
 
 @pytest.mark.parametrize("name", ["..md", "a\nb.md", "a\\b.md", "长" * 70 + ".md", "a:b.md"])
