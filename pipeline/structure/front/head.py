@@ -50,6 +50,7 @@ class _Head:
         self.titled = {item.block.lang for item in above if item.kind == "title"}
         self.people = [name for item in above for name in self._names(item)]
         self.labelled: list[Labelled] = []
+        self.seen: set[tuple[str, str]] = set()  # language and kind of what is in labelled
         self.next = ""
 
     def read(self, block: Block, titled_below: bool, following: str) -> None:
@@ -59,20 +60,27 @@ class _Head:
         """
         self.next = following
         if block.kind not in ("heading", "paragraph", "list_item"):
-            self.labelled.append(Labelled("image" if block.kind == "image" else "meta", block))
+            self._add([Labelled("image" if block.kind == "image" else "meta", block)])
         elif field := segments(block.text)[0].field:
-            self.labelled.append(Labelled("affiliation" if field == "affiliation" else "meta", block))
+            self._add([Labelled("affiliation" if field == "affiliation" else "meta", block)])
         else:
-            start = len(self.labelled)
+            start, people, seen = len(self.labelled), len(self.people), set(self.seen)
             for line in _lines(block):
-                self.labelled += self._line(line, titled_below)
-            self.labelled[start:] = _regrouped(block, self.labelled[start:])
+                self._add(self._line(line, titled_below))
+            lines = self.labelled[start:]
+            del self.labelled[start:], self.people[people:]
+            self.seen = seen
+            self._add(_regrouped(block, lines))
+
+    def _add(self, items: Sequence[Labelled]) -> None:
+        self.labelled += items
+        self.seen.update((item.block.lang, item.kind) for item in items)
+        self.people += [name for item in items for name in self._names(item)]
 
     def _line(self, block: Block, titled_below: bool) -> list[Labelled]:
         if self._is_meta(block, titled_below):
             return [Labelled("meta", block)]
-        here = [name for item in self.labelled for name in self._names(item)]
-        seams = Seams(self.context, [*self.people, *here])
+        seams = Seams(self.context, self.people)
         return self._cut(block, seams) or [Labelled(self._kind(block, seams), block)]
 
     def _names(self, item: Labelled) -> list[str]:
@@ -91,34 +99,29 @@ class _Head:
         return is_citation(text) or is_dated(text) or (titled_below and not self._is_titled(block))
 
     def _is_titled(self, block: Block) -> bool:
-        here = any(item.kind == "title" and item.block.lang == block.lang for item in self.labelled)
-        return here or block.lang in self.titled
+        return block.lang in self.titled or (block.lang, "title") in self.seen
 
     def _kind(self, block: Block, seams: Seams) -> article.BlockKind:
         text = block.text.strip()
         heading = block.kind == "heading"
-        seen = {item.kind for item in self.labelled if item.block.lang == block.lang}
+        named = (block.lang, "authors") in self.seen
         last = self.labelled[-1].kind if self.labelled else None
         titled = self._is_titled(block)
-        if is_group(text) and "authors" not in seen:
+        if is_group(text) and not named:
             return "authors"
-        if not (heading and not titled and block.lang == "en") and seams.are_names(text, settled="authors" in seen):
+        if not (heading and not titled and block.lang == "en") and seams.are_names(text, settled=named):
             return "authors"
         if not heading and is_affiliation(text):
             return "affiliation"
-        if not titled and "authors" not in seen and _is_title(text):
+        if not titled and not named and _is_title(text):
             return "title"
-        if (
-            last == "title"
-            and "authors" not in seen
-            and (heading or _continues_title(self.labelled[-1].block.text, text))
-        ):
+        if last == "title" and not named and (heading or _continues_title(self.labelled[-1].block.text, text)):
             return "title"
         if is_prose(text):
-            return "abstract" if "abstract" not in seen or last == "abstract" else "meta"
+            return "abstract" if (block.lang, "abstract") not in self.seen or last == "abstract" else "meta"
         if is_affiliation(text) or last == "affiliation":
             return "affiliation"
-        if "authors" in seen and last == "authors":
+        if named and last == "authors":
             return "affiliation"
         if last != "title" or language(text) != "en" or len(text) >= 400:
             return "meta"
@@ -127,8 +130,7 @@ class _Head:
     def _cut(self, block: Block, seams: Seams) -> list[Labelled]:
         """A line of a title, names and addresses without a break between them, cut; [] where it is one thing."""
         text = block.text
-        seen = {item.kind for item in self.labelled if item.block.lang == block.lang}
-        if "authors" in seen:
+        if (block.lang, "authors") in self.seen:
             return []
         untitled = block.kind == "heading" or not self._is_titled(block)
         start = seams.title_end(text) if untitled and language(text) == "en" else 0

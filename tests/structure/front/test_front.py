@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,3 +78,24 @@ def test_the_abstract_is_text_of_its_block() -> None:
         blocks = {block.lang: block.text for block in front.blocks if block.kind == "abstract"}
         for lang, found in (("zh", front.abstract.zh), ("en", front.abstract.en)):
             assert found is None or found.text in blocks[lang]
+
+
+def test_the_work_grows_with_the_headings_and_not_with_their_square() -> None:
+    def calls(headings: int) -> int:
+        count = 0
+
+        def counted(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        text = "".join(f"# 标题之{number}\n\n" for number in range(headings))
+        parted = zones(markdown.read(text, "a", Source("a.md", "markdown", "", 1)).blocks)
+        sys.setprofile(counted)
+        try:
+            front_blocks(parted)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    fewer, more = 1500, 4500  # both more than any cache of lines holds
+    assert calls(more) < 4 * calls(fewer)
