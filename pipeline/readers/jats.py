@@ -2,7 +2,8 @@
 
 Both languages are read: trans-title, trans-abstract, every kwd-group and both citations of a citation-alternatives.
 What JATS says by its tags is written out in the words that a journal prints (摘要, Key words, 收稿日期 …), so that one
-structure stage serves every format. No entity is expanded, no DTD is loaded, nothing is fetched.
+structure stage serves every format. No entity is expanded (its name stays in the text, and a diagnostic says so), no
+DTD is loaded, nothing is fetched.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline import text as characters
-from pipeline.article import Cell, Discarded, Source, Span
+from pipeline.article import Cell, Diagnostic, Discarded, Source, Span
 from pipeline.diagnostics import diagnostic
 from pipeline.document import Document, Kind
 from pipeline.readers.draft import Draft
@@ -72,7 +73,7 @@ def read(text: str, id: str, source: Source) -> Document:
     covered = {n for b in blocks for n in range(*b.lines)}
     rows = enumerate(text.split("\n"))
     rest = tuple(Discarded(row.strip(), "markup", (n, n + 1)) for n, row in rows if row.strip() and n not in covered)
-    return Document(id, source, blocks, rest)
+    return Document(id, source, blocks, rest, _entities(root))
 
 
 class _Article:
@@ -283,8 +284,10 @@ class _Article:
 
     def _write(self, draft: Draft, element: Element, skip: Callable[[Element], bool] = lambda _: False) -> None:
         self._put(draft, element.text)
-        for child in element.iterchildren(etree.Element):
-            if not skip(child):
+        for child in element:
+            if child.tag is etree.Entity:
+                self._put(draft, child.text)  # &name;
+            elif not skip(child):
                 self._write_child(draft, child, skip)
             self._put(draft, child.tail)
 
@@ -314,6 +317,15 @@ class _Article:
             folded = " ".join(text.split())
             left = " " if text[0].isspace() and draft.size and not draft.parts[-1].endswith((" ", "\n", "\t")) else ""
             draft.write(left + folded + (" " if folded and text[-1].isspace() else ""))
+
+
+def _entities(root: Element) -> tuple[Diagnostic, ...]:
+    """A diagnostic for each entity, at its first line; what it stands for is never looked up, its name is kept."""
+    lines: dict[str, int] = {}
+    for entity in root.iter(etree.Entity):
+        line: Any = entity.sourceline
+        lines.setdefault(str(entity.text), int(line or 1) - 1)
+    return tuple(diagnostic("xml-entity", (line, line + 1), name=name) for name, line in lines.items())
 
 
 def _footnotes(root: Element) -> dict[Element, str]:

@@ -78,6 +78,21 @@ def test_jats_entities_are_not_expanded_and_line_numbers_hold() -> None:
     assert "引言" in lines[heading.lines[0]]
 
 
+def test_text_around_an_entity_is_kept_and_the_entity_named(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("机密", encoding="utf-8")
+    result = document(
+        "a.xml",
+        f"""<!DOCTYPE article [<!ENTITY held SYSTEM "{secret.as_uri()}">]>
+<article><front><article-meta><title-group><article-title>盐与&held;血压</article-title></title-group></article-meta></front>
+<body><p>&held;前<bold>中&held;</bold>后
+&held;尾。</p></body></article>""",
+    )
+    assert [b.text for b in result.blocks] == ["盐与&held;血压", "&held;前中&held;后 &held;尾。"]
+    assert [(d.code, d.lines) for d in result.diagnostics] == [("xml-entity", (1, 2))]
+    assert "&held;" in result.diagnostics[0].message
+
+
 def test_broken_xml_costs_one_diagnostic_with_its_line() -> None:
     result = document("a.xml", "<article>\n<body>\n</article>")
     assert [(d.code, d.lines) for d in result.diagnostics] == [("xml-broken", (2, 3))]
