@@ -25,6 +25,7 @@ MEANINGS: dict[str, Meaning] = {
     "table-unreadable": Meaning("warning", "an HTML table could not be read", "Mend the tags of the table."),
     "json-broken": Meaning("error", "the file stops being JSON here", "Export it again."),
     "xml-broken": Meaning("error", "the file is not well-formed XML: {reason}", "Mend it here."),
+    "xml-not-jats": Meaning("error", "the XML is <{root}>, not a JATS <article>", "Export the article as JATS."),
     "xml-entity": Meaning("warning", "what {name} stands for is not read", "Write in its place what it stands for."),
     # front
     "title-missing": Meaning("warning", "no title found", "Put the title in the first heading."),

@@ -73,7 +73,7 @@ def read(text: str, id: str, source: Source) -> Document:
     covered = {n for b in blocks for n in range(*b.lines)}
     rows = enumerate(text.split("\n"))
     rest = tuple(Discarded(row.strip(), "markup", (n, n + 1)) for n, row in rows if row.strip() and n not in covered)
-    return Document(id, source, blocks, rest, _entities(root))
+    return Document(id, source, blocks, rest, (*_not_an_article(root), *_entities(root)))
 
 
 class _Article:
@@ -317,6 +317,15 @@ class _Article:
             folded = " ".join(text.split())
             left = " " if text[0].isspace() and draft.size and not draft.parts[-1].endswith((" ", "\n", "\t")) else ""
             draft.write(left + folded + (" " if folded and text[-1].isspace() else ""))
+
+
+def _not_an_article(root: Element) -> tuple[Diagnostic, ...]:
+    """A diagnostic at the first tag where XML is of another kind, of which little or nothing is read."""
+    if root.tag == "article":
+        return ()
+    line: Any = root.sourceline
+    first = int(line or 1) - 1
+    return (diagnostic("xml-not-jats", (first, first + 1), root=root.tag),)
 
 
 def _entities(root: Element) -> tuple[Diagnostic, ...]:

@@ -93,6 +93,17 @@ def test_text_around_an_entity_is_kept_and_the_entity_named(tmp_path: Path) -> N
     assert "&held;" in result.diagnostics[0].message
 
 
+def test_xml_of_another_kind_costs_one_diagnostic_and_is_kept_aside() -> None:
+    result = document(
+        "a.xml",
+        """<?xml version="1.0"?>
+<n:feed xmlns:n="urn:x"><entry>盐与血压</entry></n:feed>""",
+    )
+    assert [(d.code, d.lines) for d in result.diagnostics] == [("xml-not-jats", (1, 2))]
+    assert "<feed>" in result.diagnostics[0].message
+    assert any("盐与血压" in kept.text for kept in result.discarded)
+
+
 def test_broken_xml_costs_one_diagnostic_with_its_line() -> None:
     result = document("a.xml", "<article>\n<body>\n</article>")
     assert [(d.code, d.lines) for d in result.diagnostics] == [("xml-broken", (2, 3))]
