@@ -27,6 +27,11 @@ MEANINGS: dict[str, Meaning] = {
     "xml-broken": Meaning("error", "the file is not well-formed XML: {reason}", "Mend it here."),
     "xml-not-jats": Meaning("error", "the XML is <{root}>, not a JATS <article>", "Export the article as JATS."),
     "xml-entity": Meaning("warning", "what {name} stands for is not read", "Write in its place what it stands for."),
+    "partner-missing": Meaning(
+        "info",
+        "read alone, for want of “{partner}” of the same format",
+        "Put the other language beside it, or rename it.",
+    ),
     # front
     "title-missing": Meaning("warning", "no title found", "Put the title in the first heading."),
     "title-one-language": Meaning("info", "the title is printed in {language} only", "Add the other title."),

@@ -11,6 +11,7 @@ from pipeline.check.abstract import abstract_length, abstract_numbers
 from pipeline.check.duplicate_references import duplicate_references
 from pipeline.check.keywords import keyword_counts
 from pipeline.check.orphan_citations import orphan_citations
+from pipeline.check.partner import partner_missing
 from pipeline.check.sections import body_empty, section_order
 from pipeline.check.title import title
 from pipeline.check.uncited_references import uncited_references
@@ -18,6 +19,7 @@ from pipeline.check.unread_references import unread_references
 from pipeline.resources import Resources
 
 RULES: tuple[Callable[[Article], Iterator[Diagnostic]], ...] = (
+    partner_missing,
     title,
     abstract_length,
     abstract_numbers,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual
 from pipeline.check import RULES, check
@@ -36,6 +37,13 @@ def test_a_whole_article_gives_nothing_to_mend() -> None:
 )
 def test_one_thing_wrong_gives_one_diagnostic(mended: Article, expected: str) -> None:
     assert codes(mended) == [expected]
+
+
+@pytest.mark.parametrize(("id", "partner"), [("salt.zh", "salt.en"), ("salt.en", "salt.zh")])
+def test_a_file_of_one_language_without_its_partner_is_told_of(id: str, partner: str) -> None:
+    (found,) = check(replace(article(), id=id), Resources()).diagnostics
+    assert found.code == "partner-missing"
+    assert f"“{partner}”" in found.message
 
 
 @pytest.mark.parametrize(
