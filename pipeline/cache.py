@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 from zipfile import BadZipFile
 
 import msgspec
+
+from pipeline.batch.files import write_atomically
 
 Made = TypeVar("Made")
 
@@ -30,7 +31,7 @@ def cached(name: str, read: Callable[[Path], Made], make: Callable[[], Made], en
     except (OSError, *_DAMAGED):
         made = make()
         with contextlib.suppress(OSError):
-            _write(path, encode(made))
+            write_atomically(path, encode(made))
         return made
 
 
@@ -52,16 +53,3 @@ def folder() -> Path:
     else:
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "duizhao"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write so that another process sees the old file or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -115,21 +115,14 @@ def _cost(run: str, places: list[int], english: str) -> float:
 
 def spelled(name: str, text: str, least: int = 1) -> bool:
     """Whether a text holds a Chinese name in pinyin of ``least`` letters or more, a capital at its head."""
-    lower, letters = _letters(text)
+    places, lower = _letter_places(text, 0)
     for form in forms(name):
         at = lower.find(form) if len(form) >= least else -1
         while at >= 0:
-            if letters[at].isupper():
+            if text[places[at]].isupper():
                 return True
             at = lower.find(form, at + 1)
     return False
-
-
-@lru_cache(maxsize=8)
-def _letters(text: str) -> tuple[str, str]:
-    """The letters of a text and the marks that part names, in lower case and as printed."""
-    letters = "".join(_OF_NAMES.findall(text))
-    return letters.lower(), letters
 
 
 def _folded(text: str) -> str:
