@@ -10,6 +10,7 @@ import pytest
 from pipeline.convert import convert
 from pipeline.resources import Resources
 from pipeline.writers import html
+from tests.browser.noise import opened_quietly
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -65,11 +66,7 @@ def test_a_hostile_input_is_a_harmless_page(browser: Browser, axe: str, tmp_path
     noise: list[str] = []
     context = browser.new_context()
     page = context.new_page()
-    page.on("console", lambda message: noise.append(message.text))
-    page.on("pageerror", lambda error: noise.append(str(error)))
-    page.on("dialog", lambda dialog: noise.append(dialog.message))
-    page.on("request", lambda request: None if request.url == file.as_uri() else noise.append(request.url))
-    page.goto(file.as_uri())
+    opened_quietly(page, file.as_uri(), noise)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

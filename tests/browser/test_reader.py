@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.noise import opened_quietly
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -27,11 +29,7 @@ def open_reader(browser: Browser, reader: Path) -> Iterator[Open]:
         context = browser.new_context(viewport=viewport, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: noise.append(message.text))
-        page.on("pageerror", lambda error: noise.append(str(error)))
-        page.on("dialog", lambda dialog: noise.append(dialog.message))
-        page.on("request", lambda request: None if request.url == reader.as_uri() else noise.append(request.url))
-        page.goto(reader.as_uri())
+        opened_quietly(page, reader.as_uri(), noise)
         return page
 
     yield opened
