@@ -36,6 +36,8 @@ _SYMBOLS = _GREEK | {
 _BRACKET = re.compile(r"[\[\]()]")
 _MATH = re.compile(r"\$([^$]{1,400})\$")
 _NAMED_COMMAND = re.compile(r"\\[A-Za-z]{2}")
+# What lines up a formula's parts and prints nothing: ``\begin{array} { r }``.
+_ALIGNED = re.compile(r"\\(?:begin|end)\s*\{\s*[a-z*]+\s*\}(?:\s*\{\s*[lcr| ]*\})?")
 _ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
 _SPACED = re.compile(r"(?<![A-Za-z])[0-9A-Za-z](?: [0-9A-Za-z](?![A-Za-z])){1,40}")
@@ -74,6 +76,7 @@ def plain(raw: str) -> str:
 
 
 def _without_tex(source: str) -> str:
+    source = _ALIGNED.sub("", source) if "array" in source else source
     text = _COMMAND.sub(lambda m: _SYMBOLS.get(m[1], "" if m[1].isalpha() else m[1]), source)
     text = re.sub(r"[{}^_]", "", text)
     text = re.sub(r" {2,}", " ", text)

@@ -26,6 +26,8 @@ _INSTITUTION = re.compile(
 )
 # Institutions as short as names (国务院, 新华社, 清华大学); no given name ends so.
 _SHORT_INSTITUTION = re.compile(r"..[部委局署院网社]|..(?:大学|银行|公司|集团|政府|联盟|中心)")
+# A year behind a name, and no year that a title goes on with (``关于2022年…``).
+_YEAR_ALONE = re.compile(r"(?:1[5-9]|20)\d\d(?!\d|\s?[年-])")
 _LONGEST = {"name": 4, "list": 6, "transliteration": 20, "institution": 40}
 
 # The hundred most frequent family names (Ministry of Public Security, 2020) and others that authors bear.
@@ -70,7 +72,7 @@ def chinese_author(text: str, at: int, limit: int, listed: bool) -> Found | None
     piece = match[0].rstrip(" (")
     end = at + len(piece)
     following = text[end : end + 1] if end < limit else ""
-    if following and following not in ",;、.:&([ " and not following.isdigit():
+    if following and following not in ",;、.:&([ " and not _YEAR_ALONE.match(text, end, limit):
         return None
     if first := _first_of_spaced(piece):
         return Found(chinese_name(first), at + len(first))

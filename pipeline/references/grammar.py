@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from pipeline.csl import Date, Item, Name, Type
 from pipeline.references.characters import EDGE, fold, plain, unwrapped
 from pipeline.references.head import Head, head
-from pipeline.references.identifiers import Identifiers, identifiers
+from pipeline.references.identifiers import Identifiers, blanked, identifiers
 from pipeline.references.imprint import Imprint, from_year, imprint
 from pipeline.references.kinds import MONOGRAPHS, PUBLISHED_ALONE, SERIALS, THESIS, kind_of, title_and_number
 from pipeline.references.markers import Marker, marker
@@ -56,11 +56,23 @@ def entry(raw: str, id: str) -> Entry:
     found = identifiers(fold(text))
     mark = marker(found.rest)
     text = found.masked(text)
+    if mark and (host := _marked_host(found.rest, mark)):
+        found = found._replace(rest=blanked(found.rest, host.start, host.end))
+        text = blanked(text, host.start, host.end)
+        mark = mark._replace(type="paper-conference" if host.type == "paper-conference" else "chapter")
     cut = _cut_at_marker(text, found.rest, mark) if mark else _cut_by_form(text, found.rest)
     item = _item(cut, text, found.rest, id)
     item = _with_identifiers(item, found, mark, "zh" if found.chinese else language(text))
     missing = (not item.title, not item.author and not item.editor, item.issued is None and item.accessed is None)
     return Entry(item, tuple(compress(PROBLEMS, missing)))
+
+
+def _marked_host(folded: str, mark: Marker) -> Marker | None:
+    """The marker of the volume that an entry stands in: ``题名[A]. 论文集[C]``, ``Title [C]//Proceedings [M]``."""
+    if mark.type != "manuscript" and not _HOST.match(folded, mark.end):
+        return None
+    found = marker(folded, mark.end)
+    return found if found and found.type in ("paper-conference", "book") else None
 
 
 _HOST = re.compile(r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,\s])In\s+(?=[A-Z])|\b[Ii]n(?=Proc)|\bIN:|见:)\s*")
@@ -73,7 +85,8 @@ def _cut_at_marker(text: str, folded: str, mark: Marker) -> _Cut:
         who, title = _NOBODY, text[: mark.start].strip(EDGE)
     host = _HOST.match(folded, mark.end)
     kind: Type = "chapter" if host and mark.type == "book" else mark.type
-    return _Cut(who, front.year, title, host.end() if host else mark.end, kind, host is not None)
+    hosted = host is not None or kind == "chapter"
+    return _Cut(who, front.year, title, host.end() if host else mark.end, kind, hosted)
 
 
 _QUOTED = re.compile(r'[\s,.]*"([^"]{8,400})(?:"|,(?=\s*(?:in\b|Proceedings|Proc\b|IEEE|Journal)))[\s,.]*')
@@ -85,6 +98,12 @@ _PRESS = re.compile(
 )
 # Physics and astronomy cite without titles: ``Phys. Rev. D 67``, ``ApJ``, ``Sol. Phys.``
 _JOURNAL_ALONE = re.compile(r"\s*(?:[A-Z][A-Za-z&]{0,7}\.?,?\s*){1,5}")
+# Names that a comma closes are followed by the journal, or by a title and, behind another comma, the journal.
+_JOURNAL_BEHIND_COMMA = re.compile(
+    r"\s*[A-Z](?:[A-Za-z&]+|\.)"
+    r"(?:[.:]?,?\s*(?:(?:(?<=[\s.])(?:of|and|the|in|for)\s)?[A-Z][A-Za-z&]*|&)){0,7}"
+    r"(?:(?<=[ .][A-G])\d{1,3})?[.,]?\s*"
+)
 
 
 def _cut_by_form(text: str, folded: str) -> _Cut:
@@ -104,7 +123,7 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
     end = start + len(rest[: numbers.start].rstrip(" ,;:("))
     if match := THESIS.search(folded, start + 4, end + 1):
         return _Cut(who, year, text[start : match.start()], match.end(), "thesis")
-    if who.names and numbers.volume and numbers.page and _JOURNAL_ALONE.fullmatch(folded, start, end):
+    if who.names and _is_journal_alone(folded, start, end, numbers):
         return _Cut(who, year, "", start, "article-journal")
     if match := _PRESS.fullmatch(folded, start, end):
         return _Cut(who, year, text[start : match.end(1)], match.start(2), "book")
@@ -112,6 +131,16 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
     if parting.end == end and numbers.volume:
         parting = glued_journal(folded, start + 12, end) or parting
     return _Cut(who, year, text[start : parting.end], parting.next, None, parting.hosted)
+
+
+def _is_journal_alone(folded: str, start: int, end: int, numbers: Imprint) -> bool:
+    """Whether nothing but a journal's name stands at ``folded[start:end]``, between names and numbers."""
+    volumes = bool(numbers.volume) + bool(_SERIES_VOLUME.search(folded, start, end))
+    if volumes + bool(numbers.page) < 2:
+        return False
+    if folded[:start].rstrip().endswith(","):
+        return folded.count(",", start, end) < 2 and bool(_JOURNAL_BEHIND_COMMA.fullmatch(folded, start, end))
+    return bool(_JOURNAL_ALONE.fullmatch(folded, start, end))
 
 
 def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
@@ -197,7 +226,8 @@ def _host(container: str) -> tuple[tuple[Name, ...], str]:
     """The authors or editors of a host, and its title."""
     found = authors(fold(container))
     title = container[found.end :].strip(EDGE)
-    if found.names and all(name.family for name in found.names) and len(title) > 3:
+    is_closed = found.role is not None or container[: found.end].rstrip().endswith(tuple(EDGE.strip()))
+    if is_closed and all(name.family for name in found.names) and len(title) > 3:
         return found.names, title
     return (), container
 

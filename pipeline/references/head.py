@@ -20,7 +20,7 @@ class Head(NamedTuple):
 
 
 _YEAR = re.compile(
-    rf"[\s.,:;]*[(\[]?\s*({YEAR})(?:[a-z](?![A-Za-z]))?\s*(?:,\s*[A-Za-z]+\.?(?:\s\d{{1,2}})?\s*)?"
+    rf"[\s.,:;]*[(\[]?\s*({YEAR})(?:[a-z](?![A-Za-z]))?\s*(?:,\s*[A-Za-z]+\.?(?:\s\d{{1,2}})?\s*(?=[)\]]))?"
     # A year that a title begins with (2010年…, 1995—2011, 20世纪) has no stop behind it.
     rf"(?:[)\]]\s*[.,:;]*|年?\s*[.,:;]+|(?=\s*[A-Z\"]|\s*(?![一年度至]|世纪)[{HAN}]))\s*"
 )

@@ -24,7 +24,7 @@ class Identifiers(NamedTuple):
     def masked(self, text: str) -> str:
         """Another text of the same length, blanked in the same places."""
         for start, end in self.cuts:
-            text = _blanked(text, start, end)
+            text = blanked(text, start, end)
         return text
 
 
@@ -52,6 +52,8 @@ _ARXIV = re.compile(
     r"(?:\s*[\[(][\w.-]+[\])])?[)\]]?",
     re.I,
 )
+# ``[hep-ph/0011335]`` by itself.
+_EPRINT = re.compile(r"[\s,;.]*\[\s*((?:hep|astro|gr|cond|nucl|quant|math)-[a-z]+/\d{7})(?:v\d)?\s*\]")
 _YMD = r"((?:19|20)[\dOo]{2})\s?[-./年]\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})\s?日?)?"
 _ACCESSED = re.compile(
     rf"[\s.,]*[\[]\s*{_YMD}\s*[\])]|[\s.,]*\((?:accessed|retrieved|访问|检索|引用)[^()\d]*{_YMD}\)", re.I
@@ -75,7 +77,7 @@ def identifiers(text: str) -> Identifiers:
 
     def cut(start: int, end: int) -> str:
         cuts.append((start, end))
-        return _blanked(text, start, end)
+        return blanked(text, start, end)
 
     if "hinese" in text and (match := _IN_CHINESE.search(text)):
         text, chinese = cut(*match.span()), True
@@ -88,7 +90,8 @@ def identifiers(text: str) -> Identifiers:
         while len(cuts) < 6 and (match := _DOI.search(text) or _BARE_DOI.search(text)):
             start = match.start(1) if match.re is _DOI else match.start()
             doi, text = doi or _tidy_doi(text[start : match.end()]), cut(*match.span())
-    if "arx" in lower and (match := _ARXIV.search(text)):
+    match = _ARXIV.search(text) if "arx" in lower else _EPRINT.search(text) if "[" in text and "/" in text else None
+    if match:
         arxiv, text = match[1], cut(*match.span())
     if any(sign in lower for sign in _IN_URL) and (match := _URL.search(text)):
         address = text[match.start(1) : _url_end(text, match.end())].rstrip(".,;: )]")
@@ -102,7 +105,8 @@ def identifiers(text: str) -> Identifiers:
     return Identifiers(text, doi, url, pmid, arxiv, accessed, published, chinese, tuple(cuts))
 
 
-def _blanked(text: str, start: int, end: int) -> str:
+def blanked(text: str, start: int, end: int) -> str:
+    """The text, as long as it is, with a stop and blanks at ``[start, end)``."""
     return text[:start] + ".".ljust(end - start) + text[end:] if end > start else text
 
 

@@ -61,7 +61,7 @@ _NUMBER_BRACKET = re.compile(
     rf"\(\s*(?:(?:19|20)\d\d[a-z]?"
     rf"|(?i:{_ISSUE_WORD})?[\s.]*(?:[\dA-Z]{{0,8}}|[a-z]\d{{1,4}}|\d{{1,3}}_suppl\w*)"
     r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?"
-    rf"|(?i:{'|'.join(_MONTHS)})[a-z]{{0,6}}|[上下中]|\d+[上中下]半?月?\w{{0,2}}|(?i:suppl\w*\.?\s*\w{{0,6}}))\s*\)"
+    rf"|(?i:{'|'.join(_MONTHS)})[a-z]{{0,6}}|[上下中]|\d+[上中下]半?月?\w{{0,2}}|(?i:(?:E-)?suppl\w*\.?\s*\w{{0,6}}))\s*\)"
 )
 _BRACKETED_YEAR = re.compile(rf"\(\s*({YEAR})[a-z]?\s*\)")
 _ISSUE_FRAME = re.compile(r"^(?:第|no\.?|issue|iss\.?)\s*|\s*期$", re.I)

@@ -63,7 +63,9 @@ def kind_of(body: str, numbers: Imprint, hosted: bool) -> Type:
         return "article"
     if _PATENT.search(body):
         return "patent"
-    if not numbers.volume and not numbers.issue and (PUBLISHER.search(body) or PLACE.fullmatch(body)):
+    if not serial and not numbers.issue and PUBLISHER.search(body) and (PLACE.fullmatch(body) or not numbers.volume):
+        return "book"
+    if not numbers.volume and not numbers.issue and PLACE.fullmatch(body):
         return "book"
     return "article-journal" if body or serial else "document"
 

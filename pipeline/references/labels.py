@@ -31,9 +31,10 @@ _ROUND = re.compile(rf"[ \n]*\((\d{{1,3}})\)\s*(?=[A-Z{HAN}\"])")
 _EMPTY = re.compile(r"[ \n]*\[(?:\s*[\].]\s*|(?=[0-9]{1,2}[a-z]|[a-z]{2}))")
 # MinerU prints (204 for a glyph that it does not know.
 _RAISED = re.compile(r"[ \n]*(?:\(20\d?号? *)?\$\s*\^\s*\{?\s*(\d(?: ?\d){0,2})\s*\}?\s*\$\s*")
-_HALF = re.compile(rf"[ \n]*(\d{{1,3}})\s*\]\s*(?=[A-Z{HAN}])")
+_HALF = re.compile(rf"[ \n]*(\d{{1,3}})\s*\]\s*(?=[A-Za-z{HAN}])")
 _BARE = re.compile(
-    rf"[ \n]*(\d{{1,3}})(?:\s*(?:\[\s*\]|[.、:)]+)(?![0-9])\s*(?=[A-Za-z{HAN}\"'(\[])|(\s+|)(?=[A-Z{HAN}]))"
+    rf"[ \n·]*(?!00)(\d{{1,3}}|l\d{{0,2}}(?=[ .]))(?:\s*(?:\[\s*\]|[.、:)]+)(?![0-9])\s*"
+    rf"(?=[A-Za-z{HAN}\"'(\[])|(\s+|)(?=[A-Z{HAN}]))"
 )
 _LOOKALIKES = str.maketrans("OoIlL|S", "0011115")
 
@@ -51,16 +52,17 @@ def label(folded: str, start: int = 0) -> Label | None:
         return Label(int(match[1]), start, match.end(), True, True)
     if match := _EMPTY.match(folded, start):
         return Label(None, start, match.end(), False, True)
-    if (match := _BARE.match(folded, start)) and int(match[1]):
-        return Label(int(match[1]), start, match.end(), match[2] != "", False)
+    if (match := _BARE.match(folded, start)) and (number := int(match[1].translate(_LOOKALIKES))):
+        return Label(number, start, match.end(), match[2] != "", False)
     return None
 
 
 # Inside a line a label needs an entry's end before it or, bracketed, an entry's beginning behind it.
 _INLINE = re.compile(
-    rf"\[\s*(\d{{1,3}})\s*[\]\[)]\s*(?=[A-Z{HAN}a-z\"(])|\[\s*(\d{{1,3}})(?=[A-Z{HAN}])"
+    rf"\[\s*(\d{{1,3}})\s*[\]\[)]\s*(?=[A-Z{HAN}a-z\"(《]|(?:19|20)\d\d\D)|\[\s*(\d{{1,3}})(?=[A-Z{HAN}])"
     rf"|(?<=[.\])0-9] )\(?(\d{{1,3}})(?:[.)、]\s*(?![0-9])|\s+)(?=[A-Z{HAN}])"
     rf"|(?<=[.\])])(\d{{1,3}})[.、]\s*(?=[A-Z{HAN}])|\[\]\s*(?=[A-Z{HAN}])"
+    rf"|(?<=[.?,;])\s?(\d{{1,3}})\]\s*(?=[A-Z{HAN}])|(?<=\d\.)(\d{{1,3}})\s(?=[A-Z][A-Za-z])"
 )
 
 
@@ -69,6 +71,8 @@ def inline_labels(folded: str, start: int, end: int) -> list[Label]:
     found = []
     for match in _INLINE.finditer(folded, start, end):
         digits = next((g for g in match.groups() if g), None)
-        square = match[0][0] == "["
+        if digits and digits.startswith("00"):  # a page or a line that a manuscript numbers
+            continue
+        square = match[0][0] == "[" or "]" in match[0]
         found.append(Label(int(digits) if digits else None, match.start(), match.end(), bool(match[1]), square))
     return found

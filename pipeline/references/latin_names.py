@@ -19,10 +19,10 @@ _PARTICLES = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|D
 _WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
 _FAMILY = rf"{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 # The l is an I that OCR has misread.
-_INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.-?[{_UP}]\.)|l(?=,))"
+_INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.-?[{_UP}]\.)|[{_UP}]?l(?=,))"
 _STOPPED_INITIALS = rf"(?:[{_UP}][a-z]?\s?\.[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
 _SUFFIX = r"(?:,?\s+(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
-_END = r"(?=\s*(?:[,;&.(:\"]|and\b|et\b|$))"
+_END = r"(?=\s*(?:[,;&.(:\"]|and\b|et(?:\b|\s?al)|$))"
 
 _VANCOUVER = re.compile(rf"({_FAMILY})\s+({_INITIALS}){_SUFFIX}")
 _APA = re.compile(
@@ -34,16 +34,20 @@ _FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{
 _GLUED_INITIALS = re.compile(
     rf"((?:d'|de |van )?[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})(?=\s*(?:[,;.&(]|et\b|$)|et\s?al)"
 )
+_GLUED_CAPITALS = re.compile(r"[A-Z][A-Z'-]{2,14}(?=\s*,\s*(?:et\s?al|(?:19|20)\d\d\s?\.|[A-Z]{2,}[ ,]))")
 _GLUED_GIVEN = re.compile(
     r"([A-Z]{2,7}(?=[A-Z][a-z])|[A-Z][a-z]{1,5}(?=[A-Z][a-z]))([A-Z][a-z'-]+)(?=\s*([,;]|\.\s*[A-Z]))"
 )
-_FAMILY_ALONE = re.compile(rf"((?:{_PARTICLE} )?[{_UP}][{_LETTER}]+)(?=\s*(?:[,;]|et\b|&|and\b))")
+_FAMILY_ALONE = re.compile(rf"((?:{_PARTICLE} )?[{_UP}][{_LETTER}]+)(?=\s*(?:[,;]|et(?:\b|\s?al)|&|and\b))")
+# A body by its letters, or a name whose blank is lost: ``DFID.Sustainable …``, ``DEPOORTEREI.Taste …``.
+_CAPITALS_ALONE = re.compile(r"[A-Z][A-Z'-]{2,19}(?=\.\s*[A-Z][a-z])")
 # What must follow a family name that stands alone: another name or the end of the list; behind a first one, a year.
 _LIST_GOES_ON = re.compile(
-    rf"\s*[,;&]?\s*(?:and\s+|&\s*)?(?:et\b|{_FAMILY}\s+{_INITIALS}|{_FAMILY}\s*,\s*{_STOPPED_INITIALS}"
+    rf"\s*[,;&]?\s*(?:and\s+|&\s*)?(?:et(?:\b|\s?al)|{_FAMILY}\s+{_INITIALS}|{_FAMILY}\s*,\s*{_STOPPED_INITIALS}"
     rf"|{_STOPPED_INITIALS}\s*{_FAMILY}|[{_UP}][{_LETTER}]+\s*,)"
 )
 _YEAR_FOLLOWS = re.compile(r"\s*,\s*\d{4}\b")
+_VOLUME_FOLLOWS = re.compile(r"\s*(?:[A-Z]\s?)?(?!(?:19|20)\d\d)\d")
 # A name that can only be one, and goes on with a list.
 CERTAIN = re.compile(rf"[,;]?\s*(?:{_FAMILY}\s+{_INITIALS}|[{_UP}][a-z]+[{_UP}]{{1,2}})\s*[,.;]")
 
@@ -79,23 +83,32 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
         return Found(Name(literal=match[0].strip()), match.end())
     if match := _VANCOUVER.match(text, at, limit):
         return Found(Name(family=match[1], given=_initials(match[2]), suffix=match[3]), match.end())
-    if match := _APA.match(text, at, limit):
+    if (match := _APA.match(text, at, limit)) and not (listed and _is_journal(match)):
         return Found(Name(family=match[1], given=_initials(match[2] or match[3]), suffix=match[4]), match.end())
     if (match := _IEEE.match(text, at, limit)) and not (listed and JOURNAL_WORD.search(match[2])):
         return Found(Name(family=match[2], given=_initials(match[1]), suffix=match[3]), match.end())
     match = _FULL.match(text, at, limit)
     if match and match[1] not in _TITLE_WORDS and not (listed and any(map(JOURNAL_WORD.search, match.groups()))):
         return Found(_full_name(match[1], match[2].split()), match.end())
+    if listed and (match := _GLUED_CAPITALS.match(text, at, limit)):
+        return Found(Name(literal=match[0]), match.end())
     if match := _GLUED_INITIALS.match(text, at, limit):
         return Found(Name(family=match[1], given=match[2]), match.end())
     if (match := _GLUED_GIVEN.match(text, at, limit)) and (match[3] != "." or match.end() + 12 < limit):
         return Found(Name(family=match[1], given=match[2]), match.end())
+    if not listed and (match := _CAPITALS_ALONE.match(text, at, limit)):
+        return Found(Name(literal=match[0]), match.end())
     match = _FAMILY_ALONE.match(text, at, limit)
     if match and match[1] not in _TITLE_WORDS:
         follows = _LIST_GOES_ON.match(text, match.end(), limit)
         if follows or (not listed and match[1].isupper() and _YEAR_FOLLOWS.match(text, match.end(), limit)):
             return Found(Name(family=match[1]), match.end())
     return None
+
+
+def _is_journal(name: re.Match[str]) -> bool:
+    """Whether what looks like a name is a journal's, its volume behind it: ``Astrophys. J. 270``."""
+    return bool(JOURNAL_WORD.search(name[1]) and _VOLUME_FOLLOWS.match(name.string, name.end()))
 
 
 def _initials(printed: str) -> str:

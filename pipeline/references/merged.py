@@ -13,19 +13,48 @@ from pipeline.references.names import authors
 from pipeline.text import HAN, language
 
 _YEAR = re.compile(r"(?:1[89]|20)[\dOol]{2}")
-# The place, publisher and year of the volume that an entry stands in: no name is followed so.
-_IMPRINT = re.compile(rf"[{HAN}]{{2,8}}\s?:\s?[{HAN}]{{2,30}},\s?{_YEAR.pattern}")
+# The place, publisher and year of the volume that an entry stands in, or the supplement of its journal: no names.
+_IMPRINT = re.compile(rf"[{HAN}]{{2,8}}\s?:\s?[{HAN}]{{2,30}},\s?{_YEAR.pattern}|增刊|专刊|Suppl")
 # ``at`` is where the next entry would begin, the bracket of a translation included.
 _END = re.compile(rf"[\d)\]][.;]?\s*(?P<at>[\[(]?\s*(?=[A-Z{HAN}]))")
 
 
+# Year, volume, issue and pages, the entry's end: ``2008，28(4)：1729-1735.``, and what begins behind it.
+_WHOLE_IMPRINT = re.compile(
+    r"(?:19|20)[\dOol]{2},\s?\d{1,3}\s?(?:\(\s?[\dZS/-]{1,7}\s?\)\s?)?:\s?\w?\d+(?:\s?-\s?\w?\d+)?"
+    rf"(?:\s?[.;]\s?(?P<at>(?=[A-Z{HAN}]))|\s?\.?\s?$)"
+)
+
+
 def unlabelled_starts(folded: str, start: int, end: int) -> list[int]:
-    """Where further entries begin within ``folded[start:end]``, which begins with one.
+    """Where further entries begin within ``folded[start:end]``, which begins with one."""
+    markers = _markers(folded, start, end)
+    return _marked_starts(folded, start, end, markers) if markers else _imprinted_starts(folded, start, end)
+
+
+def _imprinted_starts(folded: str, start: int, end: int) -> list[int]:
+    """Where, in a list without markers, the names of an entry follow a whole imprint, and an imprint follows them."""
+    found, before = list[int](), start
+    imprints = list(_WHOLE_IMPRINT.finditer(folded, start, end))
+    for match, following in pairwise(imprints):
+        at = match.start("at")
+        names = authors(folded, at, end) if at >= 0 else None
+        alike = language(folded[before:at]) == language(folded[at : following.end()])
+        if names and names.names and alike and following.start() - names.end > _SHORTEST_TITLE:
+            found.append(at)
+            before = at
+    return found
+
+
+_SHORTEST_TITLE = 8
+
+
+def _marked_starts(folded: str, start: int, end: int, markers: list[Marker]) -> list[int]:
+    """Where further entries begin in a list of marked entries.
 
     Each entry has one type marker, or two where its translation follows; a marker too many shows a further entry. It
     begins where an entry has ended, year and all, and a list of names follows.
     """
-    markers = _markers(folded, start, end)
     found, sides = list[int](), 1
     for index, (previous, current) in enumerate(pairwise(markers)):
         before = found[-1] if found else start

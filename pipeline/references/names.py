@@ -41,14 +41,18 @@ _MOST = 1000
 def authors(text: str, start: int = 0, end: int | None = None) -> Authors:
     """The list of names at ``start`` of a folded text; no names and end ``start`` where none is found."""
     limit = len(text) if end is None else end
-    names, position = list[Name](), start
+    names, position, is_last = list[Name](), start, False
     while position < limit and len(names) < _MOST:
         at = _next_name(text, position, limit) if names else position
+        joined = at is not None and "and" in text[position:at]
         if names and (match := _ET_AL.match(text, position, limit) or _ET_AL.match(text, at or position, limit)):
             return _closed(text, match.end(), limit, names, etal=True)
+        if is_last and not joined:
+            break
         found = _name(text, at, limit, bool(names)) if at is not None else None
         if found is None:
             break
+        is_last = is_last or joined
         names.append(found.name)
         position = found.end
         if found.role or found.last:

@@ -22,7 +22,8 @@ class Publication(NamedTuple):
 
 
 _EDITION = (
-    r"[\s,.(]*(?:(?:第\s?)?([\d一二三四五六七八九十]{1,3})\s?版|(\d{1,2})\s?(?:st|nd|rd|th)\s?ed(?:ition|n)?\b\.?"
+    r"[\s,.(]*(?:(?:第\s?)?([\d一二三四五六七八九十]{1,3})\s?版|(\d{1,2})\s?(?:st|nd|rd|th)\s?[Ee]d(?:ition|n)?\b\.?"
+    r"|(Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth) [Ee]d(?:ition|n)?\b\.?"
     r"|(修订版|增订版|[Rr]ev(?:ised)? ed(?:ition)?\.?))[\s,.)]*"
 )
 _EDITION_AHEAD = re.compile(_EDITION)
@@ -66,7 +67,7 @@ def edition_and_translators(body: str) -> Publication:
 
 def without_edition(folded_title: str) -> tuple[int, str | None]:
     """Where a title ends that carries its edition (``Hydraulic resistance, 3rd ed``), and the edition."""
-    if ("ed" in folded_title or "版" in folded_title) and (match := _EDITION_BEHIND.search(folded_title)):
+    if any(sign in folded_title for sign in ("ed", "Ed", "版")) and (match := _EDITION_BEHIND.search(folded_title)):
         return match.start(), match[match.lastindex or 0]
     return len(folded_title), None
 

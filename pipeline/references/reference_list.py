@@ -19,6 +19,7 @@ from pipeline.references.characters import fold
 from pipeline.references.head import head
 from pipeline.references.imprint import digits_mended
 from pipeline.references.labels import Label, inline_labels, label
+from pipeline.references.markers import marker
 from pipeline.references.merged import dated_starts, unlabelled_starts
 from pipeline.references.names import authors
 from pipeline.text import HAN, language
@@ -310,7 +311,7 @@ def _begins_entry(folded: str, start: int, end: int) -> bool:
         and re.match(rf"\s*[A-Z{HAN}]", line)
         and len(line) > 25
         and _YEAR.search(line)
-        and authors(line).names
+        and (authors(line).names or marker(line))
     )
 
 

@@ -89,7 +89,7 @@ def _in_a_row(raw: str, folded: str) -> Sides | None:
     first_han = _HAN.search(raw)
     if first_han is None:
         return None
-    if language(raw[: first_han.start() + 6]) == "en" and first_han.start() > 40:
+    if first_han.start() > 40:
         return _latin_first(raw, folded, first_han.start())
     last = max(match.end() for match in _HAN.finditer(raw))
     for match in islice(_SWITCH_TO_LATIN.finditer(folded, last), _MOST_BRACKETS):

@@ -29,7 +29,7 @@ NOTES = frozenset(["biography", "contributions", "interests", "acknowledgements"
 OPENERS = frozenset([*FOOTNOTES, *NOTES, "email"])
 
 REFERENCES = re.compile(
-    r"^[\W\d_]*(?:参\s*考\s*文\s*献|主要参考文献|参考书目|引用文献|References?\s*and\s*notes|References?|Bibliography|"
+    r"^[\W\d_]*(?:参\s*考\s*文\s*献|主要参考文献|参考书目|引用文献|References?\s*and\s*notes|Notes\s*and\s*references|References?|Bibliography|"
     r"Literature\s*cited)"
     r"(?:\s*[(（/]?\s*(?:References?|参考文献)\s*[)）]?)?[\W_]*(?=$|\n|[\[［〔(]\s*1\s*[\]］〕)])",
     re.IGNORECASE,
@@ -281,10 +281,12 @@ def _glued_title(entry: str) -> int:
 
 
 def _holds_abstract(block: Block) -> bool:
-    """Whether a block holds an abstract's label; in the title of an entry the word is none."""
-    found = [label for label in labels(block.text) if label.field == "abstract"]
+    """Whether a block holds an abstract's label; in an entry's title (``Poster abstract: …``) it is none."""
+    text = block.text
+    found = [label for label in labels(text) if label.field == "abstract"]
     if has_reference(block):
-        found = [label for label in found if label.leads or _MARKED.search(block.text, label.start, label.end)]
+        marked = (label for label in found if label.leads or _MARKED.search(text, label.start, label.end))
+        found = [label for label in marked if not text[label.start : label.end].lstrip()[:1].islower()]
     return bool(found)
 
 

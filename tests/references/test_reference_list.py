@@ -24,7 +24,7 @@ E = "龙飞. 明代驿传制度考[D]. 北京:北京大学,2005."
 
 def heads(entries: list[Listed]) -> list[tuple[int | None, str]]:
     """Number and first letters of each entry, label off."""
-    return [(entry.number, entry.raw.lstrip("[]［］0123456789I. ")[:3]) for entry in entries]
+    return [(entry.number, entry.raw.lstrip("[]［］0123456789Il·. ")[:3]) for entry in entries]
 
 
 WANTED = [(1, A[:3]), (2, B[:3]), (3, C[:3]), (4, D[:3]), (5, E[:3])]
@@ -41,6 +41,8 @@ WANTED = [(1, A[:3]), (2, B[:3]), (3, C[:3]), (4, D[:3]), (5, E[:3])]
         pytest.param([f"[1]{A}\n[]{B}\n[3]{C}\n[4]{D}\n[5]{E}"], id="digits lost"),
         pytest.param([f"[1]{A}\n[2{B}\n3]{C}\n[4]{D}\n[5]{E}"], id="brackets lost"),
         pytest.param([f"[1]{A}\n[2]{B}\n{C}\n[4]{D}\n[5]{E}"], id="a label lost"),
+        pytest.param([f"[1]{A}2]{B}\n[3]{C}?4]{D}\n[5]{E}"], id="brackets lost in a line"),
+        pytest.param([f"l {A}\n2 {B}\n3 {C}\n·4 {D}\n5{E}"], id="a letter for a digit, a dot before another"),
         pytest.param([f"{A}\n[2]{B}\n[3]{C}\n[4]{D}\n[5]{E}"], id="the first label lost"),
         pytest.param([f"[1]{A}\n[2]{B}\n[3]{C}{D}\n[5]{E}"], id="two run together without a label"),
         pytest.param([f"[1]{A}\n[2]{B[:30]}", f"{B[30:]}\n[3]{C}\n[4]{D}\n[5]{E}"], id="an entry over two pages"),
@@ -49,6 +51,33 @@ WANTED = [(1, A[:3]), (2, B[:3]), (3, C[:3]), (4, D[:3]), (5, E[:3])]
 )
 def test_five_entries(texts: list[str]) -> None:
     assert heads(bibliography(texts)) == WANTED
+
+
+def test_entries_without_markers_are_parted_at_their_imprints() -> None:
+    a, b, c = (entry.replace("[J]", "") for entry in (A, C, D))
+    assert heads(bibliography([f"[1]{a}{b}\n[3]{c}"])) == [(1, a[:3]), (2, b[:3]), (3, c[:3])]
+
+
+def test_a_title_without_authors_begins_an_entry_that_has_lost_its_label() -> None:
+    title = "《环境学刊》投稿指南[EB/OL].[2015-04-02].http://example.org/guide.html."
+    assert heads(bibliography([f"[1]{A}\n作者署名声明[EB/OL].[2015-04-02].http://example.org/a.pdf.\n[3]{C}"]))[1] == (
+        2,
+        "作者署",
+    )
+    assert heads(bibliography([f"[1]{A}[2]{title}\n[3]{C}"]))[1] == (2, title[:3])
+
+
+def test_the_supplement_of_a_journal_begins_no_entry() -> None:
+    entry = "龙飞. 研究网络的进展[J].中国科学,2006,36\n(增刊):1-21.[Long F. A network[J]. Science, 2006,36:1-21.]"
+    assert len(bibliography([f"[1]{A}\n[2]{entry}\n[3]{C}"])) == 3
+
+
+def test_page_numbers_of_a_manuscript_are_no_labels() -> None:
+    entries = [
+        f"Adams, B. ({year}). Ties among dimensions. Family Psychology, 18(4), 564-574." for year in range(2001, 2007)
+    ]
+    texts = [f"{entries[0]}\n002 {entries[1]} {entries[2]}", f"003 {entries[3]}\n{entries[4]}", f"004 {entries[5]}"]
+    assert all(entry.number is None for entry in bibliography(texts))
 
 
 def test_an_entry_over_two_paragraphs_has_two_extents() -> None:
