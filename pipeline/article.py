@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pipeline.csl import Item
 
@@ -66,7 +66,10 @@ BlockKind = Literal[
 
 
 class Block(Struct, frozen=True):
-    """A run of text that stands together: a paragraph, a heading, a caption, the cells of a table (tab and newline)."""
+    """A run of text that stands together: a paragraph, a heading, a caption, the cells of a table (tab and newline).
+
+    ``target`` is the address of a picture, whose ``text`` is what the source says in its place.
+    """
 
     id: str
     kind: BlockKind
@@ -74,6 +77,7 @@ class Block(Struct, frozen=True):
     spans: tuple[Span, ...]
     lines: Lines
     lang: Language
+    target: str | UnsetType = UNSET
 
 
 class Extent(Struct, frozen=True):

@@ -167,23 +167,30 @@ def check(
     lexicon: Lexicon = None,
 ) -> None:
     """Report what an editor should look at, with file and line."""
-    from pipeline.batch.files import read
+    from msgspec.structs import replace
+
+    from pipeline.batch import files
     from pipeline.batch.plan import plan
-    from pipeline.check.formats import FORMATS, findings
+    from pipeline.check.formats import FORMATS, Finding, findings
     from pipeline.convert import convert
+    from pipeline.pictures import missing, pictures
     from pipeline.readers import UnreadableError
     from pipeline.resources import Resources
 
-    planned, resources, found = plan(inputs), Resources(), []
+    planned, resources = plan(inputs), Resources()
+    found: list[Finding] = []
     resources.user_concepts = _concepts(lexicon)
     problems = list(planned.problems)
     for job in planned.jobs:
         try:
-            article = convert([(Path(path), read(path)) for path in job.paths], job.id, resources)
+            contents = [files.read(path) for path in job.paths]
+            article = convert(list(zip(map(Path, job.paths), contents, strict=True)), job.id, resources)
         except (OSError, UnreadableError) as error:
             problems.append(str(error))
         else:
-            found += list(findings(article))
+            beside = files.pictures(job.paths[0], missing(article, contents))
+            _, unseen = pictures(article, contents, beside)
+            found += findings(replace(article, diagnostics=(*article.diagnostics, *unseen)))
     typer.echo(FORMATS[form](found), nl=False)
     for problem in problems:
         errors.print(problem)

@@ -53,6 +53,19 @@ MEANINGS: dict[str, Meaning] = {
     "reference-number": Meaning("info", "entry {number} is missing or misread", "Check the numbers of the list."),
     "citation-orphan": Meaning("warning", "no entry for citation {number}", "Check the mark or add the entry."),
     "reference-uncited": Meaning("info", "entry {number} is never cited", "Cite it or delete it."),
+    # pictures
+    "picture-missing": Meaning("warning", "no file to be read at {address}", "Put it there, or mend its address."),
+    "picture-outside": Meaning(
+        "warning",
+        "{address} does not lie below the article's folder",
+        "Save the picture below that folder, and name it from there.",
+    ),
+    "picture-too-large": Meaning(
+        "warning", "{address} takes too much to be shown", "Save it smaller, or the article in parts."
+    ),
+    "picture-unreadable": Meaning(
+        "warning", "{address} is damaged, or no PNG, JPEG, GIF or WebP", "Save it again, as PNG or JPEG."
+    ),
     # writing
     "pdf-glyph-missing": Meaning(
         "info", "no font has {characters}: each is shown as its number", "Check whether OCR misread them."

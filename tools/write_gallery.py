@@ -18,7 +18,9 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn
 from playwright.sync_api import Browser, sync_playwright
 
+from pipeline.batch import files
 from pipeline.convert import convert
+from pipeline.pictures import missing, pictures
 from pipeline.resources import Resources
 from pipeline.writers import html, pdf
 
@@ -48,10 +50,12 @@ _SHOTS = (
 
 def main() -> None:
     source, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    article = convert([(source, source.read_bytes())], source.stem, Resources())
+    data = source.read_bytes()
+    article = convert([(source, data)], source.stem, Resources())
+    shown, _ = pictures(article, [data], files.pictures(str(source), missing(article, [data])))
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as play:
         page_file = Path(temporary, "article.html")
-        page_file.write_bytes(html.write(article))
+        page_file.write_bytes(html.write(article, shown))
         fonts = Path(temporary, "fonts.conf")
         fonts.write_text(_FONTS.format(Path(pylopdf_fonts_zh_cn.__file__).parent, temporary), encoding="utf-8")
         chromium = play.chromium.launch(
@@ -67,7 +71,7 @@ def main() -> None:
         printed.write_bytes(paper.pdf(prefer_css_page_size=True))
         chromium.close()
         typeset = Path(temporary, "typeset.pdf")
-        typeset.write_bytes(pdf.write(article)[0])
+        typeset.write_bytes(pdf.write(article, shown)[0])
         _draw(printed, folder / "print", last=1)
         _draw(typeset, folder / "pdf", last=99)
 

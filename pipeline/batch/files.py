@@ -5,10 +5,12 @@ from __future__ import annotations
 import fnmatch
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
+
+from pipeline.pictures import MOST_BYTES, MOST_BYTES_TOGETHER, Found
 
 _UNFINISHED = ".duizhao-*.tmp"
 
@@ -36,6 +38,37 @@ def read(path: str) -> bytes:
         return Path(path).read_bytes()
     system, inner = _system(path)
     return bytes(system.cat_file(inner))
+
+
+def pictures(article: str, addresses: Iterable[str]) -> tuple[Found, ...]:
+    """What lies at addresses below the folder of an article's file; nothing above it or elsewhere is looked at."""
+    found = []
+    room = MOST_BYTES_TOGETHER
+    for address in addresses:
+        found.append(_picture(article, address, min(room, MOST_BYTES)))
+        room -= len(found[-1].data)
+    return tuple(found)
+
+
+def _picture(article: str, address: str, room: int) -> Found:
+    if address.startswith("/") or ".." in address.split("/") or set(address) & set(":\\"):
+        return Found(address, problem="picture-outside")
+    try:
+        if is_address(article) and not article.startswith(("file://", "local://")):
+            system, inner = _system(article)
+            path = f"{inner.rpartition('/')[0]}/{address}"
+            data = b"" if (system.size(path) or 0) > room else bytes(system.cat_file(path))
+        else:
+            folder = Path(article.partition("://")[2] or article).parent
+            file = folder / address
+            if not file.is_file():
+                return Found(address, problem="picture-missing")
+            if not file.resolve().is_relative_to(folder.resolve()):  # a symbolic link leads out
+                return Found(address, problem="picture-outside")
+            data = b"" if file.stat().st_size > room else file.read_bytes()
+    except (OSError, ValueError):
+        return Found(address, problem="picture-missing")
+    return Found(address, data) if 0 < len(data) <= room else Found(address, problem="picture-too-large")
 
 
 def write_atomically(path: Path, data: bytes) -> None:

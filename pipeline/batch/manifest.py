@@ -60,6 +60,7 @@ class Record(Struct, frozen=True, omit_defaults=True):
     ``tried``        the formats that were asked for when it failed; those in ``outputs`` are good all the same
     ``limits``       those that it failed under
     ``diagnostics``  what the writers could not show as it should be
+    ``pictures``     addresses of the pictures beside the article on which the key depends, too
     ``removed``      the article is no longer an input, and no longer in its shard
     """
 
@@ -70,6 +71,7 @@ class Record(Struct, frozen=True, omit_defaults=True):
     tried: tuple[str, ...] = ()
     limits: Limits | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    pictures: tuple[str, ...] = ()
     removed: bool = False
 
     def is_quarantined(self, key: str, limits: Limits, formats: tuple[str, ...]) -> bool:

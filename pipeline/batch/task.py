@@ -17,6 +17,7 @@ from pipeline.batch.manifest import Failure, Limits, Record, Written
 from pipeline.batch.messages import LINE, Request, Response
 from pipeline.batch.plan import Job
 from pipeline.batch.version import job_key
+from pipeline.pictures import Found
 
 Answer = Callable[[Request], Response]
 
@@ -92,27 +93,42 @@ class _Performance:
         contents = _contents(job, limits)
         if isinstance(contents, Failure):
             return _Done(Outcome(Record(job.id, "", failure=contents), "failed"))
-        key = job_key(self._settings.version, job.paths, contents)
+        pictures = files.pictures(job.paths[0], known.pictures if known else ())
+        key = job_key(self._settings.version, job.paths, contents, pictures)
         kept = known.outputs if known and known.key == key else {}
         missing = self._missing(kept)
         if known and not missing:
             return _Done(Outcome(known, "unchanged"))
         if known and known.is_quarantined(key, limits, missing):
             return _Done(Outcome(known, "failed"))
-        response = self._answer(
-            Request(job.id, tuple(zip(job.paths, contents, strict=True)), missing, self._settings.lexicon)
-        )
+        request = Request(job.id, tuple(zip(job.paths, contents, strict=True)), missing, self._settings.lexicon)
+        response = self._answer(request)
+        if response.wanted or not kept:
+            pictures = files.pictures(job.paths[0], response.wanted)
+            key = job_key(self._settings.version, job.paths, contents, pictures)
+        if response.wanted:
+            response = self._answer_with_pictures(request, pictures)
         made = {name: data for name, data in response.outputs.items() if name != LINE}
         self._folder.write({_file(job, name): data for name, data in made.items()})
         outputs = kept | {name: Written(_file(job, name), len(data)) for name, data in made.items()}
+        record = Record(
+            job.id, key, outputs, diagnostics=response.diagnostics, pictures=tuple(p.address for p in pictures)
+        )
         line = response.outputs.get(LINE)
         if not response.failure:
-            return _Done(Outcome(Record(job.id, key, outputs, diagnostics=response.diagnostics), "converted"), line)
+            return _Done(Outcome(record, "converted"), line)
         if known:  # what an earlier version of the article gave is not what this one gives
             for name in known.outputs.keys() - outputs.keys():
                 self._folder.remove(_file(job, name))
-        record = Record(job.id, key, outputs, response.failure, missing, limits, response.diagnostics)
-        return _Done(Outcome(record, "failed"), line)
+        return _Done(Outcome(replace(record, failure=response.failure, tried=missing, limits=limits), "failed"), line)
+
+    def _answer_with_pictures(self, request: Request, pictures: tuple[Found, ...]) -> Response:
+        """The article with its pictures, or without them where they alone pass a limit."""
+        response = self._answer(replace(request, pictures=pictures))
+        if response.failure and response.failure.kind in ("time", "memory", "killed"):
+            without = tuple(Found(p.address, problem=p.problem or "picture-too-large") for p in pictures)
+            response = self._answer(replace(request, pictures=without))
+        return response
 
     def shard(self, done: list[_Done]) -> list[Outcome]:
         """The outcomes, with the shard written in each format in which it does not hold just these articles."""

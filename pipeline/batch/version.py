@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires
 from importlib.metadata import version as installed
 from pathlib import Path
 
 import pipeline
+from pipeline.pictures import Found
 
 
 @cache
@@ -48,9 +50,12 @@ def run_version(code: str, lexicon: bytes) -> str:
     return hashlib.sha256(code.encode() + lexicon).hexdigest() if lexicon else code
 
 
-def job_key(version: str, names: tuple[str, ...], contents: tuple[bytes, ...]) -> str:
-    """What an article's output depends on: the code, the bytes of its files, and their names, which are in it."""
+def job_key(version: str, names: tuple[str, ...], contents: tuple[bytes, ...], pictures: Sequence[Found] = ()) -> str:
+    """What an article's output depends on: the code, the bytes of its files and pictures, and their names."""
     digest = hashlib.sha256(version.encode())
     for name, content in zip(names, contents, strict=True):
         digest.update(f"\n{name}\n".encode() + hashlib.sha256(content).digest())
+    for picture in pictures:
+        digest.update(f"\n{picture.address}\n{picture.problem}\n".encode("utf-8", "surrogatepass"))
+        digest.update(hashlib.sha256(picture.data).digest())
     return digest.hexdigest()

@@ -18,9 +18,10 @@ from pipeline.batch.manifest import Failure
 from pipeline.batch.messages import LINE, Request, Response
 from pipeline.convert import convert
 from pipeline.extract.lexicon import Concept
+from pipeline.pictures import NONE, Pictures, missing, pictures
 from pipeline.readers import UnreadableError
 from pipeline.resources import Resources
-from pipeline.writers import WRITERS
+from pipeline.writers import ILLUSTRATED, WRITERS
 
 _Written = tuple[bytes, tuple[Diagnostic, ...]]
 
@@ -34,13 +35,24 @@ def _resources(lexicon: bytes) -> Resources:
     return resources
 
 
+@lru_cache(maxsize=1)
+def _article(inputs: tuple[tuple[str, bytes], ...], id: str, lexicon: bytes) -> Article:
+    """Remembered for the request that brings its pictures, which comes next."""
+    article = convert([(Path(path), data) for path, data in inputs], id, _resources(lexicon))
+    return replace(article, source=_addressed(article.source, [path for path, _ in inputs]))
+
+
 def work(request: Request) -> Response:
     """The article of the request in each format asked for. Raises MemoryError, and nothing else."""
+    shown: Pictures = NONE
+    diagnostics: tuple[Diagnostic, ...] = ()
     try:
-        article = convert(
-            [(Path(path), data) for path, data in request.inputs], request.id, _resources(request.lexicon)
-        )
-        article = replace(article, source=_addressed(article.source, [path for path, _ in request.inputs]))
+        article = _article(request.inputs, request.id, request.lexicon)
+        if ILLUSTRATED & {*request.formats}:
+            files = [data for _, data in request.inputs]
+            if request.pictures is None and (wanted := missing(article, files)):
+                return Response(wanted=wanted)
+            shown, diagnostics = pictures(article, files, request.pictures or ())
     except UnreadableError as error:
         return Response(failure=Failure("unreadable", str(error)))
     except MemoryError:
@@ -48,9 +60,8 @@ def work(request: Request) -> Response:
     except Exception as error:
         return Response(failure=Failure("error", _told(error)))
     outputs: dict[str, bytes] = {}
-    diagnostics: list[Diagnostic] = []
     failure = None
-    for name, written in _writing(article, request.formats).items():
+    for name, written in _writing(article, shown, request.formats).items():
         try:
             outputs[name], more = written()
         except MemoryError:
@@ -59,17 +70,17 @@ def work(request: Request) -> Response:
             failure = Failure("error", f"{name}: {_told(error)}")
         else:
             diagnostics += more
-    return Response(outputs, tuple(diagnostics), failure)
+    return Response(outputs, diagnostics, failure)
 
 
 # A thread that stays, because the compiler of the PDF belongs to its thread.
 _ASIDE = ThreadPoolExecutor(1)
 
 
-def _writing(article: Article, formats: Sequence[str]) -> dict[str, Callable[[], _Written]]:
+def _writing(article: Article, shown: Pictures, formats: Sequence[str]) -> dict[str, Callable[[], _Written]]:
     """How to get each format, in order. The PDF is begun at once: Typst leaves the interpreter to the other writers."""
-    begun = {name: _ASIDE.submit(_written, article, name).result for name in formats if name == "pdf"}
-    return {name: begun.get(name) or partial(_written, article, name) for name in formats}
+    begun = {name: _ASIDE.submit(_written, article, shown, name).result for name in formats if name == "pdf"}
+    return {name: begun.get(name) or partial(_written, article, shown, name) for name in formats}
 
 
 def _addressed(source: Source, paths: list[str]) -> Source:
@@ -80,10 +91,10 @@ def _addressed(source: Source, paths: list[str]) -> Source:
     return replace(source, path=paths[0], pair=pair)
 
 
-def _written(article: Article, format: str) -> _Written:
+def _written(article: Article, shown: Pictures, format: str) -> _Written:
     if format == LINE:
         return msgspec.json.encode(article) + b"\n", ()
-    output = WRITERS[format](article)
+    output = WRITERS[format](article, shown)
     return output.data, output.diagnostics
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from msgspec import UNSET
+
 from pipeline import article
 from pipeline.document import Block
 
@@ -26,4 +28,5 @@ class Labelled(NamedTuple):
     def published(self) -> article.Block:
         """The block as the article keeps it."""
         b = self.block
-        return article.Block(b.id, self.kind, b.text, b.spans, b.lines, b.lang)
+        target = b.target if self.kind == "image" and b.target else UNSET
+        return article.Block(b.id, self.kind, b.text, b.spans, b.lines, b.lang, target)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.article import Article, Diagnostic
+from pipeline.pictures import Pictures
 from pipeline.writers import bibtex, csl_json, html, json, pdf
 
 
@@ -17,10 +18,13 @@ class Output(NamedTuple):
 
 
 # By the ending of the file that each writes.
-WRITERS: dict[str, Callable[[Article], Output]] = {
-    "json": lambda article: Output(json.write(article)),
-    "html": lambda article: Output(html.write(article)),
-    "pdf": lambda article: Output(*pdf.write(article)),
-    "csl.json": lambda article: Output(csl_json.write(article)),
-    "bib": lambda article: Output(bibtex.write(article)),
+WRITERS: dict[str, Callable[[Article, Pictures], Output]] = {
+    "json": lambda article, _: Output(json.write(article)),
+    "html": lambda article, pictures: Output(html.write(article, pictures)),
+    "pdf": lambda article, pictures: Output(*pdf.write(article, pictures)),
+    "csl.json": lambda article, _: Output(csl_json.write(article)),
+    "bib": lambda article, _: Output(bibtex.write(article)),
 }
+
+# Those that show pictures.
+ILLUSTRATED = frozenset(("html", "pdf"))

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from pipeline.align.picture import picture
 from pipeline.article import Article, Bilingual, Block, Diagnostic, Extent, Float, Gloss, Language
+from pipeline.pictures import NONE, Picture, Pictures
 from pipeline.text import HAN, folded, language
 from pipeline.writers import grid, layout, leftovers, names, tex
 from pipeline.writers.characters import flowed, printable
@@ -36,9 +37,9 @@ _SIDES = ("zh", "en", "abbreviation")
 _TAGS = {"sup": "sup", "sub": "sub", "strong": "strong", "emphasis": "em", "code": "code"}
 
 
-def write(article: Article) -> bytes:
-    """The article as an HTML page, UTF-8."""
-    page = _Page(article)
+def write(article: Article, pictures: Pictures = NONE) -> bytes:
+    """The article as an HTML page, UTF-8, with its pictures in it."""
+    page = _Page(article, pictures)
     html = environment().get_template("article.html").render(page=page, article=article, assets=assets("article"))
     return html.encode("utf-8", "backslashreplace")
 
@@ -139,10 +140,12 @@ class _Term(Struct):
 class _Page:
     """What the template asks for."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, pictures: Pictures) -> None:
         self.article = article
-        self.sheet = layout.sheet(article)
+        self.sheet = layout.sheet(article, pictures)
         self.marks = marks_by_block(article)
+        self._pictures = pictures
+        self._floats: dict[str, int] = {}
         self.entry_of_reference = layout.entry_of_reference(self.sheet.entries)
         self.footnotes = {n.block: i for i, n in enumerate(self.sheet.notes) if n.kind == "footnote"}
         self.terms, self.term_of_gloss = _terms(article.glosses)
@@ -321,6 +324,11 @@ class _Page:
             lines[p.y].append(f"<{tag}{''.join(spans)}{self._foreign(p.cell.text)}>{text}</{tag}>")
         return (Markup("".join(line)) for line in lines)
 
+    def pictures(self, item: Float) -> Iterator[tuple[Picture, str, str]]:
+        """Each picture of a float, with its bytes as an address and what it is called."""
+        for shown, called in layout.pictures(item, self._pictures):
+            yield shown, f"data:{shown.media};base64,{base64.b64encode(shown.data).decode()}", called
+
     def rest_of(self, item: Float) -> list[Part]:
         return list(leftovers.of_float(item))
 
@@ -335,8 +343,8 @@ class _Page:
         return names.label(item, lang)
 
     def float_anchor(self, item: Float) -> str:
-        """The float's place among the article's floats: its own id may be no good as an anchor."""
-        return f"float-{self.article.body.floats.index(item)}"
+        """The float's place among the page's floats: its own id may be no good as an anchor."""
+        return f"float-{self._floats.setdefault(item.id, len(self._floats))}"
 
     def _foreign(self, text: str) -> str:
         """The attribute for words in another language than the page's; numbers and symbols are in any."""

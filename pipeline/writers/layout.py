@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.article import (
     Abstract,
@@ -27,8 +28,10 @@ from pipeline.article import (
     Reference,
     Section,
 )
+from pipeline.pictures import NONE, Picture, Pictures
 from pipeline.text import folded, language
 from pipeline.writers import leftovers, names
+from pipeline.writers.characters import flowed
 from pipeline.writers.inline import Mark
 from pipeline.writers.part import Part, whole
 
@@ -99,17 +102,19 @@ class Sheet(Struct, frozen=True):
         return Bilingual(zh if "zh" in self.languages else None, en if "en" in self.languages else None)
 
 
-def sheet(article: Article) -> Sheet:
-    """The page of an article."""
+def sheet(article: Article, pictures: Pictures = NONE) -> Sheet:
+    """The page of an article with the pictures that can be shown; one that belongs to no float is a float by itself."""
+    strays = [b for s in article.sections() for b in s.blocks if b.id in pictures]
+    adrift = [b for b in (*article.front.blocks, *article.back.blocks) if b.id in pictures]
     abstract = _abstract_rows(article)
-    chapters, floats = _chapters(article)
+    chapters, floats = _chapters(article, list(map(_stray, strays)))
     entries = _entries(article)
     shown = [part for row in abstract for part in row.parts]
     return Sheet(
         abstract,
         frozenset(s.label for a in (article.front.abstract.zh, article.front.abstract.en) if a for s in a.sections),
         chapters,
-        floats,
+        (*floats, *map(_stray, adrift)),
         entries,
         article.back.notes,
         (*leftovers.of_front(article, shown), *leftovers.of_back(article)),
@@ -138,6 +143,15 @@ def caption(item: Float, lang: Language) -> Part | None:
         if at >= 0:
             return Part(block, at, at + len(text))
     return whole(Block(f"{item.id}-{lang}", "caption", text, (), (0, 0), lang))
+
+
+def pictures(item: Float, shown: Pictures) -> Iterator[tuple[Picture, str]]:
+    """The float's pictures, each once, with what it is called where it cannot be seen."""
+    found = {shown[block.id]: block for block in item.blocks if block.id in shown}
+    caption = names.caption(item)
+    for number, (picture, block) in enumerate(found.items(), 1):
+        count = f" ({number}/{len(found)})" if len(found) > 1 else ""
+        yield picture, (caption or flowed(block.text) or names.PICTURE) + count
 
 
 def note_part(note: Note, back: Back) -> Part:
@@ -264,11 +278,16 @@ def _without(label: re.Pattern[str], part: Part) -> Part:
 # Body -----------------------------------------------------------------------------------------------------------------
 
 
-def _chapters(article: Article) -> tuple[tuple[Chapter, ...], tuple[Float, ...]]:
+def _stray(block: Block) -> Float:
+    return Float(block.id, "figure", None, Bilingual(), (block,))
+
+
+def _chapters(article: Article, strays: Sequence[Float]) -> tuple[tuple[Chapter, ...], tuple[Float, ...]]:
     """The chapters, each float behind the block that it follows in the source, and the floats that have no place."""
     beads = [b for b in article.alignments if b.scope in ("section", "document")]
-    sections = list(article.sections())
-    homes, adrift = _homes(sections, article.body.floats)
+    apart = {item.id for item in strays}
+    sections = [replace(s, blocks=tuple(b for b in s.blocks if b.id not in apart)) for s in article.sections()]
+    homes, adrift = _homes(sections, (*article.body.floats, *strays))
     chapters = []
     depth = 0
     for index, section in enumerate(sections):

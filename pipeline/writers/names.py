@@ -25,6 +25,7 @@ NOTES: dict[str, Bilingual] = {
     "editor": Bilingual("编辑", "Editor"),
     "interests": Bilingual("利益冲突", "Competing interests"),
 }
+PICTURE = "图像 Picture"
 NO_IMAGE = "图像未提供 Image not provided"
 
 
@@ -49,6 +50,12 @@ def label(item: Float, lang: Language) -> str | None:
     """图 1, Fig. 1."""
     names = {"figure": {"zh": "图", "en": "Fig."}, "table": {"zh": "表", "en": "Table"}}
     return f"{names[item.kind][lang]} {item.number}" if item.number else None
+
+
+def caption(item: Float) -> str:
+    """The caption in one language, Chinese rather than English, with the float's label; nothing where it has none."""
+    lang: Language = "zh" if item.caption.zh or not item.caption.en else "en"
+    return " ".join(filter(None, (label(item, lang), getattr(item.caption, lang))))
 
 
 def author_marks(author: Author, front: Front) -> str:

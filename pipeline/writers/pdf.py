@@ -5,6 +5,7 @@ Text reaches Typst only as string literals in code, so nothing in an article can
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 import threading
@@ -21,6 +22,7 @@ import typst
 
 from pipeline.article import Article, Bilingual, Diagnostic, Float, Front, Language, Note
 from pipeline.diagnostics import diagnostic
+from pipeline.pictures import NONE, Picture, Pictures, refused
 from pipeline.text import HAN, language
 from pipeline.writers import grid, layout, leftovers, names, tex
 from pipeline.writers.characters import breakable, code_point, flowed, name, printable
@@ -32,22 +34,29 @@ from pipeline.writers.tex import quoted
 _TEMPLATE = Path(__file__).with_name("templates") / "article.typ"
 
 
-def write(article: Article) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def write(article: Article, pictures: Pictures = NONE) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """The article as a tagged PDF/A-2a and PDF/UA-1, or as a plain one with the reason as a diagnostic.
 
-    The bytes depend on the article alone. What no font can show is written as its code point and reported.
+    The bytes depend on the article and its pictures alone. What no font can show is written as its code point and
+    reported; a picture that Typst cannot read is a box.
     """
-    source = _source(article)
+    paper = _Paper(article, pictures)
+    source = _template() + "\n".join(paper.lines()) + "\n"
+    held = _held(paper.pictures)
     missing = _missing(source)
     found = []
     if missing:
         found.append(diagnostic("pdf-glyph-missing", characters=", ".join(name(c) for c in sorted(missing))))
         source = _with_substitutes(source, missing)
     try:
-        return _compiled(source), tuple(found)
+        return _compiled(held + source), tuple(found)
     except typst.TypstError as error:
+        readable = {picture for picture in paper.pictures if _is_readable(picture)}
+        if len(readable) < len(paper.pictures):
+            data, more = write(article, {id: picture for id, picture in pictures.items() if picture in readable})
+            return data, (*refused(article, [id for id in pictures if pictures[id] not in readable]), *more)
         found.append(diagnostic("pdf-not-archival", reason=str(error).strip().splitlines()[0][:300]))
-    return _compiled(source, plain=True), tuple(found)
+    return _compiled(held + source, plain=True), tuple(found)
 
 
 # The compiler ---------------------------------------------------------------------------------------------------------
@@ -76,6 +85,31 @@ def _compiled(source: str, plain: bool = False) -> bytes:
     )
     assert isinstance(data, bytes)
     return data
+
+
+# Pictures -------------------------------------------------------------------------------------------------------------
+
+
+def _held(pictures: Iterable[Picture]) -> str:
+    """The pictures as values ``picture-0`` …: Typst takes bytes, and has a reader of Base64 for those inside an SVG."""
+    return "".join(
+        f"#let picture-{number} = bytes({quoted(_wrapped(picture))})\n" for number, picture in enumerate(pictures)
+    )
+
+
+def _wrapped(picture: Picture) -> str:
+    size = f"width='{picture.width}' height='{picture.height}'"
+    data = f"data:{picture.media};base64,{base64.b64encode(picture.data).decode()}"
+    return f"<svg xmlns='http://www.w3.org/2000/svg' {size}><image {size} href='{data}'/></svg>"
+
+
+def _is_readable(picture: Picture) -> bool:
+    probe = '#set document(title: "x")\n#image(picture-0, format: "svg", alt: "x")'
+    try:
+        _compiled(_held([picture]) + probe)
+    except typst.TypstError:
+        return False
+    return True
 
 
 # Glyphs ---------------------------------------------------------------------------------------------------------------
@@ -134,10 +168,6 @@ def _template() -> str:
     return _TEMPLATE.read_text("utf-8")
 
 
-def _source(article: Article) -> str:
-    return _template() + "\n".join(_Paper(article).lines()) + "\n"
-
-
 def _call(function: str, *arguments: str) -> str:
     return f"{function}({', '.join(arguments)})"
 
@@ -168,9 +198,11 @@ _STYLES = {"sup": "super", "sub": "sub", "emphasis": "emph"}
 class _Paper:
     """The article's code, line by line."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, shown: Pictures) -> None:
         self.article = article
-        self.sheet = layout.sheet(article)
+        self.shown = shown
+        self.pictures = list(dict.fromkeys(shown.values()))
+        self.sheet = layout.sheet(article, shown)
         self.marks = marks_by_block(article, ("citation",))
         self.targets = layout.entry_of_reference(self.sheet.entries)
         self.footnotes = {n.block: n for n in self.sheet.notes if n.kind == "footnote"}
@@ -362,14 +394,24 @@ class _Paper:
 
     def _float(self, item: Float) -> Iterator[str]:
         caption = self._caption(item)
+        pictures = [self._picture(*found) for found in layout.pictures(item, self.shown)]
         if item.table:
             yield "#" + _call("table-float", _breakable(item), caption, self._table(item))
+        if pictures:
+            yield "#" + _call("picture-float", caption, *pictures)
+        elif item.table:
+            pass
         elif item.kind == "figure" or item.image:
             yield "#" + _call("figure-float", caption, _optional(item.image), quoted(names.NO_IMAGE))
         else:
             yield "#" + _call("aside", caption)
         for part in leftovers.of_float(item):
             yield "#" + self._aside(part)
+
+    def _picture(self, picture: Picture, called: str) -> str:
+        """A picture at the size in which tools crop it from a page (200 dpi), as far as the page has room."""
+        width = min(picture.width * 72 / 200, _MEASURE, _TALLEST * picture.width / picture.height)
+        return _array([f"picture-{self.pictures.index(picture)}", f"{width:.1f}pt", quoted(printable(called))])
 
     def _aside(self, part: Part) -> str:
         return self._spoken(part.block.lang, _call("aside", self._part(part)))
@@ -521,8 +563,10 @@ def _table_size(columns: int) -> float:
     return 8.5 if columns <= 6 else 7.5 if columns <= 9 else 6.5 if columns <= 13 else 5
 
 
-# The measure, 164 mm, and the space between two columns of a table, in points.
+# The measure, 164 mm, what a page leaves a picture above its caption, and the space between two columns of a table, in
+# points.
 _MEASURE = 464.8
+_TALLEST = 560.0
 _GAP = 8.0
 
 

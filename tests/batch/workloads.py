@@ -16,6 +16,7 @@ import msgspec
 from pipeline.article import Article, Source
 from pipeline.batch.manifest import Failure
 from pipeline.batch.messages import LINE, Request, Response
+from pipeline.diagnostics import diagnostic
 
 
 def plain(request: Request) -> Response:
@@ -53,6 +54,16 @@ def hostile(request: Request) -> Response:
     if trick := tricks.get(request.id):
         trick()
     return plain(request)
+
+
+def chokes_on_pictures(request: Request) -> Response:
+    """Needs pictures, and too long for them."""
+    if request.pictures is None:
+        return Response(wanted=("images/b.jpg",))
+    if any(picture.data for picture in request.pictures):
+        _hang()
+    found = tuple(diagnostic(picture.problem or "", address=picture.address) for picture in request.pictures)
+    return Response(dict.fromkeys(request.formats, b"made"), found)
 
 
 def no_pdf(request: Request) -> Response:

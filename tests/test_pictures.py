@@ -1,0 +1,233 @@
+"""Pictures beside an article and in it: shown where they are sound, told of where they are not, never a danger."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pypdf
+import pytest
+from PIL import Image
+
+from pipeline.article import Article
+from pipeline.batch import files
+from pipeline.batch.manifest import NAME, Limits
+from pipeline.batch.plan import plan
+from pipeline.batch.run import run
+from pipeline.convert import convert
+from pipeline.pictures import Found, Picture, pictures
+from pipeline.resources import Resources
+from pipeline.writers import pdf
+from tests.test_cli import duizhao
+
+RESOURCES = Resources()
+TEXT = """# 盐与血压
+
+张三
+
+摘要：本文综述盐与血压。
+
+## 1 引言
+
+正文，见图1。
+
+![](images/fig%201.png)
+
+图1 盐的“去向”
+Fig. 1 Where the salt goes
+
+正文到此为止，没有别的图表，也没有什么别的可说，只是还要再写上几句话，好让这一段够长，长到谁也不会把它当作图注，也不会把下面的图算到上面的图里去。
+
+![流程](images/b.jpg)
+
+正文完。
+"""
+
+
+def picture(form: str = "PNG", mode: str = "RGB", size: tuple[int, int] = (60, 40), **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert(mode).save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An article with two pictures beside it."""
+    images = tmp_path / "in" / "images"
+    images.mkdir(parents=True)
+    (tmp_path / "in" / "salt.md").write_text(TEXT, encoding="utf-8")
+    (images / "fig 1.png").write_bytes(picture())
+    (images / "b.jpg").write_bytes(picture("JPEG"))
+    return tmp_path
+
+
+def batch(folder: Path, formats: str = "json,html,pdf", **options: Any) -> str:
+    return run(plan([folder / "in"]).jobs, folder / "out", formats.split(","), 1, **options).line
+
+
+def record(folder: Path) -> dict[str, Any]:
+    last: dict[str, Any] = json.loads((folder / "out" / NAME).read_bytes().splitlines()[-1])
+    return last
+
+
+def converted(text: str, found: dict[str, bytes]) -> tuple[Article, dict[str, Picture], list[str]]:
+    """The article, its pictures by address, and the codes of what is said of the others."""
+    article = convert([(Path("a.md"), text.encode())], "a", RESOURCES)
+    shown, problems = pictures(article, [text.encode()], [Found(name, data) for name, data in found.items()])
+    names = {block.id: str(block.target) for block in article.blocks()}
+    return article, {names[id]: shown[id] for id in shown}, [d.code for d in problems]
+
+
+def test_pictures_beside_an_article_are_in_its_page_and_its_pdf(folder: Path) -> None:
+    assert batch(folder) == "1 article: 1 converted, 0 unchanged"
+    page = (folder / "out" / "salt.html").read_text("utf-8")
+    shown = dict(re.findall(r'<img src="data:image/\w+;base64,([^"]+)"[^>]* alt="([^"]*)"', page))
+    assert [base64.b64decode(data) for data in shown] == [picture(), picture("JPEG")]
+    assert list(shown.values()) == ["图 1 盐的“去向”", "流程"]
+    paper = pypdf.PdfReader(folder / "out" / "salt.pdf")
+    assert [image.image.size for p in paper.pages for image in p.images if image.image] == [(60, 40), (60, 40)]
+    assert "diagnostics" not in record(folder)
+    assert "base64" not in (folder / "out" / "salt.json").read_text("utf-8")
+
+
+def test_a_changed_picture_converts_again_and_the_same_one_does_not(folder: Path) -> None:
+    batch(folder)
+    assert batch(folder) == "1 article: 0 converted, 1 unchanged"
+    (folder / "in" / "images" / "b.jpg").write_bytes(picture("JPEG", size=(30, 20)))
+    assert batch(folder) == "1 article: 1 converted, 0 unchanged"
+    (folder / "in" / "images" / "b.jpg").unlink()
+    assert batch(folder) == "1 article: 1 converted, 0 unchanged"
+    assert [(d["code"], d["lines"]) for d in record(folder)["diagnostics"]] == [("picture-missing", [17, 18])]
+    assert batch(folder) == "1 article: 0 converted, 1 unchanged"
+    (folder / "in" / "images" / "b.jpg").write_bytes(picture("JPEG"))
+    assert batch(folder) == "1 article: 1 converted, 0 unchanged"
+    assert "diagnostics" not in record(folder)
+
+
+def test_formats_that_show_no_picture_do_not_depend_on_one(folder: Path) -> None:
+    batch(folder, "json")
+    (folder / "in" / "images" / "b.jpg").write_bytes(b"other")
+    assert batch(folder, "json") == "1 article: 0 converted, 1 unchanged"
+    assert batch(folder, "json,html") == "1 article: 1 converted, 0 unchanged"
+    (folder / "in" / "images" / "b.jpg").write_bytes(picture("JPEG"))
+    (folder / "out" / "salt.json").unlink()
+    batch(folder, "json")
+    assert batch(folder, "html") == "1 article: 1 converted, 0 unchanged"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "../secret.png",
+        "images/../../secret.png",
+        "images/%2e%2e/%2e%2e/secret.png",
+        "/etc/secret.png",
+        "..%5csecret.png",
+        "https://evil.example/p.png",
+        "images/link.png",
+        "linked/secret.png",
+    ],
+)
+def test_nothing_outside_the_folder_is_looked_at(folder: Path, address: str) -> None:
+    (folder / "secret.png").write_bytes(picture())
+    (folder / "in" / "images" / "link.png").symlink_to(folder / "secret.png")
+    (folder / "in" / "linked").symlink_to(folder)
+    (folder / "in" / "salt.md").write_text(TEXT.replace("images/b.jpg", address), encoding="utf-8")
+    assert batch(folder).endswith("1 converted, 0 unchanged")
+    assert [(d["code"], d["lines"]) for d in record(folder)["diagnostics"]] == [("picture-outside", [17, 18])]
+    assert (folder / "out" / "salt.html").read_text("utf-8").count("<img") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "data"),
+    [
+        ("picture-unreadable", b"no picture"),
+        ("picture-unreadable", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
+        ("picture-unreadable", picture()[:60]),
+        ("picture-unreadable", picture("JPEG")[:-20]),
+        ("picture-unreadable", picture("BMP")),
+        ("picture-too-large", picture("PNG", "1", (10_000, 5_000))),
+        ("picture-too-large", b""),
+    ],
+)
+def test_a_bad_picture_costs_itself_and_one_diagnostic(folder: Path, code: str, data: bytes) -> None:
+    (folder / "in" / "images" / "b.jpg").write_bytes(data)
+    assert batch(folder) == "1 article: 1 converted, 0 unchanged"
+    assert [(d["code"], d["lines"]) for d in record(folder)["diagnostics"]] == [(code, [17, 18])]
+    assert (folder / "out" / "salt.html").read_text("utf-8").count("<img") == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "mode", "options"),
+    [
+        ("PNG", "1", {}),
+        ("PNG", "RGBA", {}),
+        ("PNG", "I;16", {}),
+        ("PNG", "P", {"transparency": 3}),
+        ("JPEG", "L", {"progressive": True}),
+        ("GIF", "P", {}),
+        ("WEBP", "RGB", {}),
+        ("WEBP", "RGBA", {"lossless": True}),
+        ("JPEG", "CMYK", {}),
+    ],
+)
+def test_every_kind_of_picture_meets_the_standards_of_the_pdf(form: str, mode: str, options: dict[str, Any]) -> None:
+    article, shown, codes = converted(
+        TEXT, {"images/fig 1.png": picture(form, mode, **options), "images/b.jpg": picture()}
+    )
+    assert (len(shown), codes) == (2, [])
+    names = {str(block.target): block.id for block in article.blocks()}
+    by_block = {names[address]: found for address, found in shown.items()}
+    data, diagnostics = pdf.write(article, by_block)
+    assert diagnostics == ()
+    assert pdf.write(article, by_block)[0] == data
+    assert len(pypdf.PdfReader(io.BytesIO(data)).pages) == 1
+
+
+def test_a_photograph_stands_as_its_camera_says() -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    _, shown, _ = converted(TEXT, {"images/fig 1.png": picture("JPEG", exif=turned), "images/b.jpg": picture()})
+    assert (shown["images/fig%201.png"].width, shown["images/fig%201.png"].height) == (40, 60)
+
+
+def test_a_picture_that_only_the_pdf_cannot_hold_is_a_box_there() -> None:
+    article, shown, _ = converted(TEXT, {"images/fig 1.png": picture(), "images/b.jpg": picture("JPEG")})
+    names = {str(block.target): block.id for block in article.blocks()}
+    torn = Picture(picture()[:60], "image/png", 60, 40)
+    by_block = {names["images/fig%201.png"]: torn, names["images/b.jpg"]: shown["images/b.jpg"]}
+    data, diagnostics = pdf.write(article, by_block)
+    assert [(d.code, d.lines) for d in diagnostics] == [("picture-unreadable", (10, 11))]
+    assert "Image not provided" in pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
+
+
+def test_pictures_of_one_article_share_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.pictures.MOST_PIXELS_TOGETHER", 60 * 40)
+    _, shown, codes = converted(TEXT, {"images/fig 1.png": picture(), "images/b.jpg": picture("JPEG")})
+    assert (len(shown), codes) == (1, ["picture-too-large"])
+
+
+def test_pictures_that_cost_too_much_cost_the_article_nothing_else(folder: Path) -> None:
+    line = batch(folder, "html", work="workloads:chokes_on_pictures", limits=Limits(seconds=1))
+    assert line == "1 article: 1 converted, 0 unchanged"
+    assert record(folder)["diagnostics"][0]["code"] == "picture-too-large"
+
+
+def test_pictures_are_read_where_the_article_is() -> None:
+    store = fsspec.filesystem("memory")
+    store.pipe_file("/in/images/a.png", picture())
+    store.pipe_file("/secret.png", picture())
+    found = files.pictures("memory://in/a.md", ["images/a.png", "images/none.png", "../secret.png"])
+    assert found[0] == Found("images/a.png", picture())
+    assert [f.problem for f in found[1:]] == ["picture-missing", "picture-outside"]
+
+
+def test_the_check_of_an_article_looks_at_its_pictures(folder: Path) -> None:
+    (folder / "in" / "images" / "b.jpg").unlink()
+    done = duizhao("check", "in", cwd=folder)
+    assert "in/salt.md:18: warning: no file to be read at images/b.jpg [picture-missing]" in done.stdout
