@@ -22,6 +22,8 @@ CASES = [
     ("CRISPR 水稻 抗旱性", "CRISPR|rice|drought resistance", "0-0 1-1 2-2"),
     ("知识图谱 关系抽取", "BERT|knowledge graph|relation extraction", "0-1 1-2 --0"),
     ("肝癌 预后", "hepatocellular carcinoma|prognosis", "0-0 1-1"),
+    ("肉牛 免疫性能 抗氧化性能", "beef cattle|antioxidant capacity|immune function", "0-0 1-2 2-1"),
+    ("精氨酸加压素 性别差异 云", "streambed|arginine vasopressin|gender differences", "0-1 1-2 2-- --0"),
     ("", "soil|water", "--0 --1"),
     ("土壤 水", "", "0-- 1--"),
 ]
