@@ -28,7 +28,10 @@ _BRACKET = re.compile(r"\s*[(（]([^()（）]{1,20})[)）]$")
 _AUTHORITY = re.compile(r"^([A-Z][a-z]{3,}(?: [a-z]{4,})?) (?:L|Linn|Mill|spp?)\.?$")
 # A class of 中图分类号; an article may print some: "S147.2, S153.6".
 _CLASS = re.compile(r"[A-Z][\w.()/+=:-]*")
-_EDGE = " \t\n,;.:：；，。、*\"'“”‘’"
+_EDGE = " \t\n,;.:：；，。、!！?？*\"'“”‘’"
+# What is left of a Greek letter (factor-α) or of a line; behind a digit it is the sign of a marker (CD4-).
+_HANGING = re.compile(r"(?<=[A-Za-z])[-–—]+$")
+_QUOTATION_MARKS = re.compile(r"\s*[\"“”]\s*")
 # A longer "term" is a sentence that was read as a list of keywords.
 _LONGEST_ZH = 40
 _LONGEST_EN = 100
@@ -140,7 +143,11 @@ def _split(term: str) -> tuple[str, str | None]:
 
 
 def _trimmed(term: str) -> str:
-    return _AUTHORITY.sub(r"\1", " ".join(term.split()).strip(_EDGE))
+    """The term without what OCR and lists leave at its edges, and without a quotation mark that has no other."""
+    term = _HANGING.sub("", " ".join(term.split()).strip(_EDGE))
+    if len(_QUOTATION_MARKS.findall(term)) == 1:
+        term = _QUOTATION_MARKS.sub("" if han_count(term) else " ", term)
+    return _AUTHORITY.sub(r"\1", term)
 
 
 def _sightings(keys: Iterable[Key], pairs: Iterable[Pair]) -> dict[Key, _Sighting]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.align.english import FUNCTION_WORDS, content_stems
+from pipeline.extract.term_boundary import listed
 from pipeline.resources import Resources
 from pipeline.text import word_set
 
@@ -40,11 +41,14 @@ class ChinesePhrase(NamedTuple):
 
 
 class EnglishPhrase(NamedTuple):
-    """``beside`` are the words next to it that may belong to it; ``whole`` that it is not the rest of a name."""
+    """``beside`` are the words next to it that may belong to it; ``whole`` that it is not the rest of a name; where it
+    stands behind ``to`` its first word may be a verb.
+    """
 
     text: str
     beside: str
     whole: bool
+    behind_to: bool
 
 
 class PhrasePair(NamedTuple):
@@ -61,6 +65,7 @@ class _Explained(NamedTuple):
     stems: tuple[str, ...]
     beside: tuple[str, ...]
     whole: bool
+    behind_to: bool
 
 
 def phrase_pairs(zh: str, en: str, resources: Resources) -> list[PhrasePair]:
@@ -72,7 +77,9 @@ def phrase_pairs(zh: str, en: str, resources: Resources) -> list[PhrasePair]:
     if too_long(zh, en):
         return []
     english = {
-        phrase.text: _Explained(tuple(content_stems(phrase.text)), tuple(content_stems(phrase.beside)), phrase.whole)
+        phrase.text: _Explained(
+            tuple(content_stems(phrase.text)), tuple(content_stems(phrase.beside)), phrase.whole, phrase.behind_to
+        )
         for phrase in english_phrases(en)
         if " " in phrase.text
     }
@@ -81,7 +88,7 @@ def phrase_pairs(zh: str, en: str, resources: Resources) -> list[PhrasePair]:
         for phrase in chinese_phrases(zh, resources)
         if len(phrase.text) >= _SHORTEST_EXPLAINED and len(glosses := _glosses(phrase.text, resources)) in _WORDS
         for text, other in english.items()
-        if _explained(glosses, other)
+        if _explained(glosses, other) and not (other.behind_to and _is_action(phrase.text, other.stems[0], resources))
     ]
     longest = [hit for hit in hits if not any(hit != o and hit.zh in o.zh and hit.en in o.en for o in hits)]
     zh_counts, en_counts = Counter(hit.zh for hit in longest), Counter(hit.en for hit in longest)
@@ -108,6 +115,15 @@ def _explained(glosses: tuple[frozenset[str], ...], english: _Explained) -> bool
         and all(not gloss.isdisjoint(english.stems) for gloss in glosses)
         and all(any(stem in gloss for gloss in glosses) for stem in english.stems)
         and not any(stem in gloss for gloss in glosses for stem in english.beside)
+    )
+
+
+def _is_action(phrase: str, stem: str, resources: Resources) -> bool:
+    """Whether a stem translates what may be a verb of a phrase: 土壤质量/评价 and (to) ``assess soil quality``."""
+    verbs = listed("inner verb") | listed("outer verb")
+    return any(
+        (flag in ("v", "vn") or word in verbs) and any(stem in of_word for of_word in _glosses(word, resources))
+        for word, flag in resources.tagger.cut(phrase)
     )
 
 
@@ -154,6 +170,7 @@ def _is_noun_phrase(words: list[tuple[str, str]]) -> bool:
 def english_phrases(text: str) -> Iterator[EnglishPhrase]:
     """One to four words between function words and stops."""
     run: list[re.Match[str]] = []
+    before = ""
     for token in (*_TOKEN.finditer(text), None):
         if token is not None and len(token[0]) > 1 and token[0].lower() not in FUNCTION_WORDS:
             run.append(token)
@@ -163,5 +180,6 @@ def english_phrases(text: str) -> Iterator[EnglishPhrase]:
                 phrase = text[run[start].start() : run[end - 1].end()]
                 beside = " ".join(token[0] for token in (*run[max(start - 1, 0) : start], *run[end : end + 1]))
                 cut = start > 0 and phrase[0].isupper() and run[start - 1][0][0].isupper()
-                yield EnglishPhrase(phrase, beside, not cut)
+                yield EnglishPhrase(phrase, beside, not cut, start == 0 and before == "to")
         run = []
+        before = token[0].lower() if token else ""

@@ -1,4 +1,4 @@
-"""The spaces that OCR lost in a term: ``SliceOrientation``, ``Shannondiversityindex``.
+"""The spaces that OCR lost in a term (``SliceOrientation``), and those that it put around a hyphen.
 
 Stricter than the repair of running text, which has a document to ask: a run of letters that is no word is divided
 only into frequent words of some length.
@@ -13,6 +13,10 @@ from pipeline.repair.segment import segmented
 from pipeline.resources import Resources
 
 _RUN = re.compile(r"(?<![\w@./\\-])[A-Za-z]{9,60}(?![\w@/\\-]|\.[a-z])")
+# A letter that names one of a kind, stuck to its word: immunoglobulinG, proteinβ.
+_LETTER = re.compile(r"(?<![\w-])([a-z]{5,})([A-Zα-ω])(?![\w-])")
+# Not ``pre- and postnatal``.
+_HYPHEN = re.compile(r"(?<=[a-z]) ?- ?(?=[a-z])(?!(?:and|or|to) )")
 _CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Logarithmic frequencies of wordfreq: a word of the list, and one so frequent that it is no fragment. Set by reading
 # the divisions of the 1,480 runs that 700 articles had in their terms.
@@ -23,12 +27,15 @@ _ENDINGS = frozenset(("ability", "ization", "isation"))
 
 
 def spaced(term: str, resources: Resources) -> str:
-    """The English term with these spaces put in.
+    """The English term with these spaces put in, or taken out.
 
     >>> spaced("Shannondiversityindex", Resources())
     'Shannon diversity index'
     """
-    return _RUN.sub(lambda run: _divided(run[0], resources.english, resources.word_forms), term)
+    english = resources.english
+    term = _HYPHEN.sub("-", term)
+    term = _LETTER.sub(lambda match: " ".join(match.groups()) if match[1] in english else match[0], term)
+    return _RUN.sub(lambda run: _divided(run[0], english, resources.word_forms), term)
 
 
 def _divided(run: str, english: Mapping[str, float], forms: Mapping[str, str]) -> str:

@@ -18,6 +18,8 @@ RESOURCES = Resources()
         ("本文提出了粒子滤波。", "A particle filter is proposed.", [("粒子滤波", "particle filter")]),
         ("测定了土壤水分。", "The soil moisture was measured.", [("土壤水分", "soil moisture")]),
         ("分析了智库市场。", "The think tank market was analysed.", []),  # "tank market" is half of it
+        ("以评价土壤质量。", "The aim is to assess soil quality.", [("土壤质量", "soil quality")]),
+        ("影响土壤质量。", "Matter of importance to soil quality.", [("土壤质量", "soil quality")]),
         ("有不同的结果。", "The results were different.", []),
         ("粒子滤波。", "Breast cancer in mice.", []),
         ("", "", []),

@@ -67,3 +67,13 @@ def test_what_an_article_says_of_a_term() -> None:
 
 def test_an_english_side_in_chinese_is_no_term_pair() -> None:
     assert not evidence(article(keywords=[("平台", "平台"), ("图", "…")]))
+
+
+def test_a_term_is_without_what_ocr_left_around_it() -> None:
+    keywords = [("肿瘤坏死因子", "tumor necrosis factor-"), ('自学"策略', "self-study”strategy !"), ("细胞", "CD4-")]
+    terms = evidence(article("a1", keywords=keywords))
+    assert [name for tally in terms.values() for name in (*tally.zh, *tally.en)] == [
+        *("肿瘤坏死因子", "tumor necrosis factor"),
+        *("自学策略", "self-study strategy"),
+        *("细胞", "CD4-"),
+    ]
