@@ -30,7 +30,7 @@ import numpy as np
 
 from pipeline.glossary.confidence import BIAS, FEATURES, Bin, Candidate, Floats, Model, features, probabilities
 from pipeline.glossary.decisions import ruling
-from pipeline.glossary.entries import Entry, candidate, entries
+from pipeline.glossary.entries import Entry, candidates, entries
 from pipeline.glossary.terms import Key, decode
 from pipeline.glossary.variants import en_key, zh_key
 from pipeline.resources import Resources
@@ -38,7 +38,9 @@ from pipeline.resources import Resources
 ROOT = Path(__file__).parent.parent
 LABELS = ROOT / "tests" / "quality" / "glossary_labels.tsv"
 WEIGHTS = ROOT / "pipeline" / "glossary" / "confidence.json"
-FACTS = ("zh", "en", "articles", "sentences", "zh_sentences", "en_sentences", "sources", "share")
+# What a row says of an entry, in the order of FACTS.
+Facts = tuple[str | int, ...]
+FACTS = ("zh", "en", "articles", "sentences", "zh_sentences", "en_sentences", "sources", "share", "zh_over", "en_over")
 COLUMNS = (*FACTS, "weight", "draw", "label")
 # Confidence from which a stratum goes, and how many are drawn of it: most where a glossary's users look.
 STRATA = {0.0: 25, 0.3: 25, 0.5: 35, 0.7: 40, 0.8: 65, 0.9: 55, 0.95: 55}
@@ -50,18 +52,18 @@ PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0)
 
 def sample(evidence: Path, seed: int) -> None:
     """Print the sample, by stratum, each row with the places and sentences to judge it by."""
-    strata: defaultdict[float, list[Entry]] = defaultdict(list)
-    for entry in found(evidence):
-        strata[max(edge for edge in STRATA if edge <= entry.confidence)].append(entry)
+    strata: defaultdict[float, list[tuple[Entry, Facts]]] = defaultdict(list)
+    for entry, known in found(evidence):
+        strata[max(edge for edge in STRATA if edge <= entry.confidence)].append((entry, known))
     print(*COLUMNS, "confidence", "evidence", sep="\t")
     drawn = random.Random(seed)
     for edge, stratum in sorted(strata.items()):
         chosen = drawn.sample(stratum, min(STRATA[edge], len(stratum)))
-        for entry in chosen:
+        for entry, known in chosen:
             seen = [f"{place.article}#{place.place}" for place in entry.places[:1]]
             seen += [f"{example.zh} ‖ {example.en}" for example in entry.examples[:1]]
             print(
-                *facts(entry),
+                *known,
                 f"{len(stratum) / len(chosen):.1f}",
                 seed,
                 "",
@@ -72,30 +74,35 @@ def sample(evidence: Path, seed: int) -> None:
 
 
 def renew(evidence: Path) -> None:
-    """Write the labelled rows with the facts that their entries have now; rows whose entry is gone are left out."""
-    by_key: dict[Key, Entry] = {}
-    for entry in found(evidence):
+    """Write the labelled rows with the facts that their entries have now; rows whose entry is gone are left out.
+
+    Prints those that are spelt otherwise than when they were found not right: they are to be judged again.
+    """
+    by_key: dict[Key, Facts] = {}
+    for entry, known in found(evidence):
         for en in (*entry.en_variants, entry.en):
-            by_key.setdefault((zh_key(entry.zh), en_key(en)), entry)
+            by_key.setdefault((zh_key(entry.zh), en_key(en)), known)
     rows = []
     for row in labelled_rows():
-        entry = by_key.get((zh_key(row["zh"]), en_key(row["en"])))
-        if entry is not None:
-            rows.append((*facts(entry), *(row[name] for name in COLUMNS[len(FACTS) :])))
+        facts = by_key.get((zh_key(row["zh"]), en_key(row["en"])))
+        if facts is not None:
+            if row["label"] != "right" and facts[:2] != (row["zh"], row["en"]):
+                print(row["label"], row["zh"], row["en"], "→", *facts[:2])
+            rows.append((*facts, *(row[name] for name in COLUMNS[len(FACTS) :])))
     text = "".join("\t".join(map(str, row)) + "\n" for row in (COLUMNS, *sorted(rows)))
     LABELS.write_text(text, encoding="utf-8")
 
 
-def found(evidence: Path) -> list[Entry]:
-    return entries(decode(evidence.read_bytes()), ruling(), Resources())
+def found(evidence: Path) -> list[tuple[Entry, Facts]]:
+    resources = Resources()
+    glossary = entries(decode(evidence.read_bytes()), ruling(), resources)
+    return list(zip(glossary, map(_facts, candidates(glossary, resources)), strict=True))
 
 
-def facts(entry: Entry) -> tuple[str | int, ...]:
-    """What a row says of an entry, in the order of ``FACTS``."""
-    c = candidate(entry)
+def _facts(c: Candidate) -> Facts:
     sources = ";".join(f"{name}={count}" for name, count in c.sources.items())
     counts = c.articles, c.sentences, c.zh_sentences, c.en_sentences
-    return (c.zh, c.en, *counts, sources, f"{c.share:.3f}")
+    return (c.zh, c.en, *counts, sources, f"{c.share:.3f}", f"{c.zh_left_over:.3f}", f"{c.en_left_over:.3f}")
 
 
 def labelled_rows() -> list[dict[str, str]]:
@@ -116,6 +123,8 @@ def labelled() -> tuple[list[Candidate], list[str], Floats]:
             int(row["en_sentences"]),
             {name: int(count) for name, _, count in (part.partition("=") for part in row["sources"].split(";"))},
             float(row["share"]),
+            float(row["zh_over"]),
+            float(row["en_over"]),
         )
         for row in rows
     ]
@@ -134,7 +143,7 @@ def fitted(x: Floats, labels: list[str], weights: Floats) -> Model:
     """The model on all labels, with the penalty that cross-validation likes best."""
     y = _right(labels)
     found = {penalty: held_out(x, labels, weights, penalty) for penalty in PENALTIES}
-    penalty = min(found, key=lambda p: loss(found[p], labels, weights))
+    penalty = min(found, key=lambda penalty: loss(found[penalty], labels, weights))
     beta, covariance = _logistic(x, y, weights, penalty)
     return Model(
         {name: round(float(b), 3) for name, b in zip((*FEATURES, BIAS), beta, strict=True)},
@@ -170,13 +179,21 @@ def precision(p: Floats, labels: list[str], weights: Floats, least: float) -> fl
     return float(shown @ _right(labels) / shown.sum())
 
 
+def _for_fitting(weights: Floats) -> Floats:
+    """Their square roots: a row that stands for 60 entries is no 60 rows, and half way to equal weights the loss of
+    what is held out, in which it stands for 60, is least.
+    """
+    weights = np.sqrt(weights)
+    return np.asarray(weights / weights.mean())
+
+
 def _right(labels: list[str]) -> Floats:
     return np.array([label == "right" for label in labels], dtype=float)
 
 
 def _logistic(x: Floats, y: Floats, weights: Floats, penalty: float) -> tuple[Floats, Floats]:
     """Weights and, last, bias of a ridge logistic regression, by Newton's method; and their covariance (Laplace)."""
-    weights = weights / weights.mean()
+    weights = _for_fitting(weights)
     x = np.hstack((x, np.ones((len(x), 1))))
     ridge = penalty * np.eye(x.shape[1])
     ridge[-1, -1] = 1e-6

@@ -38,12 +38,15 @@ FEATURES = (
     "sentences",
     "dice",
     "unstated dice",
+    "elsewhere",
     "cosine",
     "unstated cosine",
     "distant",
     "dictionary",
     "listed",
     "lopsided",
+    "zh left over",
+    "en left over",
     "share",
     "opening",
     "verb",
@@ -54,6 +57,7 @@ FEATURES = (
     "inflected",
     "spelt",
     "unknown",
+    "unknown keyword",
     "defect",
     "binomial",
     "length",
@@ -94,7 +98,7 @@ _MARKS = re.compile(r"[^\w\s\-−–'’/αβγδκ+]")
 class Candidate(Struct, frozen=True):
     """A pair to be judged: preferred spellings and counts.
 
-    ``share`` is its part of the articles that translate zh.
+    ``share`` is its part of the articles that translate zh; the rest what a side says beyond the other (``coverage``).
     """
 
     zh: str
@@ -105,6 +109,8 @@ class Candidate(Struct, frozen=True):
     en_sentences: int
     sources: dict[str, int]
     share: float
+    zh_left_over: float
+    en_left_over: float
 
 
 class Bin(Struct, frozen=True):
@@ -183,12 +189,15 @@ def _row(c: Candidate, cosine: float, resources: Resources) -> dict[str, float]:
         "sentences": min(math.log1p(c.sentences), 2.0),
         "dice": dice,
         "unstated dice": unstated * dice,
+        "elsewhere": unstated * (max(c.zh_sentences, c.en_sentences) > c.sentences),
         "cosine": cosine,
         "unstated cosine": unstated * cosine,
         "distant": max(_DISTANT - cosine, 0.0),
         "dictionary": _dictionary(c, resources),
         "listed": float(folded(c.en) in resources.terms.get(c.zh, ())),
         "lopsided": float(is_lopsided(c.zh, c.en, resources.lexicon)),
+        "zh left over": c.zh_left_over,
+        "en left over": c.en_left_over,
         "share": c.share,
         "opening": float(flags[0] in _OPENINGS),
         "verb": float(flags[0] == "v" and len(flags) > 1),
@@ -199,6 +208,7 @@ def _row(c: Candidate, cosine: float, resources: Resources) -> dict[str, float]:
         "inflected": float(bool(_INFLECTED.match(c.en))),
         "spelt": spelt,
         "unknown": float(spelt < 1),
+        "unknown keyword": float(spelt < 1 and "keyword" in c.sources),
         "defect": float(_has_defect(c, resources.english)),
         "binomial": float(bool(_BINOMIAL.fullmatch(c.en)) or c.zh[-1] in _TAXA),
         "length": 0.0 if short else _ratio(len(c.en), _LETTERS_A_CHARACTER * len(c.zh)),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.article import Language
+from pipeline.glossary.casing import cased, usual_forms
 from pipeline.glossary.confidence import SHOWN, Candidate, confidences
+from pipeline.glossary.coverage import LeftOver, left_over
 from pipeline.glossary.decisions import Decision, Ruling
 from pipeline.glossary.spelling import spaced
 from pipeline.glossary.terms import Counts, Example, Key, Place, Tally, Terms, merged
@@ -69,22 +71,28 @@ def entries(terms: Terms, ruling: Ruling, resources: Resources) -> list[Entry]:
     terms = folded(terms)
     ordered = {key: terms.get(key, _EMPTY) for key in sorted({*terms, *_added(ruling)})}
     ordered = {key: tally for key, tally in ordered.items() if not _rejected(ruling.decisions.get(key))}
-    spellings = {key: _spelling(key, tally, ruling, resources) for key, tally in ordered.items()}
+    forms = usual_forms(terms)
+    spellings = {key: _spelling(key, tally, ruling, forms, resources) for key, tally in ordered.items()}
     statuses = _statuses(ordered, ruling)
     rivals = _rivals(ordered, spellings)
     drafts = [
         _entry(key, tally, spellings[key], statuses[key], ruling.decisions.get(key), rivals[key])
         for key, tally in ordered.items()
     ]
-    judged = confidences([candidate(entry) for entry in drafts], resources)
+    judged = confidences(candidates(drafts, resources), resources)
     return [
         replace(entry, confidence=1.0 if entry.status in _CERTAIN else probability)
         for entry, probability in zip(drafts, judged, strict=True)
     ]
 
 
-def candidate(entry: Entry) -> Candidate:
-    """What the confidence of an entry is judged by."""
+def candidates(entries: Sequence[Entry], resources: Resources) -> list[Candidate]:
+    """What the confidence of each entry of a glossary is judged by."""
+    over = left_over([(entry.zh, entry.en) for entry in entries], resources)
+    return [_candidate(entry, of_entry) for entry, of_entry in zip(entries, over, strict=True)]
+
+
+def _candidate(entry: Entry, over: LeftOver) -> Candidate:
     total = entry.articles + sum(rival.articles for rival in entry.rivals if rival.lang == "en")
     return Candidate(
         entry.zh,
@@ -95,6 +103,8 @@ def candidate(entry: Entry) -> Candidate:
         entry.en_sentences,
         entry.sources,
         entry.articles / (total or 1),
+        over.zh,
+        over.en,
     )
 
 
@@ -159,13 +169,16 @@ def _rejected(decision: Decision | None) -> bool:
     return decision is not None and decision.word == "reject"
 
 
-def _spelling(key: Key, tally: Tally, ruling: Ruling, resources: Resources) -> tuple[str, str]:
+def _spelling(
+    key: Key, tally: Tally, ruling: Ruling, forms: Mapping[str, str], resources: Resources
+) -> tuple[str, str]:
     decision = ruling.decisions.get(key)
     if key in ruling.termbase:
         return ruling.termbase[key]
     if decision is not None and decision.word in _DECIDED:
         return decision.zh, decision.en
-    return preferred(tally.zh), spaced(preferred(tally.en), resources)
+    zh, en = preferred(tally.zh), spaced(preferred(tally.en), resources)
+    return zh, en if _is_short(tally) else cased(zh, en, forms)
 
 
 def _statuses(terms: Iterable[Key], ruling: Ruling) -> dict[Key, Status]:

@@ -48,7 +48,7 @@ def test_csv(result: Written) -> None:
     assert (deep["zh"], deep["articles"], deep["sentences"], deep["domains"]) == ("深度学习", "2", "1", "R737.9 (1)")
     assert deep["zh_variants"] == "深度学习 (1); 深度學習 (1)"
     assert deep["example_en"] == "Deep learning is used to diagnose breast cancer."
-    assert found["Breast cancer"]["abbreviation"] == "BC"
+    assert found["breast cancer"]["abbreviation"] == "BC"
     assert found["'-OH group"]["zh"] == "'=1+1"  # a spreadsheet would calculate it
 
 
@@ -166,12 +166,12 @@ def test_page(result: Written) -> None:
 
 
 def test_changes_since_the_last_run(result: Written, batch: list[Article], resources: Resources) -> None:
-    decisions = "zh,en,decision,note\n乳腺癌,breast cancer,accept,\n脚本,none,reject,\n=1+1,-OH group,reject,\n"
+    decisions = "zh,en,decision,note\n乳腺癌,Breast Cancer,accept,\n脚本,none,reject,\n=1+1,-OH group,reject,\n"
     again = written(batch, resources, decisions=decisions, previous=result.files["glossary.csv"])
     found = {(row["change"], row["en"]): row["before"] for row in rows(again.files["glossary.changes.csv"])}
     assert found == {
-        ("respelt", "breast cancer"): "乳腺癌 | Breast cancer",
-        ("status", "breast cancer"): "found",
+        ("respelt", "Breast Cancer"): "乳腺癌 | breast cancer",
+        ("status", "Breast Cancer"): "found",
         ("gone", "'-OH group"): "",
     }
     assert again.summary.endswith("since the last run: 1 gone, 1 respelt, 1 status")
