@@ -10,17 +10,18 @@ from pipeline.article import Language
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
 _HAN = re.compile(f"[{HAN}]")
-_OTHER = re.compile(f"[^{HAN}]+")
+# A class before its repetition: the search for a class that begins a pattern skips what is not of it at full speed.
+_HANS = re.compile(f"[{HAN}][{HAN}]*")
 _ASCII_OTHER = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 def is_han(char: str) -> bool:
     """Whether a character is a Chinese ideograph (〇 included)."""
-    return bool(_HAN.match(char))
+    return "\u4e00" <= char <= "\u9fff" or bool(_HAN.match(char))
 
 
 def han_count(text: str) -> int:
-    return 0 if text.isascii() else len(_OTHER.sub("", text))
+    return 0 if text.isascii() else len("".join(_HANS.findall(text)))
 
 
 def latin_count(text: str) -> int:

@@ -9,8 +9,14 @@ from pipeline.repair.context import Context, Sealed
 from pipeline.text import HAN
 
 # The innermost pair only: what lies between holds no bracket of its kind and no line break.
-_ROUND = re.compile(r"（[^（）()\n\t]{0,200}\)|\([^（）()\n\t]{0,200}）")
-_SQUARE = re.compile(r"【[^\[\]【】\n\t]{0,80}\]|\[[^\[\]【】\n\t]{0,80}】")
+# Either end tells where to look for it.
+_ROUND, _SQUARE = r"[^（）()\n\t]{0,200}", r"[^\[\]【】\n\t]{0,80}"
+_MIXED = [
+    ("（", ")", re.compile(rf"（{_ROUND}\)"), "（）", "()"),
+    ("(", "）", re.compile(rf"\({_ROUND}）"), "（）", "()"),
+    ("【", "]", re.compile(rf"【{_SQUARE}\]"), "【】", "[]"),
+    ("[", "】", re.compile(rf"\[{_SQUARE}】"), "【】", "[]"),
+]
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -21,7 +27,9 @@ def brackets(block: Block, _: Context) -> Block:
     text = block.text
     sealed = Sealed(block)
     changes: list[tuple[int, int, str]] = []
-    for pattern, chinese, ascii_pair in ((_ROUND, "（）", "()"), (_SQUARE, "【】", "[]")):
+    for opening, closing, pattern, chinese, ascii_pair in _MIXED:
+        if opening not in text or closing not in text:
+            continue
         for match in pattern.finditer(text):
             first, last = match.start(), match.end() - 1
             if sealed.covers(first) or sealed.covers(last):

@@ -7,7 +7,7 @@ import re
 from pipeline.document import Block
 from pipeline.repair.context import Context, Sealed
 
-_SUSPECT = re.compile(r"(?=[\doOlI])(?:\d[oOlI]|[oOlI]\d|O\.)")
+_SUSPECT = re.compile(r"[oOlI](?:(?=\d)|(?<=\d.)|(?<=O)\.)")
 _DIGITS = str.maketrans("oOlI", "0011")
 # A year: 1850 to 2099, two digits or more of it read as digits, or the two o's of "20oo".
 _YEAR = re.compile(r"(?<![A-Za-z0-9.])(?:[1lI]8[5-9]|[1lI]9|2[0oO])(?:[0-9oOlI]{2}|(?<=8\d)[0-9oOlI])(?![A-Za-z0-9])")

@@ -10,7 +10,7 @@ from pipeline.text import HAN
 
 _DOUBLED = re.compile(rf"：:|:：|，,|,，|；;|;；|：：|，，|；；|(?<=[{HAN}）)])。。(?! ?。)")
 # What the pattern begins with in any of its forms, told ten times as fast.
-_TWO_MARKS = re.compile("[：:，,；;。]{2}")
+_TWO_MARKS = re.compile("[：:，,；;。][：:，,；;。]")
 _CHINESE = {":": "：", ",": "，", ";": "；"}
 _HAN = re.compile(f"[{HAN}]")
 

@@ -17,7 +17,7 @@ from pipeline.repair.context import Context, Sealed
 from pipeline.repair.divider import CERTAIN, Divider
 from pipeline.repair.mixed_case import case_parts, divided_parts
 
-_RUN = re.compile(r"[A-Za-z]{4,200}")
+_RUN = re.compile(r"[A-Za-z][A-Za-z]{3,199}")
 # What a run may not touch, being then part of an address, a code, a formula or a name: digit, underscore, slash,
 # at-sign, TeX, a letter with an accent.
 _BEFORE = re.compile(r"[\w\u00c0-\u024f@/\\+#^]|[\w@/\\]\.|\d-", re.ASCII)

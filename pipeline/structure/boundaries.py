@@ -39,6 +39,7 @@ _LINE_OF_REFERENCES = re.compile(
     r"(?:^|\n|[。.])\s?((?:\d{1,3}\s)?参\s?考\s?文\s?献\s?[:：]?\s?(?:\n|(?=[\[［〔]\s?1\s?[\]］〕]))|"
     r"(?:References?|REFERENCES?)\s?[:：]?\s?\n)|\n(?=(\[1\][^\n]*\n\s*\[2\]))"
 )
+_WORDS_OF_REFERENCES = ("参", "eference", "REFERENCE", "\n[1]")  # no line of references is without one
 NOTE_HEADING = re.compile(
     r"^[\W\d_]*(?:致\s*谢|志\s*谢|鸣\s*谢|作者贡献|利益冲突|作者简介|作者介绍|作者声明|Acknowledge?ments?|"
     r"Authors?['’]?\s*contributions?|(?:Declaration of )?(?:Conflicts?|Competing)\s?(?:of\s?)?interests?|"
@@ -196,7 +197,8 @@ def _is_codes(blocks: Sequence[Block]) -> bool:
 def cut_at_references(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks, one that holds the heading 参考文献 or the end of the text before it cut there."""
     for block in blocks:
-        label = _LINE_OF_REFERENCES.search(block.text) if block.kind in ("paragraph", "list_item") else None
+        may_hold = block.kind in ("paragraph", "list_item") and any(word in block.text for word in _WORDS_OF_REFERENCES)
+        label = _LINE_OF_REFERENCES.search(block.text) if may_hold else None
         at = max(label.span(1)[0], label.span(2)[0]) if label else 0
         if block.text[:at].strip():
             yield block.cut(0, at, ".x")

@@ -161,7 +161,9 @@ def _labelled(block: Block, other: Zone) -> Iterator[Zoned]:
 
 def _without_references_label(block: Block) -> Iterator[Zoned]:
     """A body block; the words 参考文献 glued to its end belong to the bibliography."""
-    glued = _GLUED_REFERENCES.search(block.text) if is_text(block) else None
+    glued = (
+        _GLUED_REFERENCES.search(block.text) if is_text(block) and block.text.rstrip(":： \n").endswith("献") else None
+    )
     if glued and glued.start():
         yield Zoned("body", block.cut(0, glued.start(), ".1"))
         yield Zoned("bibliography", block.cut(glued.start(), len(block.text), ".2"))
