@@ -10,9 +10,12 @@ from pipeline.article import Language
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
 _HAN = re.compile(f"[{HAN}]")
+_NO_WORD = re.compile(r"[\W_][\W_]*")
 # A class before its repetition: the search for a class that begins a pattern skips what is not of it at full speed.
 _HANS = re.compile(f"[{HAN}][{HAN}]*")
-_ASCII_OTHER = bytes(code for code in range(128) if not chr(code).isalpha())
+# In UTF-8 a byte from E4 to E9 begins each ideograph from U+4000 to U+9FFF, and nothing else but rare signs.
+_NO_HAN = bytes(byte for byte in range(256) if not 0xE4 <= byte <= 0xE9)
+_NO_LETTER = bytes(byte for byte in range(256) if byte > 127 or not chr(byte).isalpha())
 
 
 def is_han(char: str) -> bool:
@@ -26,7 +29,7 @@ def han_count(text: str) -> int:
 
 def latin_count(text: str) -> int:
     """The number of letters from A to Z."""
-    return len(text.encode("ascii", "ignore").translate(None, _ASCII_OTHER))
+    return len(text.encode("ascii", "ignore").translate(None, _NO_LETTER))
 
 
 @lru_cache(maxsize=4096)
@@ -36,13 +39,14 @@ def language(text: str) -> Language:
     A Chinese sentence full of English names keeps far more Han characters than that; an English sentence that quotes
     one Chinese term keeps fewer. An English word counts as one unit of about four letters.
     """
-    han = han_count(text)
-    return "zh" if han and han * 6 >= latin_count(text) / 4 else "en"
+    encoded = text.encode(errors="ignore")
+    han, latin = len(encoded.translate(None, _NO_HAN)), len(encoded.translate(None, _NO_LETTER))
+    return "zh" if han and han * 6 >= latin / 4 else "en"
 
 
 def folded(text: str) -> str:
     """NFKC, lower case, letters and digits only: for asking whether two prints say the same."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def word_set(words: str) -> frozenset[str]:

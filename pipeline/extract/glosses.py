@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -88,7 +89,9 @@ class _Spot(NamedTuple):
     start: int | None = None
 
 
-_LATIN_TAIL = re.compile(r"[A-Za-z0-9α-ωΑ-Ω][A-Za-z0-9α-ωΑ-Ω\-–/.+'’′_·& ]*$")
+_GREEK = "".join(map(chr, (*range(ord("Α"), ord("Ω") + 1), *range(ord("α"), ord("ω") + 1))))
+_LATIN_WORD = ascii_letters + digits + _GREEK
+_LATIN_MARKS = "-–/.+'’′_·& "
 _LONGEST_TAIL = 80
 _SHORTEST_TERM = 2
 _LONGEST_CONTEXT = 200
@@ -114,8 +117,7 @@ def _spots(text: str) -> Iterator[_Spot]:
 
 def _spot(text: str, bracket: Bracket) -> _Spot | None:
     before = _before(text, bracket)
-    tail = _LATIN_TAIL.search(before[-_LONGEST_TAIL:])
-    latin = tail[0].strip() if tail else ""
+    latin = _latin_tail(before[-_LONGEST_TAIL:])
     if bracket.start == bracket.inner:
         return _half_bracketed(before, latin, bracket)
     inner = text[bracket.inner : bracket.close].strip()
@@ -131,6 +133,11 @@ def _spot(text: str, bracket: Bracket) -> _Spot | None:
     )
 
 
+def _latin_tail(text: str) -> str:
+    """The Latin words that a text ends with."""
+    return text[len(text.rstrip(_LATIN_WORD + _LATIN_MARKS)) :].lstrip(_LATIN_MARKS).strip()
+
+
 def _before(text: str, bracket: Bracket) -> str:
     """What stands before a bracket, without closing quotation marks and citations (``黄尾鰤[9]（Seriola``)."""
     before = text[max(0, bracket.start - _LONGEST_CONTEXT) : bracket.start].rstrip()
@@ -142,8 +149,9 @@ def _before(text: str, bracket: Bracket) -> str:
 
 def _is_formula(before: str, inner: str, after: str) -> bool:
     """``Ca(ClO)2``, ``p(word, class)``: a letter holds on to the bracket, and a number or arguments follow."""
-    function = _VARIABLE.search(before) and _ARGUMENTS.fullmatch(inner)
-    return before[-1:].isalnum() and (after.isdigit() or bool(function))
+    if not before[-1:].isalnum():
+        return False
+    return after.isdigit() or bool(_VARIABLE.search(before, max(0, len(before) - 2)) and _ARGUMENTS.fullmatch(inner))
 
 
 def _latin_spot(latin: str, english: str | None, abbreviation: str | None, bracket: Bracket) -> _Spot | None:

@@ -8,13 +8,18 @@ from collections import Counter
 from functools import cached_property
 from itertools import accumulate
 
+import numpy as np
+
 from pipeline.document import Block, Document
 from pipeline.resources import Resources
 from pipeline.text import HAN
 
 _WORD = re.compile(r"[A-Za-z]+")
-_CLOSED = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
-_OPEN = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
+# Of each UTF-16 unit: an ideograph, a Latin letter or digit, a space, or none of these.
+_HAN_UNIT, _LATIN_UNIT, _SPACE_UNIT = 1, 2, 4
+_UNITS = np.zeros(1 << 16, np.uint8)
+for _kind, _pattern in ((_HAN_UNIT, f"[{HAN}]"), (_LATIN_UNIT, "[A-Za-z0-9]"), (_SPACE_UNIT, " ")):
+    _UNITS[[ord(char) for char in re.findall(_pattern, "".join(map(chr, range(1 << 16))))]] = _kind
 
 
 class Sealed:
@@ -53,7 +58,10 @@ class Context:
     @cached_property
     def is_closed(self) -> bool:
         """Whether Chinese and Latin stand together without a space between them (``介导Cn诱导``)."""
-        return len(_CLOSED.findall(self.text)) >= len(_OPEN.findall(self.text))
+        units = _UNITS[np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")]
+        closed = np.count_nonzero(units[:-1] + units[1:] == _HAN_UNIT + _LATIN_UNIT)
+        spaced = (units[:-2] + units[2:] == _HAN_UNIT + _LATIN_UNIT) & (units[1:-1] == _SPACE_UNIT)
+        return bool(closed >= np.count_nonzero(spaced))
 
     @cached_property
     def counts(self) -> Counter[str]:

@@ -13,7 +13,9 @@ from pipeline.repair.context import Context, Sealed
 from pipeline.repair.pinyin import is_pinyin
 from pipeline.repair.segment import segmented
 
-_HYPHENATED = re.compile(r"(?<![\w@/\\.-])([A-Z]?[a-z]{1,20}R?)-\n?([a-z]{2,40}|NA|NAs)(?![\w@/\\-])", re.ASCII)
+_RIGHT = re.compile(r"-\n?([a-z]{2,40}|NA|NAs)(?![\w@/\\-])", re.ASCII)
+_LEFT = re.compile(r"(?<![\w@/\\.-])[A-Z]?[a-z]{1,20}R?$", re.ASCII)
+_LONGEST_LEFT = 22
 # A part rarer than this is no word of its own; the whole must be at least so much likelier than its parts.
 _RARE, _GAIN = -6.4, 3.0
 
@@ -23,9 +25,11 @@ def hyphen(block: Block, context: Context) -> Block:
         return block
     sealed = Sealed(block)
     changes = [
-        (match.end(1), match.start(2), "")
-        for match in _HYPHENATED.finditer(block.text)
-        if not sealed.covers(match.start()) and _breaks_a_word(match[1], match[2], context)
+        (right.start(), right.start(1), "")
+        for right in _RIGHT.finditer(block.text)
+        if (left := _LEFT.search(block.text, max(0, right.start() - _LONGEST_LEFT), right.start()))
+        and not sealed.covers(left.start())
+        and _breaks_a_word(left[0], right[1], context)
     ]
     return block.revised("hyphen", changes) if changes else block
 

@@ -31,7 +31,9 @@ def typeset(tex: str) -> tuple[Run, ...] | None:
     >>> typeset(r"\\mathrm { I C } _ { 5 0 } { < } 6 6 \\%")
     (Run(text='IC', script=None), Run(text='50', script='sub'), Run(text='<66%', script=None))
     """
-    tex = _PHANTOM.sub(r" \2 ", tex.removesuffix("\\").replace("\\ :", " "))
+    tex = tex.removesuffix("\\").replace("\\ :", " ")
+    if "\\mathbf" in tex:
+        tex = _PHANTOM.sub(r" \2 ", tex)
     try:
         atoms = _Reader(_TOKEN.findall(tex)).atoms()
     except _MathematicsError:

@@ -17,11 +17,13 @@ from pipeline.repair.context import Context, Sealed
 from pipeline.repair.divider import CERTAIN, Divider
 from pipeline.repair.mixed_case import case_parts, divided_parts
 
-_RUN = re.compile(r"[A-Za-z][A-Za-z]{3,199}")
 # What a run may not touch, being then part of an address, a code, a formula or a name: digit, underscore, slash,
 # at-sign, TeX, a letter with an accent.
-_BEFORE = re.compile(r"[\w\u00c0-\u024f@/\\+#^]|[\w@/\\]\.|\d-", re.ASCII)
-_AFTER = re.compile(r"[\w\u00c0-\u024f@/\\+#^]|\.[a-z]{2,4}\b|-\d", re.ASCII)
+_NO_PROSE = r"[\w\u00c0-\u024f@/\\+#^]"
+_RUN = re.compile(
+    rf"[A-Za-z](?<!{_NO_PROSE}.)(?<![\w@/\\]\..)(?<!\d-.)[A-Za-z]{{3,199}}+(?!{_NO_PROSE}|\.[a-z]{{2,4}}\b|-\d)",
+    re.ASCII,
+)
 
 
 def words(block: Block, context: Context) -> Block:
@@ -33,7 +35,7 @@ def words(block: Block, context: Context) -> Block:
     changes = []
     for match in _RUN.finditer(block.text):
         at = match.start()
-        if english.get(match[0].lower(), -9.0) > CERTAIN or not _is_prose(block.text, match) or sealed.covers(at):
+        if english.get(match[0].lower(), -9.0) > CERTAIN or sealed.covers(at):
             continue
         parts = case_parts(match[0], english)
         if len(parts) > 1:
@@ -49,11 +51,6 @@ def words(block: Block, context: Context) -> Block:
 def _divider(context: Context) -> Divider:
     """One a document, for it remembers what it has divided."""
     return Divider(context)
-
-
-def _is_prose(text: str, match: re.Match[str]) -> bool:
-    before = text[max(0, match.start() - 2) : match.start()]
-    return not (_BEFORE.fullmatch(before) or _BEFORE.fullmatch(before[-1:]) or _AFTER.match(text, match.end()))
 
 
 def _breaks(pieces: Sequence[str]) -> list[int]:

@@ -22,6 +22,7 @@ _EN = (
     r"Application background|Implications?"
 )
 _OPEN, _CLOSE = r"[\[［【〔「『]", r"[\]］】〕」』]"
+_BRACKET = re.compile(r"[\[［【〔「『\]］】〕」』]")
 _BRACKETED_ZH = re.compile(
     rf"{_OPEN}\s*([{HAN}A-Za-z]{{2,8}}(?:\s*[/／\\与、]\s*[{HAN}]{{2,6}})*)\s*{_CLOSE}\s*[:：]?|"
     rf"((?:{_ZH})(?:\s*[/／]\s*(?:{_ZH}))?)\s*{_CLOSE}"
@@ -73,7 +74,10 @@ def abstract(block: Block) -> Abstract | None:
 def sections(text: str, lang: Language) -> tuple[AbstractSection, ...]:
     """The labelled parts, in order; () where the abstract has none. What stands before the first label has no part."""
     pattern, plain = (_BRACKETED_ZH, _plain_zh) if lang == "zh" else (_BRACKETED_EN, _plain_en)
-    marks = [_Mark(next(filter(None, m.groups())).strip(), m.start(), m.end()) for m in pattern.finditer(text)]
+    marks = [
+        _Mark(next(filter(None, m.groups())).strip(), m.start(), m.end())
+        for m in (pattern.finditer(text) if _BRACKET.search(text) else ())
+    ]
     if len(marks) < 2:
         marks = plain(text, [])
     elif lang == "zh":
