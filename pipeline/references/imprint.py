@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -30,12 +31,16 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = f"(?i:(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\\b\\.?)"
 
 _LOOKALIKE = re.compile(r"(?=[\dOolI])(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)(?=\d*[OolI])[\dOolI]{2,}(?![A-Za-z])")
+_LOOKALIKE_BESIDE_DIGIT = re.compile(r"[OolI](?:(?=\d)|(?<=\d.))")
 _LOOKALIKES = str.maketrans("OolI", "0011")
 # Thousands set off by a blank (GB/T 15835, 5.3): ``1 180-1 186``.
-_GROUPED = re.compile(r"(?=\d)(?<![\d/])(\d{1,2}) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
+_GROUPED = re.compile(r"(\d(?<![\d/].)\d?) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
 
-# In the order in which they are tried. A word ends the numbers.
+# In the order in which they are tried. A word ends the numbers; plain ones begin like no number and are told at once.
 _PATTERNS = {
+    "plain": rf"(?:(?!(?i:{'|'.join(_MONTHS)}|vol|iss|suppl|page|art))[A-Za-z]{{4}}[^\s,.;:()\[\]\d]*[\s,.;]*"
+    r"|(?:of|and|in|on|the|for) "
+    r"|(?!第|增刊|专刊|页)[\u4e00-\u9fff][^\s,.;:()\[\]\d]*[\s,.;]*)+",
     "date": rf"(?<!\d){YEAR}\s?[-/.年]\s?(?:1[0-2]|0?[1-9])\s?[-/.月]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)日?",
     "year_month": rf"(?<!\d){YEAR}(?:年\s?(?:1[0-2]|0?[1-9])月|年|[.-](?:1[0-2]|0[1-9])(?=[\s.,;]*(?:\(|$)))",
     "month_year": rf"{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s*,\s*)?(?:of\s+)?{YEAR}(?!\d)",
@@ -83,6 +88,8 @@ class _Token(NamedTuple):
 
 def digits_mended(text: str) -> str:
     """Letters that OCR put for digits inside a number, put right: ``2O21`` is 2021. Length is kept."""
+    if not _LOOKALIKE_BESIDE_DIGIT.search(text):
+        return text
     return _LOOKALIKE.sub(lambda m: m[0].translate(_LOOKALIKES), text)
 
 
@@ -96,13 +103,13 @@ def imprint(text: str, known_year: int | None = None, monograph: bool = False) -
     begin = max(0, len(text) - _LONGEST)
     for match in _LONG_WORD.finditer(mended, begin):
         begin = match.end()
-    tokens = _tokens(mended, begin)
-    first = len(tokens)
-    while first and tokens[first - 1].kind != "word":
-        first -= 1
-    while first < len(tokens) and tokens[first].kind in ("separator", "colon", "supplement", "article"):
-        first += 1
-    return _read(tokens[first:], len(text), known_year, monograph)
+    tokens: list[_Token] = []
+    for token in _tokens(mended, begin):
+        if token is None:
+            tokens.clear()
+        elif tokens or token.kind not in ("separator", "colon", "supplement", "article"):
+            tokens.append(token)
+    return _read(tokens, len(text), known_year, monograph)
 
 
 def from_year(text: str, monograph: bool = False) -> Imprint:
@@ -111,23 +118,26 @@ def from_year(text: str, monograph: bool = False) -> Imprint:
     years = [match.start(1) for match in _LAST_YEAR.finditer(mended)]
     if not years:
         return Imprint(len(text))
-    tokens = _tokens(mended, years[-1])
-    size = next((i for i, token in enumerate(tokens) if token.kind == "word"), len(tokens))
-    return _read(tokens[:size], len(text), None, monograph)
+    tokens: list[_Token] = []
+    for token in _tokens(mended, years[-1]):
+        if token is None:
+            break
+        tokens.append(token)
+    return _read(tokens, len(text), None, monograph)
 
 
 def _mended(text: str) -> str:
     return _GROUPED.sub(r" \1\2", digits_mended(text))
 
 
-def _tokens(text: str, start: int) -> list[_Token]:
-    found = []
+def _tokens(text: str, start: int) -> Iterator[_Token | None]:
+    """The parts of a text from ``start`` on; None for each that is a word."""
     for match in _TOKEN.finditer(text, start):
         kind = match.lastgroup or "word"
-        if kind == "bracket" and not _NUMBER_BRACKET.fullmatch(match[0]):
-            kind = "word"
-        found.append(_Token(kind, match[0], match.start()))
-    return found
+        if kind in ("plain", "word") or (kind == "bracket" and not _NUMBER_BRACKET.fullmatch(match[0])):
+            yield None
+        else:
+            yield _Token(kind, match[0], match.start())
 
 
 class _State(Struct):
