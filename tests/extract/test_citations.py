@@ -96,6 +96,30 @@ def test_superscripts_cite_and_powers_do_not() -> None:
     assert numbers(text, spans=spans) == [(12,)]
 
 
+def test_a_power_behind_a_bracket_does_not_cite_where_marks_have_brackets() -> None:
+    text = "浓度为(ng/mL)2，见报道[1]和[2]。"
+    assert numbers(text, spans=(Span("sup", 10, 11),)) == [(1,), (2,)]
+
+
+def test_a_list_of_authors_does_not_cite() -> None:
+    names = "".join(f"A. Author{n}, " for n in range(1, 31))
+    spans = tuple(
+        Span("sup", at, at + len(str(n))) for n in range(1, 31) for at in [names.index(f"Author{n},") + len("Author")]
+    )
+    assert numbers(names, spans=spans) == []
+
+
+@pytest.mark.parametrize("order", [r"g _ { h } ^ { ( 1 ) }", r"\psi ^ { ( 2 ) } = 0"])
+def test_an_order_in_a_formula_does_not_cite(order: str) -> None:
+    assert numbers(f"其中{order}为系数[3]。", spans=(Span("math", 2, 2 + len(order)),)) == [(3,)]
+
+
+def test_a_displayed_formula_does_not_cite() -> None:
+    text = r"T = 4 0 . 6 ^ { [ 7 ] }"
+    formula = Block("b2", "math", text, (Span("math", 0, len(text)),), (2, 3), "zh")
+    assert cited(paragraph("见[1]"), formula, references=listed(9)).citations[-1].numbers == (1,)
+
+
 def test_a_mark_inside_a_formula_cites() -> None:
     text = r"升高 12 \% ^ { [ 3 1 ] } 。"
     article = cited(paragraph(text, spans=(Span("math", 3, 24),)), references=listed(40))

@@ -8,6 +8,7 @@ neighbours; such a citation is marked as restored.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -30,14 +31,16 @@ def numbered_citations(blocks: Sequence[Block], references: Sequence[Reference])
     last = max((r.number for r in references if r.number), default=0)
     limit = last or 400
     reads = list[_Read]()
-    for block in blocks:
-        for mark in marks(block):
-            found = reading(mark, limit)
-            # A number without brackets is a citation only if the sequence asks for it.
-            if found is None or mark.kind == "bare":
-                reads.append(_Read(mark, (), False))
-            else:
-                reads.append(_Read(mark, found.numbers, found.sure))
+    printed = [mark for block in blocks for mark in marks(block)]
+    kinds = Counter(mark.kind for mark in printed)
+    doubtful = ("bare", "raised") if kinds["whole"] > kinds["raised"] else ("bare",)
+    for mark in printed:
+        found = reading(mark, limit)
+        # A number without brackets is a citation only if the sequence asks for it; (ng/mL)² is none where [2] cites.
+        if found is None or mark.kind in doubtful:
+            reads.append(_Read(mark, (), False))
+        else:
+            reads.append(_Read(mark, found.numbers, found.sure))
     if not last and not _is_cited_list(reads):
         return []
     if last:
@@ -133,7 +136,7 @@ def _gaps(missing: list[int]) -> list[list[int]]:
 
 
 # What it costs to believe a reading (against leaving a number uncited): the less is printed, the more.
-_COST = {"open": 0.0, "whole": 2.0, "bare": 1.0, "empty": 3.0}
+_COST = {"open": 0.0, "whole": 2.0, "raised": 2.0, "bare": 1.0, "empty": 3.0}
 _UNCITED = 4.0
 _MOST_CANDIDATES, _LARGEST_GAP = 40, 12
 
@@ -167,4 +170,4 @@ def _assignment(reads: Sequence[_Read], candidates: list[int], gap: list[int]) -
 
 
 def _cost(item: _Read) -> float:
-    return _COST[item.mark.kind] if item.sure or item.mark.kind != "whole" else 0.0
+    return _COST[item.mark.kind] if item.sure or item.mark.kind not in ("whole", "raised") else 0.0

@@ -31,7 +31,7 @@ def reading(mark: Mark, limit: int) -> Reading | None:
     # In a table 0.5 and 2.13 are values, not lists; a list or range has a beginning.
     if mark.kind == "empty" or (mark.table and "." in body) or body.startswith("-"):
         return None
-    numbers, clean, in_range = list[int](), mark.kind == "whole" and '"' not in mark.body, False
+    numbers, clean, in_range = list[int](), mark.kind in ("whole", "raised") and '"' not in mark.body, False
     for token in _TOKEN.findall(body):
         if not _NUMBER.fullmatch(token):
             in_range = True
