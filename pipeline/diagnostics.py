@@ -26,6 +26,9 @@ MEANINGS: dict[str, Meaning] = {
     "json-broken": Meaning("error", "the file stops being JSON here", "Export it again."),
     "xml-broken": Meaning("error", "the file is not well-formed XML: {reason}", "Mend it here."),
     "xml-not-jats": Meaning("error", "the XML is <{root}>, not a JATS <article>", "Export the article as JATS."),
+    "xml-several-articles": Meaning(
+        "error", "the file holds {count} articles, and the first alone is read", "Save each in a file of its own."
+    ),
     "xml-entity": Meaning("warning", "what {name} stands for is not read", "Write in its place what it stands for."),
     "partner-missing": Meaning(
         "info",

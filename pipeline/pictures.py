@@ -5,9 +5,11 @@ Nothing here opens a file: who holds the files brings what they hold (``Found``)
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from urllib.parse import unquote
 
@@ -15,6 +17,7 @@ from msgspec import UNSET, Struct
 
 from pipeline.article import Article, Block, Diagnostic
 from pipeline.diagnostics import diagnostic
+from pipeline.readers import marker
 
 # A page of A4, scanned at 600 dpi, has 35 million pixels. All pictures of an article are held at once, 4 bytes a pixel.
 MOST_BYTES, MOST_PIXELS = 16 << 20, 40_000_000
@@ -45,6 +48,10 @@ class Found(Struct, frozen=True):
 # By the id of the block that prints it.
 Pictures = Mapping[str, Picture]
 NONE: Pictures = MappingProxyType({})
+
+
+# By name, how to read each.
+_Members = Mapping[str, Callable[[], bytes]]
 
 
 class _PictureError(Exception):
@@ -130,36 +137,60 @@ def _opened(data: bytes) -> Picture:
 
 
 class _Held:
-    """The pictures inside an article's own files: DOCX, ODT and EPUB are archives."""
+    """The pictures inside an article's own files: DOCX, ODT and EPUB are archives, Marker's JSON holds Base64."""
 
     def __init__(self, article: Article, inputs: Sequence[bytes]) -> None:
         self._first_lines = article.source.lines
-        self._archives = [_archive(data) for data in inputs]
+        holder = _HOLDERS.get(article.source.format)
+        self._files = [holder(data) for data in inputs] if holder else []
 
     def name(self, block: Block, address: str) -> str | None:
-        """The name of a picture in the archive that prints it; the address may leave out folders on the way."""
-        archive = self._archive(block)
-        names = archive.namelist() if archive else ()
-        return min((n for n in names if f"/{n}".endswith(f"/{address}")), key=len, default=None)
+        """What a picture is called in the file that prints it; the address may leave out folders on the way."""
+        return min((n for n in self._of(block) if f"/{n}".endswith(f"/{address}")), key=len, default=None)
 
     def read(self, block: Block, address: str) -> bytes | None:
-        archive, name = self._archive(block), self.name(block, address)
-        if archive is None or name is None:
-            return None
-        if archive.getinfo(name).file_size > MOST_BYTES:
-            raise _PictureError("picture-too-large")
-        try:
-            return archive.read(name)
-        except Exception:  # zipfile's own, zlib's, those for what it does not know
-            raise _PictureError("picture-unreadable") from None
+        name = self.name(block, address)
+        return None if name is None else self._of(block)[name]()
 
-    def _archive(self, block: Block) -> zipfile.ZipFile | None:
+    def _of(self, block: Block) -> _Members:
         """The lines of a pair's second file count on from the first one's."""
-        return self._archives[block.lines[0] >= self._first_lines and len(self._archives) > 1]
+        second = len(self._files) > 1 and block.lines[0] >= self._first_lines
+        return self._files[second] if self._files else {}
 
 
-def _archive(data: bytes) -> zipfile.ZipFile | None:
+def _zipped(data: bytes) -> _Members:
     try:
-        return zipfile.ZipFile(io.BytesIO(data)) if data.startswith(b"PK\3\4") else None
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return None
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except Exception:  # what zipfile raises at a broken archive is anything; pandoc has read it all the same
+        return {}
+    return {info.filename: partial(_unzipped, archive, info) for info in archive.infolist()}
+
+
+def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    if info.file_size > MOST_BYTES:
+        raise _PictureError("picture-too-large")
+    try:
+        return archive.read(info)
+    except Exception:
+        raise _PictureError("picture-unreadable") from None
+
+
+def _in_marker(data: bytes) -> _Members:
+    return {name: partial(_from_base64, text) for name, text in marker.images(data.decode("utf-8", "replace")).items()}
+
+
+def _from_base64(text: str) -> bytes:
+    if len(text) > MOST_BYTES * 4 // 3 + 4:
+        raise _PictureError("picture-too-large")
+    try:
+        return base64.b64decode(text)
+    except ValueError:
+        raise _PictureError("picture-unreadable") from None
+
+
+_HOLDERS: dict[str, Callable[[bytes], _Members]] = {
+    "docx": _zipped,
+    "odt": _zipped,
+    "epub": _zipped,
+    "marker": _in_marker,
+}

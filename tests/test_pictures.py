@@ -6,10 +6,12 @@ import base64
 import io
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import fsspec
+import pypandoc
 import pypdf
 import pytest
 from PIL import Image
@@ -231,3 +233,31 @@ def test_the_check_of_an_article_looks_at_its_pictures(folder: Path) -> None:
     (folder / "in" / "images" / "b.jpg").unlink()
     done = duizhao("check", "in", cwd=folder)
     assert "in/salt.md:18: warning: no file to be read at images/b.jpg [picture-missing]" in done.stdout
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".odt", ".epub", ".marker.json"])
+def test_pictures_inside_a_file_are_shown(folder: Path, suffix: str) -> None:
+    (folder / "in" / "salt.md").unlink()
+    target = folder / "in" / f"salt{suffix}"
+    if suffix == ".marker.json":
+        figure = {
+            "block_type": "Figure",
+            "html": "",
+            "images": {"/page/0/Figure/1": base64.b64encode(picture()).decode()},
+        }
+        page = [{"block_type": "SectionHeader", "html": "<h1>盐与血压</h1>"}, figure]
+        target.write_text(json.dumps({"block_type": "Document", "children": page}), encoding="utf-8")
+    else:
+        command = [pypandoc.get_pandoc_path(), "-s", "-f", "markdown", "-o", str(target)]
+        subprocess.run(command, input=TEXT.encode(), check=True, cwd=folder / "in")
+    assert batch(folder) == "1 article: 1 converted, 0 unchanged"
+    assert base64.b64encode(picture()).decode() in (folder / "out" / "salt.html").read_text("utf-8")
+    assert "pictures" not in record(folder)
+
+
+def test_latex_leaves_the_ending_of_a_picture_to_be_found(folder: Path) -> None:
+    (folder / "in" / "salt.md").unlink()
+    text = r"\begin{document}\begin{figure}\includegraphics{images/b}\caption{流程}\end{figure}\end{document}"
+    (folder / "in" / "salt.tex").write_text(text, encoding="utf-8")
+    batch(folder, "html")
+    assert base64.b64encode(picture("JPEG")).decode() in (folder / "out" / "salt.html").read_text("utf-8")

@@ -56,11 +56,11 @@ def _picture(article: str, address: str, room: int) -> Found:
     try:
         if is_address(article) and not article.startswith(("file://", "local://")):
             system, inner = _system(article)
-            path = f"{inner.rpartition('/')[0]}/{address}"
+            path = f"{inner.rpartition('/')[0]}/{address.removeprefix('./')}"
             data = b"" if (system.size(path) or 0) > room else bytes(system.cat_file(path))
         else:
             folder = Path(article.partition("://")[2] or article).parent
-            file = folder / address
+            file = _with_suffix(folder / address)
             if not file.is_file():
                 return Found(address, problem="picture-missing")
             if not file.resolve().is_relative_to(folder.resolve()):  # a symbolic link leads out
@@ -69,6 +69,12 @@ def _picture(article: str, address: str, room: int) -> Found:
     except (OSError, ValueError):
         return Found(address, problem="picture-missing")
     return Found(address, data) if 0 < len(data) <= room else Found(address, problem="picture-too-large")
+
+
+def _with_suffix(path: Path) -> Path:
+    """LaTeX leaves the ending of a picture's name to be found."""
+    tried = (path.with_name(path.name + suffix) for suffix in (".png", ".jpg", ".jpeg"))
+    return path if path.suffix else next(filter(Path.is_file, tried), path)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

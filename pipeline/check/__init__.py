@@ -35,6 +35,8 @@ RULES: tuple[Callable[[Article], Iterator[Diagnostic]], ...] = (
 
 def check(article: Article, _: Resources) -> Article:
     """The article with the diagnostics of every rule added, in the order of the source."""
-    found = [diagnostic for rule in RULES for diagnostic in rule(article)]
+    # Of a file that could not be read at all nothing else is worth saying.
+    unread = any(d.severity == "error" for d in article.diagnostics) and not any(article.blocks())
+    found = [diagnostic for rule in RULES for diagnostic in rule(article)] if not unread else []
     ordered = sorted([*article.diagnostics, *found], key=lambda d: (d.lines or (-1, -1), d.code, d.message))
     return replace(article, diagnostics=tuple(ordered))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.article import Source
 from pipeline.document import Document
-from pipeline.readers import jats, markdown, marker, mineru, pandoc
+from pipeline.readers import jats, latex, markdown, marker, mineru, pandoc
 from pipeline.readers.errors import UnreadableError
 
 __all__ = ["FORMATS", "UnreadableError", "decoded", "format_of", "read"]
@@ -49,6 +49,10 @@ def _by_pandoc(name: str) -> Format:
     return Format(name, partial(pandoc.text, form=name), markdown.read)
 
 
+def _latex(data: bytes, path: Path) -> str:
+    return pandoc.text(latex.readable(decoded(data, path)).encode(), path, "latex")
+
+
 _MARKDOWN = Format("markdown", decoded, markdown.read)
 _JATS = Format("jats", decoded, jats.read)
 
@@ -66,7 +70,7 @@ FORMATS: dict[str, Format] = {
     ".epub": _by_pandoc("epub"),
     ".html": _by_pandoc("html"),
     ".htm": _by_pandoc("html"),
-    ".tex": _by_pandoc("latex"),
+    ".tex": Format("latex", _latex, markdown.read),
 }
 
 

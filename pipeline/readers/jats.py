@@ -9,7 +9,7 @@ DTD is loaded, nothing is fetched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -68,20 +68,21 @@ def read(text: str, id: str, source: Source) -> Document:
         kept = [Discarded(row, "not XML", (n, n + 1)) for n, row in enumerate(text.split("\n")) if row.strip()]
         problem = diagnostic("xml-broken", (line, line + 1), reason=str(error).split(", line")[0])
         return Document(id, source, (), tuple(kept), (problem,))
-    drafts = [draft for draft in _Article(root).drafts() if not draft.empty]
+    for element in root.iter(etree.Element):  # names without name spaces, so that any JATS version is read
+        element.tag = etree.QName(element).localname
+    articles = [root] if root.tag == "article" else list(root.iter("article"))  # PMC and OAI-PMH wrap it
+    drafts = [draft for draft in _Article(articles[0] if articles else root).drafts() if not draft.empty]
     blocks = tuple(draft.named(f"b{number}") for number, draft in enumerate(drafts, 1))
     covered = {n for b in blocks for n in range(*b.lines)}
     rows = enumerate(text.split("\n"))
     rest = tuple(Discarded(row.strip(), "markup", (n, n + 1)) for n, row in rows if row.strip() and n not in covered)
-    return Document(id, source, blocks, rest, (*_not_an_article(root), *_entities(root)))
+    return Document(id, source, blocks, rest, (*_not_one_article(root, articles), *_entities(root)))
 
 
 class _Article:
     """Walks one ``<article>`` in the order in which a journal prints its parts."""
 
     def __init__(self, root: Element) -> None:
-        for element in root.iter(etree.Element):  # names without name spaces, so that any JATS version is read
-            element.tag = etree.QName(element).localname
         self.root = root
         self.lang = _language(root, "zh")
         self.footnotes = _footnotes(root)
@@ -319,13 +320,15 @@ class _Article:
             draft.write(left + folded + (" " if folded and text[-1].isspace() else ""))
 
 
-def _not_an_article(root: Element) -> tuple[Diagnostic, ...]:
-    """A diagnostic at the first tag where XML is of another kind, of which little or nothing is read."""
-    if root.tag == "article":
+def _not_one_article(root: Element, articles: Sequence[Element]) -> tuple[Diagnostic, ...]:
+    """A diagnostic at the first tag where XML is of another kind, at the second article where it holds several."""
+    if len(articles) == 1:
         return ()
-    line: Any = root.sourceline
-    first = int(line or 1) - 1
-    return (diagnostic("xml-not-jats", (first, first + 1), root=root.tag),)
+    line: Any = (articles[1] if articles else root).sourceline
+    lines = (int(line or 1) - 1, int(line or 1))
+    if articles:
+        return (diagnostic("xml-several-articles", lines, count=len(articles)),)
+    return (diagnostic("xml-not-jats", lines, root=root.tag),)
 
 
 def _entities(root: Element) -> tuple[Diagnostic, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import lxml.html
 from lxml.etree import LxmlError
@@ -20,6 +21,7 @@ from pipeline.document import Block, Document
 from pipeline.readers import markdown
 
 FURNITURE = {"PageHeader": "running head", "PageFooter": "running foot"}
+_PICTURES = frozenset(["Figure", "Picture"])
 _CONTAINERS = frozenset(["Document", "Page", "FigureGroup", "PictureGroup", "TableGroup", "ListGroup"])
 
 
@@ -34,29 +36,64 @@ def read(text: str, id: str, source: Source) -> Document:
         return Document(id, source, (), kept, (diagnostic("json-broken", (line, line + 1)),))
     blocks: list[Block] = []
     discarded: list[Discarded] = []
-    for kind, html in _leaves(tree):
+    for kind, html, pictures in _leaves(tree):
         if kind in FURNITURE:
             discarded.append(Discarded(_plain(html), FURNITURE[kind], lines))
+            continue
+        if kind in _PICTURES:
+            for path in pictures or _sources(html) or [""]:
+                blocks.append(Block(f"b{len(blocks) + 1}", "image", "", ((0, *lines),), target=quote(path) or None))
+            if said := _plain(html):
+                discarded.append(Discarded(said, "a model's reading of a picture", lines))
             continue
         for block in markdown.read(_markdown(kind, html), id, source).blocks:
             blocks.append(replace(block, id=f"b{len(blocks) + 1}", pieces=((0, *lines),)))
     return Document(id, source, tuple(blocks), tuple(discarded))
 
 
-def _leaves(node: Any) -> Iterator[tuple[str, str]]:
-    """(block type, HTML) of each leaf in reading order; an explicit stack, since depth is the file's to choose."""
+def images(text: str) -> dict[str, str]:
+    """The pictures in a file's JSON, as Base64 by their address; none in what is no JSON."""
+    try:
+        tree = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    found: dict[str, str] = {}
+    for node in _nodes(tree):
+        held = node.get("images")
+        if isinstance(held, dict):
+            found |= {str(name).lstrip("/"): data for name, data in held.items() if isinstance(data, str)}
+    return found
+
+
+def _leaves(tree: Any) -> Iterator[tuple[str, str, list[str]]]:
+    """(block type, HTML, addresses of pictures) of each leaf in reading order."""
+    for node in _nodes(tree):
+        kind = str(node.get("block_type") or "Text")
+        if kind not in _CONTAINERS and not node.get("children"):
+            held = node.get("images")
+            pictures = [str(name).lstrip("/") for name in held] if isinstance(held, dict) else []
+            yield kind, str(node.get("html") or ""), pictures
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """Each object of a tree in reading order; an explicit stack, since depth is the file's to choose."""
     stack = [node]
     while stack:
         node = stack.pop()
         if isinstance(node, list):
             stack += reversed(node)
         elif isinstance(node, dict):
-            kind = str(node.get("block_type") or "Text")
+            yield node
             children = node.get("children")
-            if kind in _CONTAINERS or children:
-                stack += reversed(children) if isinstance(children, list) else []
-            else:
-                yield kind, str(node.get("html") or "")
+            stack += reversed(children) if isinstance(children, list) else []
+
+
+def _sources(html: str) -> list[str]:
+    try:
+        root = lxml.html.fragment_fromstring(html, create_parent="div")
+    except (LxmlError, ValueError):
+        return []
+    return [source for img in root.iter("img") if (source := img.get("src"))]
 
 
 def _plain(html: str) -> str:
@@ -74,8 +111,10 @@ def _markdown(kind: str, html: str) -> str:
         return html
     if root.find(".//table") is not None:
         return "".join(lxml.html.tostring(t, encoding="unicode", with_tail=False) for t in root.iter("table"))
-    if kind in ("Figure", "Picture"):
-        return "\n\n".join(f"![]({img.get('src', '')})" for img in root.iter("img")) or "![](#)"
+    if kind == "Code":
+        return f"```\n{root.text_content().strip()}\n```"
+    if kind == "Equation" and (formulas := list(root.iter("math"))):
+        return "\n\n".join(f"$$\n{formula.text_content().strip()}\n$$" for formula in formulas)
     body = " ".join(_inline(root).split())
     if kind == "SectionHeader":
         level = next((int(e.tag[1]) for e in root.iter("h1", "h2", "h3", "h4", "h5", "h6")), 2)
@@ -93,6 +132,8 @@ def _inline(element: lxml.html.HtmlElement) -> str:
                 parts.append(f"${child.text_content().strip()}$")
             case "sup" | "sub" | "b" | "i" | "em" | "strong":
                 parts.append(f"<{child.tag}>{inner}</{child.tag}>")
+            case "br":
+                parts.append("<br>")
             case _:
                 parts.append(inner)
         parts.append(_escaped(child.tail))

@@ -1,8 +1,9 @@
 """MinerU's ``content_list.json`` → Document.
 
 A list of objects in reading order: ``text`` (with ``text_level`` for a heading), ``equation``, ``image`` and ``table``
-with captions and footnotes, and, in newer versions, page furniture under its own type. Texts are Markdown inside.
-An object may lack ``type``, and texts may be empty.
+with captions and footnotes. Newer versions add ``list``, ``code``, ``chart``, ``seal``, footnotes of pages, and page
+furniture under its own type; a chart's ``content`` is a model's reading of the picture. Texts are Markdown inside. An
+object may lack ``type``, and texts may be empty.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def read(text: str, id: str, source: Source) -> Document:
         if item.get("type") in FURNITURE:
             discarded.append(Discarded(_string(item.get("text")), FURNITURE[item["type"]], lines))
             continue
+        if reading := _string(item.get("content")).strip():
+            discarded.append(Discarded(reading, "a model's reading of a picture", lines))
         page = item.get("page_idx")
         for block in markdown.read(_markdown(item), id, source).blocks:
             new = f"b{len(blocks) + 1}"
@@ -67,27 +70,44 @@ def _items(text: str) -> Iterator[tuple[dict[str, Any] | None, int, int]]:
 
 def _markdown(item: dict[str, Any]) -> str:
     """The Markdown that MinerU itself would write for the object."""
-    kind, body = item.get("type"), _string(item.get("text"))
-    if kind == "image":
-        parts = [
-            f"![](<{_string(item.get('img_path'))}>)",
-            *_strings(item, "img_caption"),
-            *_strings(item, "img_footnote"),
-        ]
-    elif kind == "table":
-        parts = [*_strings(item, "table_caption"), _string(item.get("table_body")), *_strings(item, "table_footnote")]
-    elif kind == "list":
-        parts = _strings(item, "list_items") or [body]
-    elif item.get("text_level"):
-        parts = ["#" * min(_level(item["text_level"]), 6) + " " + " ".join(body.split())]
-    else:
-        parts = [body]
+    kind, body = str(item.get("type")), _string(item.get("text"))
+    if item.get("text_level"):
+        body = "#" * min(_level(item["text_level"]), 6) + " " + " ".join(body.split())
+    path = _string(item.get("img_path"))
+    picture = f"![](<{path}>)" if path else ""
+    captions, footnotes = _around(item, kind, "caption"), _around(item, kind, "footnote")
+    match kind:
+        case "image" | "chart" | "seal":  # the captions in lines of one paragraph, so that one may go on in the next
+            parts = [picture, "  \n".join(captions), body, *footnotes]
+        case "table":
+            parts = [*captions, _string(item.get("table_body")) or picture, body, *footnotes]
+        case "code":
+            parts = [*captions, _code(item), body, *footnotes]
+        case "list":
+            parts = [*captions, *(_strings(item, "list_items") or [body])]
+        case "equation":
+            parts = [body or picture]
+        case _:
+            parts = [*captions, body, *footnotes]
     return "\n\n".join(part for part in parts if part.strip())
+
+
+def _around(item: dict[str, Any], kind: str, what: str) -> list[str]:
+    """The captions or footnotes, which older versions call an image's by another name."""
+    return [s.strip() for key in (f"{kind}_{what}", f"img_{what}") for s in _strings(item, key) if s.strip()]
+
+
+def _code(item: dict[str, Any]) -> str:
+    body = _string(item.get("code_body"))
+    if item.get("sub_type") == "algorithm" or body.lstrip().startswith("```"):
+        return body
+    fence = max(("`" * (len(ticks) + 1) for ticks in re.findall("`{3,}", body)), default="```")
+    return f"{fence}\n{body}\n{fence}" if body.strip() else ""
 
 
 def _strings(item: dict[str, Any], key: str) -> list[str]:
     value = item.get(key)
-    return [_string(v) for v in value] if isinstance(value, list) else [_string(value)]
+    return [_string(v) for v in value] if isinstance(value, list) else [_string(value)] if value else []
 
 
 def _string(value: object) -> str:

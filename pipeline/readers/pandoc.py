@@ -19,11 +19,15 @@ HEAP = "1g"
 
 # Smart quotes would change the text; raw HTML tables keep the spans that pipe tables cannot express.
 _TO = "gfm-smart-tex_math_gfm+tex_math_dollars"
+_FILTER = Path(__file__).with_name("pandoc.lua")
+# A page's <title> is not the article's; what TeX numbers has no number in its source.
+_FLAGS = {"html": ("-M", "untitled=true"), "latex": ("-M", "numbered=true")}
 
 
 def text(data: bytes, path: Path, form: str) -> str:
     """Markdown from a file's bytes in one of pandoc's input formats. Raises UnreadableError."""
     command = [_pandoc(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--wrap=none", "--eol=lf", "-f", form, "-t", _TO]
+    command += ["--lua-filter", str(_FILTER), *_FLAGS.get(form, ())]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:

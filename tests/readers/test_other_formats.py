@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypandoc
 import pytest
+from PIL import Image
 
 from pipeline.document import Document
 from pipeline.readers import UnreadableError, format_of, read
@@ -104,6 +105,19 @@ def test_xml_of_another_kind_costs_one_diagnostic_and_is_kept_aside() -> None:
     assert any("盐与血压" in kept.text for kept in result.discarded)
 
 
+def test_jats_in_the_wrapper_of_a_collection_is_read() -> None:
+    article = JATS[JATS.index("<article") :].replace("&bomb;", "")
+    result = document("a.xml", f"<pmc-articleset>{article}</pmc-articleset>")
+    assert [b.text for b in result.blocks][:2] == ["肠道菌群与高血压", "Gut microbiota and hypertension"]
+    assert result.diagnostics == ()
+    several = document("a.xml", f"<pmc-articleset>{article}\n{article.replace('肠道菌群', '第二篇')}</pmc-articleset>")
+    assert [(d.code, d.lines[0]) for d in several.diagnostics if d.lines] == [
+        ("xml-several-articles", article.count("\n") + 1)
+    ]
+    assert not any("第二篇" in b.text for b in several.blocks)
+    assert any("第二篇" in kept.text for kept in several.discarded)
+
+
 def test_broken_xml_costs_one_diagnostic_with_its_line() -> None:
     result = document("a.xml", "<article>\n<body>\n</article>")
     assert [(d.code, d.lines) for d in result.diagnostics] == [("xml-broken", (2, 3))]
@@ -136,6 +150,49 @@ def test_mineru_objects_keep_their_lines_and_furniture_leaves() -> None:
     assert "没有类型" in "\n".join(text.split("\n")[first:last])
 
 
+def test_mineru_of_later_versions_loses_nothing() -> None:
+    items = [
+        {"type": "image", "img_path": "", "image_caption": ["图1 甲"], "image_footnote": ["注：乙"]},
+        {"type": "chart", "img_path": "images/c.jpg", "chart_caption": ["图2 丙"], "content": "| 1 | 2 |"},
+        {"type": "image", "img_path": "images/d.jpg", "image_caption": ["图3 丁", "Fig. 3 D"]},
+        {"type": "table", "img_path": "images/t.jpg", "table_caption": ["表1 戊"], "table_body": ""},
+        {
+            "type": "code",
+            "sub_type": "code",
+            "code_caption": ["代码1"],
+            "code_body": "if a:\n    b",
+            "guess_lang": "py",
+        },
+        {"type": "code", "sub_type": "algorithm", "code_caption": ["算法1"], "code_body": "令 $x=1$"},
+        {"type": "list", "sub_type": "ref_text", "list_items": ["[1] 李四. 盐[J].", "[2] 王五. 糖[J]."]},
+        {"type": "equation", "img_path": "images/e.jpg", "text": "", "text_format": "latex"},
+        {"type": "page_footnote", "text": "① 脚注"},
+        *({"type": kind, "text": kind} for kind in ("header", "footer", "page_number", "aside_text")),
+        {"type": "not yet known", "text": "己"},
+    ]
+    result = document("a_content_list.json", json.dumps(items, ensure_ascii=False, indent=1))
+    assert [(b.kind, b.target or b.text) for b in result.blocks] == [
+        ("paragraph", "图1 甲"),
+        ("paragraph", "注：乙"),
+        ("image", "images/c.jpg"),
+        ("paragraph", "图2 丙"),
+        ("image", "images/d.jpg"),
+        ("paragraph", "图3 丁\nFig. 3 D"),
+        ("paragraph", "表1 戊"),
+        ("image", "images/t.jpg"),
+        ("paragraph", "代码1"),
+        ("code", "if a:\n    b"),
+        ("paragraph", "算法1"),
+        ("paragraph", "令 x=1"),
+        ("paragraph", "[1] 李四. 盐[J]."),
+        ("paragraph", "[2] 王五. 糖[J]."),
+        ("image", "images/e.jpg"),
+        ("paragraph", "① 脚注"),
+        ("paragraph", "己"),
+    ]
+    assert {"| 1 | 2 |", "header", "footer", "page_number", "aside_text"} <= {d.text for d in result.discarded}
+
+
 def test_mineru_cut_off_keeps_what_came_before() -> None:
     result = document("a_content_list.json", '[\n{"type": "text", "text": "前文"},\n{"type": "te')
     assert [b.text for b in result.blocks] == ["前文"]
@@ -152,6 +209,17 @@ def test_marker_tree_is_read_leaf_by_leaf() -> None:
                     {"block_type": "PageHeader", "html": "<p>某学报</p>"},
                     {"block_type": "SectionHeader", "html": "<h2><b>1 引言</b></h2>"},
                     {"block_type": "Text", "html": "<p>有关<sup>[1]</sup>，a*b*c 与 <math>x_i</math>。</p>"},
+                    {"block_type": "Text", "html": "<p>一行<br/>又一行</p>"},
+                    {"block_type": "Equation", "html": '<p><math display="block">E = mc^2</math></p>'},
+                    {"block_type": "Code", "html": "<pre>if a:\n    b</pre>"},
+                    {
+                        "block_type": "FigureGroup",
+                        "html": "<content-ref src='/page/0/Figure/3'></content-ref>",
+                        "children": [
+                            {"block_type": "Figure", "html": "<p>Image 3</p>", "images": {"/page/0/Figure/3": "AAAA"}},
+                            {"block_type": "Caption", "html": "<p>图1 流程</p>"},
+                        ],
+                    },
                     {"block_type": "Table", "html": "<table><tr><th>甲</th></tr></table>"},
                 ],
             }
@@ -161,9 +229,14 @@ def test_marker_tree_is_read_leaf_by_leaf() -> None:
     assert [(b.kind, b.text) for b in result.blocks] == [
         ("heading", "1 引言"),
         ("paragraph", "有关[1]，a*b*c 与 x_i。"),
+        ("paragraph", "一行\n又一行"),
+        ("math", "E = mc^2"),
+        ("code", "if a:\n    b"),
+        ("image", ""),
+        ("paragraph", "图1 流程"),
         ("table", "甲"),
     ]
-    assert [d.text for d in result.discarded] == ["某学报"]
+    assert [d.text for d in result.discarded] == ["某学报", "Image 3"]
 
 
 @pytest.mark.parametrize(
@@ -181,6 +254,90 @@ def test_what_pandoc_writes_is_read_back(tmp_path: Path, suffix: str, form: str)
     paragraph = next(b for b in result.blocks if b.text.startswith("摘要"))
     assert paragraph.text.startswith("摘要：目的[1]与目标，")
     assert {"sup", "emphasis", "strong"} <= {s.kind for s in paragraph.spans}
+
+
+LATEX = r"""\documentclass{ctexart}
+\graphicspath{{figures/}}
+\begin{document}
+\title{盐与血压\thanks{国家自然科学基金（81000000）}}
+\author{张三}
+\maketitle
+\begin{abstract}本文综述。\end{abstract}
+\begin{abstract}We review.\end{abstract}
+\keywords{盐；血压}
+\section{引言}
+盐敏感\cite{li,wang}与\upcite{wang}，见\cite{nobody}与图\ref{f}、式\eqref{e}。
+\begin{equation}\label{e} E=mc^2 \end{equation}
+\begin{figure}\includegraphics[width=5cm]{flow}\bicaption{流程}{Flow}\label{f}\end{figure}
+\begin{table}\caption{数据}\begin{tabular}{cc}甲 & 乙 \\ 1 & 2\end{tabular}\end{table}
+\begin{thebibliography}{9}
+\bibitem{li} 李四. 盐[J]. 某学报, 2019, 1(2): 3-4.
+\bibitem[Wang(2020)]{wang} Wang W. Salt[J]. Some Journal, 2020, 1(2): 3-4.
+\end{thebibliography}
+\end{document}
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_latex_says_what_its_class_would_print(encoding: str) -> None:
+    result = document("a.tex", LATEX.encode(encoding))
+    assert [(b.kind, b.target or b.text) for b in result.blocks] == [
+        ("heading", "盐与血压"),
+        ("paragraph", "张三"),
+        ("paragraph", "国家自然科学基金（81000000）"),
+        ("paragraph", "摘要：本文综述。"),
+        ("paragraph", "Abstract: We review."),
+        ("paragraph", "关键词：盐；血压"),
+        ("heading", "引言"),
+        ("paragraph", "盐敏感[1,2]与[2]，见[nobody]与图1、式(e)。"),
+        ("math", "E=mc^2"),
+        ("image", "./figures/flow"),
+        ("paragraph", "图1 流程"),
+        ("paragraph", "Figure 1 Flow"),
+        ("paragraph", "表1 数据"),
+        ("table", "甲\t乙\n1\t2"),
+        ("heading", "参考文献"),
+        ("paragraph", "[1] 李四. 盐[J]. 某学报, 2019, 1(2): 3-4."),
+        ("paragraph", "[2] Wang W. Salt[J]. Some Journal, 2020, 1(2): 3-4."),
+    ]
+
+
+def test_a_word_file_keeps_title_notes_and_pictures_and_takes_its_changes(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    source = (
+        "---\ntitle: 盐与血压\n---\n\n正文[删去]{.deletion author=a date=2020-01-01T00:00:00Z}"
+        "[插入]{.insertion author=a date=2020-01-01T00:00:00Z}[^1]。\n\n![图1 流程](a.png){width=3cm}\n\n[^1]: 脚注。\n"
+    )
+    Image.new("RGB", (60, 40)).save(tmp_path / "a.png")
+    command = [pypandoc.get_pandoc_path(), "-s", "-f", "markdown", "-o", str(path)]
+    subprocess.run(command, input=source.encode(), check=True, cwd=tmp_path)
+    result = document(path.name, path.read_bytes())
+    assert [(b.kind, b.text) for b in result.blocks] == [
+        ("heading", "盐与血压"),
+        ("paragraph", "正文插入[^1]。"),
+        ("image", "图1 流程"),
+        ("paragraph", "图1 流程"),
+        ("paragraph", "[^1]: 脚注。"),
+    ]
+    assert str(result.blocks[2].target).startswith("media/")
+
+
+def test_a_publishers_page_is_its_article() -> None:
+    page = """<html><head><title>盐与血压 - 某学报</title></head>
+<body><nav><a href="/">首页</a></nav><main><h1>盐与血压</h1>
+<p>正文<sup><a href="#r1">[1]</a></sup>。</p>
+<figure><img src="a.png" alt="" width="9"><figcaption><b>图1</b> 流程</figcaption></figure>
+<table><caption>表1 数据</caption><tr><th colspan="2">甲</th></tr><tr><td>1</td><td>2</td></tr></table>
+</main><script>x</script></body></html>"""
+    result = document("a.html", page)
+    assert [(b.kind, b.target or b.text) for b in result.blocks] == [
+        ("heading", "盐与血压"),
+        ("paragraph", "正文[1]。"),
+        ("image", "a.png"),
+        ("paragraph", "图1 流程"),
+        ("paragraph", "表1 数据"),
+        ("table", "甲\n1\t2"),
+    ]
 
 
 def test_a_file_that_pandoc_refuses_gets_one_clear_line() -> None:
