@@ -13,7 +13,7 @@ from pipeline.structure.body.asides import is_lettering
 from pipeline.structure.body.names import has_parts
 from pipeline.structure.body.numbering import Reading, readings
 from pipeline.structure.body.outline import Candidate, Place, outline
-from pipeline.structure.body.run_in import title_end
+from pipeline.structure.body.run_in import LONGEST, title_end
 from pipeline.text import HAN, han_count
 
 
@@ -38,10 +38,13 @@ _LINE, _DEEP_LINE, _RUN_IN, _TAIL, _INNER, _BRACKET_LINE, _LETTER_LINE = 2.5, 3.
 # A paragraph that begins with a plain number is an item of a list, unless the outline needs it.
 _SHALLOW_RUN_IN = -0.6
 _LONGEST_LINE = 42
+# A line of its own is a title up to here if no clause ends in it. The longest of the corpus has 84 characters.
+_LONGEST_WHOLE, _LONGEST_LATIN_WHOLE = 90, 200
 _WINDOW = 160
 _LONGEST_LATIN_LINE = 130
 
 _SENTENCE = re.compile(r"[。；;！？!?]|\.\s")
+_CLAUSE = re.compile(r"[，。；：:？！]|,(?!\s?[A-Z]{2})")
 _OPEN_END = re.compile(r"[，,、；;.。=＝+(（]$")
 # A number right behind a sentence's end.
 _AFTER_SENTENCE = re.compile(
@@ -73,17 +76,34 @@ _WORD = re.compile(rf"[{HAN}A-Za-z]")
 def headings(blocks: Sequence[Block], resources: Resources) -> list[tuple[Cut, ...]]:
     """The headings of each block, in its text's order."""
     spots = [spot for index, block in enumerate(blocks) for spot in _spots(index, block)]
+    taken = [
+        (spot, place)
+        for spot, place in zip(spots, outline([spot.candidate for spot in spots]), strict=True)
+        if place is not None
+    ]
+    prose = _prose(blocks, [spot for spot, _ in taken if spot.end < 0])
     found: list[list[Cut]] = [[] for _ in blocks]
-    for spot, place in zip(spots, outline([spot.candidate for spot in spots]), strict=True):
-        if place is None:
-            continue
+    for spot, place in taken:
         cuts, text = found[spot.block], blocks[spot.block].text
         if cuts and spot.start < cuts[-1].end:
             cuts[-1] = Cut(cuts[-1].start, spot.start)
-        end = spot.end if spot.end >= 0 else title_end(text, spot.start + place.end, resources)
+        end = spot.end if spot.end >= 0 else title_end(text, spot.start + place.end, prose, resources)
         if end is not None:
             cuts.append(Cut(spot.start, end))
     return [tuple(cuts) for cuts in found]
+
+
+def _prose(blocks: Sequence[Block], run_in: Sequence[_Spot]) -> str:
+    """The text of the blocks without the beginnings of those with run-in titles: the seams there are alike."""
+    if not run_in:
+        return ""
+    texts = [block.text for block in blocks]
+    for spot in run_in:
+        text = texts[spot.block]
+        texts[spot.block] = (
+            text[: spot.start] + "\n" * len(text[spot.start : spot.start + LONGEST]) + text[spot.start + LONGEST :]
+        )
+    return "\n".join(texts)
 
 
 def places(titles: Sequence[str]) -> list[Place]:
@@ -133,7 +153,8 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
         else:
             deep = tuple(r for r in found if r.number.style == "arabic" and len(r.number.parts) > 1)
             if deep:
-                yield _Spot(index, start, -1, Candidate(deep, _RUN_IN))
+                whole = end == len(text) and _is_long_title(line[found[0].end :])
+                yield _Spot(index, start, end if whole else -1, Candidate(deep, _RUN_IN))
             elif found[0].number.style == "arabic" and not found[0].doubt and line[found[0].end - 1] in ".．、 ":
                 yield _Spot(index, start, -1, Candidate(found, _SHALLOW_RUN_IN))
     own = found[0].end if found else 1
@@ -168,6 +189,18 @@ def _is_title(text: str) -> bool:
         and not _SENTENCE.search(text)
         and not _OPEN_END.search(text)
         and not _CODE.search(text)
+        and not is_lettering(text)
+        and bool(_WORD.search(text))
+    )
+
+
+def _is_long_title(text: str) -> bool:
+    """Whether the rest of a line, longer than titles are, holds no sentence: 不同处理下CH4. N2O和CO2通量的日变化."""
+    text = text.strip()
+    return (
+        len(text) <= (_LONGEST_WHOLE if han_count(text) > 2 else _LONGEST_LATIN_WHOLE)
+        and not _CLAUSE.search(text)
+        and not _OPEN_END.search(text)
         and not is_lettering(text)
         and bool(_WORD.search(text))
     )
