@@ -16,6 +16,7 @@ _ROMAN = re.compile(r"[IVX]{1,5}[a-c]?|[ⅠⅡⅢⅣⅤⅥⅦⅧ]+[A-Ca-c]?")
 _NOT_SHORT_FORM = re.compile(
     r"""
       (?:Figs?|Tabs?|Table|Eqs?|Refs?|Nos?|Vol|Inc|Co|Ltd|Sect|Chap|USA|UK|US|EC|CAS|pH|Ph|et|al|vs)\.?\d*  # labels
+    | pH[\d.~\-–]+
     | [kmncdμ]?(?:g|m|L|l|s|h|Hz|Pa|V|W|A|J|N|M|mol|Da|cd|min|bp|nt|U|d|gI)(?:[/·.][A-Za-z]{1,4}[-−]?\d?)+    # units
     | .*[·/](?:h?m|h|d|s|k?g|m?d?L|min|a)[-−]?\d?(?:[·/].*)?
     | (?:k|M|h)?(?:Pa|J|cal)(?:/[A-Za-z]+)? | dB | IU | rpm | bit | 10\^?.*

@@ -72,8 +72,14 @@ def definition(inner: str) -> Definition:
     return _latin(parts) or _chinese(parts) or Definition()
 
 
+# ``Aboveground（AG）`` within a bracket.
+_WITH_SHORT_FORM = re.compile(r"([A-Za-z][A-Za-z \-]{2,80}?) ?[(（]([A-Z][A-Za-z]{0,9})[)）]", re.ASCII)
+
+
 def _latin(parts: list[str]) -> Definition | None:
     head = parts[0]
+    if (match := _WITH_SHORT_FORM.fullmatch(head)) and is_phrase(match[1]):
+        return Definition(english=match[1], abbreviation=match[2] if is_short_form(match[2]) else None)
     if is_phrase(head):
         rest = parts[1:]
         while rest and is_phrase(rest[0]) and not is_short_form(rest[0]) and is_short_form(parts[-1]):

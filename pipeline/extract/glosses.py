@@ -95,8 +95,9 @@ _LATIN_MARKS = "-–/.+'’′_·& "
 _LONGEST_TAIL = 80
 _SHORTEST_TERM = 2
 _LONGEST_CONTEXT = 200
-_CITED = re.compile(r"\s*[\[［〔]\d[\d,，\-–~～ ]*[\]］〕]$")
+_CITED = re.compile(r"\s*[\[［〔]\d[\d,，\-–~～ ]*[\]］〕]?$")
 _LONGEST_CITATION = 24
+_CITED_ENDS = ("]", "］", "〕", *"0123456789")
 _VENDOR = re.compile(
     r"(?:公司|购自|公司产品|型号产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$"
 )
@@ -116,6 +117,8 @@ def _spots(text: str) -> Iterator[_Spot]:
 
 
 def _spot(text: str, bracket: Bracket) -> _Spot | None:
+    if text[max(0, bracket.start - 1) : bracket.start] in ("(", "（"):  # ``游离脯氨酸((Pro)``
+        bracket = bracket._replace(start=bracket.start - 1)
     before = _before(text, bracket)
     latin = _latin_tail(before[-_LONGEST_TAIL:])
     if bracket.start == bracket.inner:
@@ -141,9 +144,7 @@ def _latin_tail(text: str) -> str:
 def _before(text: str, bracket: Bracket) -> str:
     """What stands before a bracket, without closing quotation marks and citations (``黄尾鰤[9]（Seriola``)."""
     before = text[max(0, bracket.start - _LONGEST_CONTEXT) : bracket.start].rstrip()
-    cited = (
-        _CITED.search(before, max(0, len(before) - _LONGEST_CITATION)) if before.endswith(("]", "］", "〕")) else None
-    )
+    cited = _CITED.search(before, max(0, len(before) - _LONGEST_CITATION)) if before.endswith(_CITED_ENDS) else None
     return before[: cited.start() if cited else None].rstrip('”"’」')
 
 
