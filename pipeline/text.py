@@ -20,7 +20,7 @@ _NO_LETTER = bytes(byte for byte in range(256) if byte > 127 or not chr(byte).is
 
 def is_han(char: str) -> bool:
     """Whether a character is a Chinese ideograph (〇 included)."""
-    return "\u4e00" <= char <= "\u9fff" or bool(_HAN.match(char))
+    return "\u4e00" <= char <= "\u9fff" or (char > "\u3006" and bool(_HAN.match(char)))
 
 
 def han_count(text: str) -> int:

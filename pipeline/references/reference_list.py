@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -210,7 +209,7 @@ def _candidates(folded: str, lines: list[tuple[int, int]]) -> list[_Candidate]:
 _NEXT, _GAP, _BROKEN, _WRONG, _WINDOW = 1.0, 0.8, -0.3, -2.6, 20
 
 
-class _Node(NamedTuple):
+class _Node(Struct, frozen=True):
     """A candidate under one of its readings, with the best chain that ends in it."""
 
     score: float

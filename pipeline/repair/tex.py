@@ -12,6 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from pipeline.text import is_han, word_set
 
 Script = Literal["sup", "sub"]
@@ -104,7 +107,7 @@ class _MathematicsError(Exception):
     """The formula needs more than a line of text."""
 
 
-class _Atom(NamedTuple):
+class _Atom(Struct, frozen=True):
     """One character or name; ``slanted`` for what TeX sets as a variable."""
 
     text: str
@@ -215,8 +218,8 @@ def _scripted(script: Script, atoms: list[_Atom]) -> list[_Atom]:
     if any(a.script for a in atoms):
         raise _MathematicsError
     if script == "sup" and any(a.text in _RAISED for a in atoms):
-        return [a if a.text in _RAISED or atoms[0].text == "°" else a._replace(script=script) for a in atoms]
-    return [a._replace(script=script) for a in atoms if not a.text.isspace()]
+        return [a if a.text in _RAISED or atoms[0].text == "°" else replace(a, script=script) for a in atoms]
+    return [replace(a, script=script) for a in atoms if not a.text.isspace()]
 
 
 def _closed_up(atoms: list[_Atom]) -> list[_Atom]:
@@ -237,7 +240,7 @@ def _circled(atoms: list[_Atom]) -> _Atom:
 def _accented(name: str, atoms: list[_Atom]) -> list[_Atom]:
     """A bar over one letter is a mean; an accent over a number or a name is a speck on the page."""
     if name in ("bar", "overline") and len(atoms) == 1 and atoms[0].text.isalpha():
-        return [atoms[0]._replace(text=atoms[0].text + _MACRON)]
+        return [replace(atoms[0], text=atoms[0].text + _MACRON)]
     if any(a.slanted for a in atoms) or (len(atoms) == 1 and atoms[0].text.isalpha()):
         raise _MathematicsError
     return atoms

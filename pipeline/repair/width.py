@@ -13,9 +13,9 @@ _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％＋＝＜＞＆＃＠＊［］][０
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
 # A stretch without Chinese characters, and how many words of three letters make it English: between two Chinese
 # characters a gloss may be as long as five, and its punctuation is the Chinese sentence's.
-_FOREIGN = re.compile(f"[^{HAN}\n\t][^{HAN}\n\t]*")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _WORDS, _WORDS_WITHIN_CHINESE = 5, 12
+_FOREIGN = re.compile(f"[^{HAN}\n\t][^{HAN}\n\t]{{{4 * _WORDS - 1},}}+")
 _PUNCTUATION = re.compile("[，．：；（）！？]")
 
 

@@ -74,7 +74,7 @@ def _reason(block: Block, titles: Sequence[str], repeated: frozenset[str]) -> st
         return "page number"
     if block.kind == "heading" and len(text) <= _LONGEST_STRAY and not _HAN.search(text):
         return "stray mark"
-    if len(text) <= _LONGEST_TITLE and (_head(text) in repeated or _repeats_title(text, titles)):
+    if len(text) <= _LONGEST_TITLE and ((repeated and _head(text) in repeated) or _repeats_title(text, titles)):
         return "running head"
     return None
 
@@ -86,6 +86,8 @@ def _head(text: str) -> str:
 
 def _repeats_title(text: str, titles: Sequence[str]) -> bool:
     """Whether a line says the title again, with or without authors before it: ``胡慧萍等：地球弓激波的三维模拟``."""
+    if not titles:
+        return False
     authors = _AUTHORS.match(text)
     said = folded(text[authors.end() :] if authors else text)
     return len(said) >= _SHORTEST_TITLE and any(

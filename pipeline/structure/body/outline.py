@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from pipeline.structure.body.numbering import Entry, Number, Reading, Stack, pushed, successors
 
@@ -36,10 +38,14 @@ class Place(NamedTuple):
     end: int
 
 
-class _Path(NamedTuple):
+class _Path(Struct, frozen=True):
     cost: float
     stack: Stack
-    places: tuple[object, ...]  # a linked list: (place or None, the places before)
+    places: _Chain
+
+
+_Fields = tuple[Number | None, int | None, int]  # of a place: far more are weighed than taken
+_Chain: TypeAlias = "tuple[_Fields | None, _Chain] | None"  # the last place or None for no heading, those before it
 
 
 # Costs in the unit of numbering.py.
@@ -56,7 +62,7 @@ _MARGIN = 10.0
 
 def outline(candidates: Sequence[Candidate]) -> list[Place | None]:
     """The place of each candidate, or None where it is no heading. Linear in the candidates."""
-    beam = [_Path(0.0, (), ())]
+    beam = [_Path(0.0, (), None)]
     for candidate in candidates:
         best: dict[Stack, _Path] = {}
         for path in beam:
@@ -70,33 +76,33 @@ def outline(candidates: Sequence[Candidate]) -> list[Place | None]:
     places: list[Place | None] = []
     chain = beam[0].places
     while chain:
-        place, chain = chain  # type: ignore[assignment]
-        places.append(place)
+        fields, chain = chain
+        places.append(Place(*fields) if fields else None)
     return places[::-1]
 
 
-def _continuations(candidate: Candidate, stack: Stack) -> list[tuple[float, Stack, Place | None]]:
+def _continuations(candidate: Candidate, stack: Stack) -> list[tuple[float, Stack, _Fields | None]]:
     """Each way to take the candidate after these open headings: (cost, open headings, place)."""
-    ways: list[tuple[float, Stack, Place | None]] = []
+    ways: list[tuple[float, Stack, _Fields | None]] = []
     marked = candidate.left == math.inf
     if not marked:
         ways.append((candidate.left, stack, None))
     for reading in candidate.readings:
         cost, after = pushed(stack, reading.number)
-        ways.append((cost + reading.doubt, after, Place(reading.number, after[-1].level, reading.end)))
+        ways.append((cost + reading.doubt, after, (reading.number, after[-1].level, reading.end)))
     printed = candidate.readings[0] if candidate.readings else None
     if marked:
         unnumbered = _UNNUMBERED_AGAINST_PRINT if printed else _KEEPS_NUMBERING if candidate.divided else 0.0
-        ways.append((unnumbered, stack, Place(None, None, 0)))
+        ways.append((unnumbered, stack, (None, None, 0)))
         if printed:
             level = len(printed.number.parts)
-            ways.append((_OUT_OF_SEQUENCE + printed.doubt, stack, Place(printed.number, level, printed.end)))
+            ways.append((_OUT_OF_SEQUENCE + printed.doubt, stack, (printed.number, level, printed.end)))
     if candidate.divided and not printed:
         opened = Entry(Number("name", (0,), ""), 1)
-        ways.append((_OPENS_NUMBERING, (opened,), Place(None, opened.level, 0)))
+        ways.append((_OPENS_NUMBERING, (opened,), (None, opened.level, 0)))
     if candidate.lead is not None:
         cost = _RESTORED_AGAINST_PRINT if printed else _RESTORED
         for number in successors(stack):
             _, after = pushed(stack, number)
-            ways.append((cost, after, Place(number, after[-1].level, printed.end if printed else candidate.lead)))
+            ways.append((cost, after, (number, after[-1].level, printed.end if printed else candidate.lead)))
     return ways
