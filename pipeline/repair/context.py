@@ -18,8 +18,10 @@ _WORD = re.compile(r"[A-Za-z]+")
 # Of each UTF-16 unit: an ideograph, a Latin letter or digit, a space, or none of these.
 _HAN_UNIT, _LATIN_UNIT, _SPACE_UNIT = 1, 2, 4
 _UNITS = np.zeros(1 << 16, np.uint8)
-for _kind, _pattern in ((_HAN_UNIT, f"[{HAN}]"), (_LATIN_UNIT, "[A-Za-z0-9]"), (_SPACE_UNIT, " ")):
-    _UNITS[[ord(char) for char in re.findall(_pattern, "".join(map(chr, range(1 << 16))))]] = _kind
+_ALL_UNITS = "".join(map(chr, range(1 << 16)))
+for _kind, _class in ((_HAN_UNIT, f"[{HAN}]+"), (_LATIN_UNIT, "[A-Za-z0-9]+"), (_SPACE_UNIT, " ")):
+    for _run in re.finditer(_class, _ALL_UNITS):
+        _UNITS[slice(*_run.span())] = _kind
 
 
 class Sealed:
