@@ -18,12 +18,20 @@ from pipeline.references.characters import EDGE, fold, plain, unwrapped
 from pipeline.references.head import Head, head
 from pipeline.references.identifiers import Identifiers, blanked, identifiers
 from pipeline.references.imprint import Imprint, from_year, imprint
-from pipeline.references.kinds import MONOGRAPHS, PUBLISHED_ALONE, SERIALS, THESIS, kind_of, title_and_number
+from pipeline.references.kinds import (
+    MONOGRAPHS,
+    PATENT_NUMBER,
+    PUBLISHED_ALONE,
+    SERIALS,
+    THESIS,
+    kind_of,
+    title_and_number,
+)
 from pipeline.references.markers import Marker, marker
 from pipeline.references.names import Authors, authors
 from pipeline.references.publication import edition_and_translators, place_and_publisher, without_edition
 from pipeline.references.titles import glued_journal, title_end
-from pipeline.text import language
+from pipeline.text import HAN, language
 
 # What an entry cannot well do without.
 PROBLEMS = ("title", "author", "year")
@@ -96,6 +104,11 @@ _PRESS = re.compile(
     r"([^,]{6,150})[,.]\s*((?:[A-Z][\w&.' -]{0,40})?(?:Press|Springer|Verlag|Wiley|Elsevier|Publish\w+|McGraw)"
     r"[\w&.' -]{0,30},\s*[A-Z][\w. ,]{2,30})"
 )
+# ``题名, 中国发明专利, CN201610880590.0``
+_PATENT = re.compile(
+    rf"[\s.,]*[.,]\s*(?:[{HAN}]{{2}}(?:发明|实用新型)?专\s?利|(?:[A-Z][A-Za-z.]+ )?[Pp]atent)"
+    r"\s*(?:[,.:]|(?=[A-Z]{2}\s?\d))"
+)
 # Physics and astronomy cite without titles: ``Phys. Rev. D 67``, ``ApJ``, ``Sol. Phys.``
 _JOURNAL_ALONE = re.compile(r"\s*(?:[A-Z][A-Za-z&]{0,7}\.?,?\s*){1,5}")
 # Names that a comma closes are followed by the journal, or by a title and, behind another comma, the journal.
@@ -121,6 +134,8 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
     if numbers.start >= len(rest) and year is None:
         numbers = from_year(rest)
     end = start + len(rest[: numbers.start].rstrip(" ,;:("))
+    if match := _PATENT.search(folded, start + 4, end + 1):
+        return _Cut(who, year, text[start : match.start()], match.end(), "patent")
     if match := THESIS.search(folded, start + 4, end + 1):
         return _Cut(who, year, text[start : match.start()], match.end(), "thesis")
     if who.names and _is_journal_alone(folded, start, end, numbers):
@@ -164,6 +179,8 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     container, numbers = _with_series(container, numbers)
     host_authors, container = _host(container) if cut.hosted and container else ((), container)
     title, number = title_and_number(kind, cut.title[:title_stop])
+    if kind == "patent" and container and number is None and PATENT_NUMBER.fullmatch(fold(container)):
+        number, container = container, None
     if kind == "article-newspaper" and numbers.issue and not numbers.page:
         numbers = numbers._replace(page=numbers.issue, issue=None)
     is_edited = kind == "book" and (cut.authors.role or "").lower().startswith("ed")

@@ -53,7 +53,7 @@ _ARXIV = re.compile(
     re.I,
 )
 # ``[hep-ph/0011335]`` by itself.
-_EPRINT = re.compile(r"[\s,;.]*\[\s*((?:hep|astro|gr|cond|nucl|quant|math)-[a-z]+/\d{7})(?:v\d)?\s*\]")
+_EPRINT = re.compile(r"[\s,;.]*\[\s*((?:hep|astro|gr|cond|nucl|quant|math)-?[a-z]+/\d{7})(?:v\d)?\s*\]")
 _YMD = r"((?:19|20)[\dOo]{2})\s?[-./年]\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})\s?日?)?"
 _ACCESSED = re.compile(
     rf"[\s.,]*[\[]\s*{_YMD}\s*[\])]|[\s.,]*\((?:accessed|retrieved|访问|检索|引用)[^()\d]*{_YMD}\)", re.I

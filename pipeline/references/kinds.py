@@ -38,10 +38,9 @@ THESIS = re.compile(
 )
 _PREPRINT = re.compile(r"\b(?:arX[ij]?v|bioRxiv|medRxiv|ChinaXiv)\b", re.I)
 _PATENT = re.compile(r"\bpatent\b|专利", re.I)
-_PATENT_NUMBER = re.compile(
-    rf"[\s:,.]+(?:(?:[{HAN}]{{2,6}}|[A-Z][A-Za-z]{{2,14}})\s*[:,]\s*)?"
-    r"((?:[A-Z]{2}|ZL|[Pp]at(?:ent)?\.?)?\s?\d[\d ,/]{3,16}\d(?:\.[\dX])?\s?[A-Z]?\d?)$"
-)
+_NUMBER = r"(?:[A-Z]{2}|ZL|[Pp]at(?:ent)?\.?)?\s?\d[\d ,/]{3,16}\d(?:\.[\dX])?\s?[A-Z]?\d?"
+PATENT_NUMBER = re.compile(_NUMBER)
+_PATENT_NUMBER = re.compile(rf"[\s:,.]+(?:(?:[{HAN}]{{2,6}}|[A-Z][A-Za-z]{{2,14}})\s*[:,]\s*)?({_NUMBER})$")
 # Bodies that issue standards: national, of trades (SL water, HJ environment …), and those of other countries.
 _ISSUERS = (
     "GB|GJB|ISO|IEC|DB|DL|SL|JGJ|CJJ|CJ|HJ|NY|YY|WS|LY|LS|QX|QB|QJ|BS|TD|TB|SN|SY|SB|SC|SZ|SH|JTG|JT|JB|MH|MT|HG|DZ|YD|CH|AQ|"

@@ -34,7 +34,7 @@ _MEDIUM = r"(?:OL|0L|O1|OI|MT|DK|CD)"
 # set of characters, without the blanks before it: so re looks only where one of them stands.
 _MARKER = re.compile(
     rf"[\[(]\s*(?:({_TYPE})(?:\s*[/|1l]\s*({_MEDIUM}))?\s*(?:[\]\[)]|[lI1](?=\s*[.,/]))"
-    rf"|({_TYPE})(?:\s*/\s*({_MEDIUM}))?(?=\s*[.,])"
+    rf"|({_TYPE})(?:\s*/\s*({_MEDIUM}))?(?=\s*(?:[.,]|//))"
     r"|([jJ1IU」])\s*[\]\[)](?=\s*[.,:]))"
 )
 # The opening bracket is lost: ``题名J]．``

@@ -22,7 +22,8 @@ class Publication(NamedTuple):
 
 
 _EDITION = (
-    r"[\s,.(]*(?:(?:第\s?)?([\d一二三四五六七八九十]{1,3})\s?版|(\d{1,2})\s?(?:st|nd|rd|th)\s?[Ee]d(?:ition|n)?\b\.?"
+    r"[\s,.(]*(?:(?:第\s?)?([\d一二三四五六七八九十]{1,3})\s?版"
+    r"|(\d{1,2})\s?(?:st|nd|rd|th)\s?(?:rev\.? )?[Ee]d(?:ition|n)?\b\.?"
     r"|(Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth) [Ee]d(?:ition|n)?\b\.?"
     r"|(修订版|增订版|[Rr]ev(?:ised)? ed(?:ition)?\.?))[\s,.)]*"
 )
@@ -42,6 +43,8 @@ _CITIES = (
     "石家庄|乌鲁木齐|呼和浩特|贵阳|南宁|海口|银川|西宁|拉萨|杨凌|香港|台北|苏州|桂林"
 )
 _CITY_AND_COMMA = re.compile(rf"(?:^|(?<=[.,]))\s*({_CITIES})\s*[,;. ]\s*(?=[{HAN}]{{3}})")
+# As theses are cited in the author–year style of Chinese journals: ``…(硕士学位论文). 兰州大学, 兰州``.
+_SCHOOL_AND_CITY = re.compile(rf"([{HAN}() ]{{2,20}}(?:大学|学院|研究院|科学院))\s*,\s*([{HAN}]{{2,4}})")
 _EVENT_PLACE = re.compile(
     r"[,.)]\s*([A-Z][a-z]+(?: [A-Z][a-z]+)?,\s*(?:[A-Z]{2},\s*)?(?:China|USA|U\.S\.A|UK|Japan|Korea|Germany|France|"
     r"Italy|Spain|Canada|Australia|India|Singapore|Netherlands|Switzerland|Sweden|Austria|Brazil|Greece|Portugal|Norway|"
@@ -83,6 +86,8 @@ def place_and_publisher(body: str, alone: bool) -> tuple[str, str | None, str | 
         return body[: match.start()], None, match[1].strip()
     if match := PLACE.search(body):
         return body[: match.start()], match[1].strip(), match[2].strip(" .,;")
+    if match := _SCHOOL_AND_CITY.fullmatch(body):
+        return "", match[2], match[1].strip()
     if match := _CITY_AND_COMMA.search(body):
         return body[: match.start()], match[1], body[match.end() :].strip(" .,;")
     parts = [match.end() for match in _PART.finditer(body)]

@@ -72,6 +72,11 @@ def test_the_supplement_of_a_journal_begins_no_entry() -> None:
     assert len(bibliography([f"[1]{A}\n[2]{entry}\n[3]{C}"])) == 3
 
 
+def test_a_name_that_begins_small_begins_an_entry() -> None:
+    texts = [f"12 {D} 13 van der Hoorn RA,Kamoun S.From guard to decoy.Plant Cell,2008, 20(8):2009-2017.\n14 {B}"]
+    assert [entry.number for entry in bibliography(texts, 12)] == [12, 13, 14]
+
+
 def test_page_numbers_of_a_manuscript_are_no_labels() -> None:
     entries = [
         f"Adams, B. ({year}). Ties among dimensions. Family Psychology, 18(4), 564-574." for year in range(2001, 2007)
