@@ -239,8 +239,8 @@ def glossary(
             read_articles(articles or ()),
             Resources(),
             decisions=_text(decisions) if decisions else "",
-            termbases=[path.read_bytes() for path in termbase or ()],
-            parts=[path.read_bytes() for path in part or ()],
+            termbases=[_bytes(path) for path in termbase or ()],
+            parts=[_bytes(path) for path in part or ()],
             previous=last.read_bytes() if last.exists() else None,
         )
         for name, write in result.files.items():
@@ -286,8 +286,11 @@ def schema() -> None:
 
 def _concepts(lexicon: Path | None) -> tuple[Concept, ...]:
     """The concepts of a user's lexicon; a clear message and exit 2 where that cannot be read."""
+    from pipeline.batch.files import is_special
     from pipeline.extract.lexicon import LexiconError, read_lexicon
 
+    if lexicon and is_special(lexicon):
+        _fail(f"--lexicon: {lexicon}: no regular file; save what it gives in one")
     try:
         return tuple(read_lexicon(lexicon)) if lexicon else ()
     except LexiconError as error:

@@ -97,6 +97,32 @@ def test_a_named_pipe_is_not_waited_for(folder: Path) -> None:
         assert "in/pipe.md: no regular file" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["convert", "in", "--lexicon"],
+        ["check", "in", "--lexicon"],
+        ["glossary", "in", "--termbase"],
+        ["glossary", "--part"],
+        ["glossary", "in", "--decisions"],
+    ],
+)
+def test_no_option_waits_for_a_named_pipe(folder: Path, arguments: list[str]) -> None:
+    os.mkfifo(folder / "pipe.tsv")
+    done = duizhao(*arguments, "pipe.tsv", cwd=folder)
+    assert done.returncode == 2
+    assert "pipe.tsv: no regular file" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["<feed><entry>盐与血压</entry></feed>", "<article><body></article>"])
+def test_a_file_that_cannot_be_read_is_not_told_what_it_lacks(folder: Path, text: str) -> None:
+    (folder / "in" / "feed.xml").write_text(text, encoding="utf-8")
+    done = duizhao("check", "in/feed.xml", cwd=folder)
+    assert [line.split("[")[-1] for line in done.stdout.splitlines()[::2]] == [
+        "xml-not-jats]" if "feed" in text else "xml-broken]"
+    ]
+
+
 def test_the_users_own_terms_are_recognised(folder: Path) -> None:
     (folder / "terms.tsv").write_text(
         "zh\ten\ttype\n激素受体阳性\thormone receptor positive\tdisease\n", encoding="utf-8"

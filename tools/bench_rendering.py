@@ -22,6 +22,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from bench import CORPUS, DOCS, ROOT, Target
+from made_up import records
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.article import Article, Block
@@ -102,7 +103,7 @@ def first_paint(browser: Browser, page: bytes, folder: Path) -> float:
 
 def key_strokes(browser: Browser, folder: Path) -> list[float]:
     """Milliseconds that each stroke of a search takes in a served index of made-up articles, layout included."""
-    for name, data in index.pages(map(_record, range(INDEXED))):
+    for name, data in index.pages(records(INDEXED)):
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
@@ -133,20 +134,6 @@ def key_strokes(browser: Browser, folder: Path) -> list[float]:
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
-
-
-def _record(number: int) -> index.Record:
-    return index.Record(
-        f"A{number:05d}",
-        f"第{number}种药物对土壤水分与植被影响的研究进展",
-        f"Progress in the study of drug {number} and its effect on soil water and vegetation",
-        "张三，李四，王五",
-        str(2010 + number % 12),
-        "RQST"[number % 4],
-        ("虚构药学杂志", "Journal of Nowhere")[number % 2],
-        number % 3,
-        "zh",
-    )
 
 
 # PDF ------------------------------------------------------------------------------------------------------------------

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pipeline.diagnostics import MEANINGS
 from pipeline.glossary.confidence import model
 from pipeline.report import Report, Spread
+from pipeline.writers.html import hash_source
 
 
 def write_json(report: Report) -> bytes:
@@ -19,8 +23,10 @@ def write_html(report: Report) -> bytes:
     loader = PackageLoader("pipeline.writers")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     page = environment.get_template("report.html")
+    css = (Path(__file__).with_name("templates") / "report.css").read_text("utf-8")
+    style = {"css": Markup(css), "digest": Markup(hash_source(css))}
     shown = {"share": _share, "bin": bin_label, "spoken": spoken}
-    return page.render(report=report, meanings=MEANINGS, bins=model().reliability, **shown).encode()
+    return page.render(report=report, meanings=MEANINGS, bins=model().reliability, **style, **shown).encode()
 
 
 def _share(part: int, whole: int) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from made_up import records
 
 from pipeline.report import report
 from pipeline.writers import index
@@ -22,23 +23,8 @@ if TYPE_CHECKING:
 ARTICLES = 15_000
 
 
-def _records(number: int) -> Iterator[index.Record]:
-    for i in range(number):
-        yield index.Record(
-            f"A{i:05d}",
-            f"第{i}种药物对土壤水分与植被影响的研究进展",
-            f"Progress in the study of drug {i} and its effect on soil water and vegetation",
-            "张三，李四，王五",
-            str(2010 + i % 12),
-            "RQST"[i % 4],
-            ("虚构药学杂志", "Journal of Nowhere")[i % 2],
-            i % 3,
-            "zh",
-        )
-
-
 def _written(folder: Path, number: int) -> Path:
-    for name, data in index.pages(_records(number), report([article()])):
+    for name, data in index.pages(records(number), report([article()])):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

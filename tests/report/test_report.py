@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 
 from hypothesis import given
@@ -49,3 +51,12 @@ def test_the_page_shows_an_id_as_text_and_loads_nothing() -> None:
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_the_page_allows_its_own_style_and_nothing_else() -> None:
+    page = write_html(report([])).decode()
+    css = page.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in page
+    assert "unsafe-inline" not in page
+    assert " style=" not in page

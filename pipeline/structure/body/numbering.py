@@ -121,9 +121,10 @@ def _single(style: Style, value: int, text: str, end: int) -> Iterator[Reading]:
         yield Reading(Number(style, (value,), text), end, 0.0)
 
 
-def _arabic(text: str) -> Iterator[Reading]:
-    if margin := _MARGIN_NUMBER.match(text):
-        for reading in _arabic(text[margin.end() :]):
+def _arabic(text: str, margins: int = 2) -> Iterator[Reading]:
+    """Behind no more than so many numbers of a margin: a line of data may hold thousands."""
+    if margins and (margin := _MARGIN_NUMBER.match(text)):
+        for reading in _arabic(text[margin.end() :], margins - 1):
             yield reading._replace(end=reading.end + margin.end(), doubt=reading.doubt + _MARGIN_DIGITS)
     match = _ARABIC.match(text)
     if match:

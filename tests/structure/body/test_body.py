@@ -79,9 +79,10 @@ def test_case(markdown: str, expected: str, resources: Resources) -> None:
         "。1.1甲" * 4_000,
         "图1甲 " + "Fig.1 A " * 3_000,
         "1" * 20_000,
+        "1 2 3 4 " * 5_000,
         "\n\n".join(["# 1.1 甲"] * 800),
     ],
-    ids=["blanks", "numbers", "captions", "digits", "headings"],
+    ids=["blanks", "numbers", "captions", "digits", "data", "headings"],
 )
 def test_hostile_text_takes_no_longer_than_long_text(hostile: str, resources: Resources) -> None:
     begun = time.perf_counter()
