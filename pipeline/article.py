@@ -195,7 +195,10 @@ class Body(Struct, frozen=True):
 
 
 class Reference(Struct, frozen=True):
-    """One entry of the bibliography: ``raw`` is ``text[start:end]`` of its block, the printed translation included."""
+    """One entry of the bibliography: ``raw`` is ``text[start:end]`` of its block, the printed translation included.
+
+    Its block may be the whole list; ``lines`` are its own.
+    """
 
     id: str
     number: int | None
@@ -205,6 +208,7 @@ class Reference(Struct, frozen=True):
     end: int
     csl: Item | None = None
     translation: Item | None = None
+    lines: Lines | None = None
 
 
 class Note(Struct, frozen=True):

@@ -12,8 +12,7 @@ from pipeline.references.duplicates import groups
 def duplicate_references(article: Article) -> Iterator[Diagnostic]:
     """reference-duplicate, once for each work, at its second entry."""
     references = article.back.references
-    lines = {block.id: block.lines for block in article.back.blocks}
     for members in groups([[i for i in (r.csl, r.translation) if i] for r in references]):
         numbers = ", ".join(str(references[index].number or index + 1) for index in members)
         second = references[members[1]]
-        yield diagnostic("reference-duplicate", lines.get(second.block), second.block, numbers=numbers)
+        yield diagnostic("reference-duplicate", second.lines, second.block, numbers=numbers)

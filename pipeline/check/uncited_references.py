@@ -13,8 +13,7 @@ def uncited_references(article: Article) -> Iterator[Diagnostic]:
     cited = {id for citation in article.citations for id in citation.references}
     if not cited:
         return
-    lines = {block.id: block.lines for block in article.back.blocks}
     for place, reference in enumerate(article.back.references, 1):
         if reference.id not in cited:
             number = reference.number or place
-            yield diagnostic("reference-uncited", lines.get(reference.block), reference.block, number=number)
+            yield diagnostic("reference-uncited", reference.lines, reference.block, number=number)

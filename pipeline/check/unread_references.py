@@ -12,9 +12,8 @@ from pipeline.references.labels import label
 
 def unread_references(article: Article) -> Iterator[Diagnostic]:
     """reference-unparsed, reference-number: a number that is missing, or whose print says another."""
-    lines = {block.id: block.lines for block in article.back.blocks}
     for place, reference in enumerate(article.back.references, 1):
-        where, number = lines.get(reference.block), reference.number or place
+        where, number = reference.lines, reference.number or place
         printed = label(fold(reference.raw))
         if not reference.raw or (printed and printed.square and printed.number != number):
             yield diagnostic("reference-number", where, reference.block, number=number)

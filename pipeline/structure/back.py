@@ -156,20 +156,28 @@ def _references(blocks: Sequence[Block]) -> Iterator[Labelled]:
 def _read(blocks: Sequence[Block]) -> Iterator[Reference]:
     if not blocks:
         return
-    where = blocks[0]
+    where, at = blocks[0], 0
     for number, listed in enumerate(bibliography([block.text for block in blocks]), 1):
         if listed.extents:
             where = blocks[listed.extents[0][0]]
-        yield _reference(f"r{number}", listed, where)
+        yield _reference(f"r{number}", listed, where, at)
+        if listed.extents:
+            at = listed.extents[-1][2]
 
 
-def _reference(id: str, listed: Listed, block: Block) -> Reference:
-    if not listed.extents:  # the print has lost it; its place is the end of the entry before
-        return Reference(id, listed.number, "", block.id, len(block.text), len(block.text))
+def _reference(id: str, listed: Listed, block: Block, at: int) -> Reference:
+    """An entry that the print has lost stands ``at`` the end of the entry before."""
+    if not listed.extents:
+        return Reference(id, listed.number, "", block.id, at, at, lines=_lines(block, max(at - 1, 0), at))
     start, end = listed.extents[0][1], listed.extents[-1][2]
     raw = block.text[start:end]
     parsed = parse(raw, listed.number)
-    return Reference(id, listed.number, raw, block.id, start, end, parsed.csl, parsed.translation)
+    lines = _lines(block, start, end)
+    return Reference(id, listed.number, raw, block.id, start, end, parsed.csl, parsed.translation, lines)
+
+
+def _lines(block: Block, start: int, end: int) -> tuple[int, int]:
+    return block.line_at(start), block.line_at(max(end - 1, start)) + 1
 
 
 def _notes(back: Sequence[Labelled]) -> Iterator[Note]:

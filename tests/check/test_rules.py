@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from pipeline.article import Article, Bilingual
 from pipeline.check import RULES, check
 from pipeline.check.formats import FORMATS, as_github, as_json, as_sarif, as_text, findings
+from pipeline.convert import convert
 from pipeline.diagnostics import MEANINGS
 from pipeline.resources import Resources
 from tests.articles import article, section
@@ -84,6 +86,14 @@ def test_diagnostics_stand_in_the_order_of_the_source() -> None:
     a = check(article(title=Bilingual(zh="标" * 81), abstract=("短", "x")), Resources())
     lines = [d.lines for d in a.diagnostics if d.lines]
     assert lines == sorted(lines)
+
+
+def test_what_is_said_of_an_entry_names_its_line() -> None:
+    text = "# 盐\n\n## 1 引言\n\n正文[1]，又[3]。\n\n## 参考文献\n\n" + "".join(
+        f"[{n}] 张三. 盐与血压之{n}[J]. 某学报, 2019, {n}(2): 3-4.\n" for n in (1, 2, 3)
+    )
+    made = convert([(Path("a.md"), text.encode())], "a", Resources())
+    assert [(d.code, d.lines) for d in made.diagnostics if "entry" in d.message] == [("reference-uncited", (9, 10))]
 
 
 def test_every_format_says_file_line_code_and_remedy() -> None:
