@@ -200,6 +200,17 @@ def author_year(*raws: str) -> tuple[Reference, ...]:
     )
 
 
+def test_a_second_author_is_not_taken_for_the_first_of_another_entry() -> None:
+    references = author_year(
+        "Wheeler, M. S., & Roland, G. (2000). On solar flares. Sun Notes, 54, 11-15.",
+        "Roland, G. (2000). On dust. Sun Notes, 54, 16-19.",
+    )
+    found = cited(
+        paragraph("见（Wheeler&Roland，2000；Roland，2000），又见Wheeler和Roland（2000）。"), references=references
+    )
+    assert [c.references for c in found.citations] == [("r1",), ("r2",), ("r1",)]
+
+
 def test_author_and_year() -> None:
     references = author_year(
         "Wheeler, M. S., & Roland, G. (2000). On solar flares. Sun Notes, 54, 11-15.",

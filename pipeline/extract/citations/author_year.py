@@ -15,6 +15,8 @@ from pipeline.text import HAN
 _YEAR = re.compile(r"(?<![\dA-Za-z.])((?:1[89]|20)\d\d)([a-z])?(?![\dA-Za-z%])")
 # How far before its year a first author's name may stand: two authors in full, or a group and its abbreviation.
 _REACH = 90
+# What stands between the names of two authors.
+_JOINT = re.compile(r"\s*(?:&|and|和|与)\s*")
 _BREAKS = re.compile(r"[;。]|(?<=\d)\s*[)\]]")
 
 
@@ -63,11 +65,19 @@ def _citations(block: Block, index: dict[int, list[_Entry]], references: Sequenc
         breaks = [m.end() for m in _BREAKS.finditer(text, low, match.start())]
         low = max([low, *breaks])
         window = text[low : match.start()]
-        found = [(at, entry) for entry in entries for name in entry.names if (at := _rfind(window, name)) >= 0]
+        found = [
+            (at, at + len(name), entry)
+            for entry in entries
+            for name in entry.names
+            if (at := _rfind(window, name)) >= 0
+        ]
         if not found:
             continue
-        nearest = max(at for at, _ in found)
-        numbers = tuple(sorted({entry.number for at, entry in found if at == nearest}))
+        nearest = max(at for at, _, _ in found)
+        # A name that another stands before is a second author's, though it may be the first of an entry of that year.
+        while led := [at for at, end, _ in found if at < nearest and _JOINT.fullmatch(window, end, nearest)]:
+            nearest = min(led)
+        numbers = tuple(sorted({entry.number for at, _, entry in found if at == nearest}))
         if match[2] and len(numbers) > 1:
             numbers = _lettered(numbers, match[2], references)
         start, end = low + nearest, match.end()
