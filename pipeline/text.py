@@ -44,9 +44,14 @@ def language(text: str) -> Language:
     return "zh" if han and han * 6 >= latin / 4 else "en"
 
 
+# The page and the PDF of an article ask of the same texts.
+@lru_cache(maxsize=2048)
 def folded(text: str) -> str:
-    """NFKC, lower case, letters and digits only: for asking whether two prints say the same."""
-    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).lower())
+    """Letters and digits only, NFKC, lower case: for asking whether two prints say the same."""
+    kept = _NO_WORD.sub("", text)  # first, for full-width punctuation makes NFKC dear
+    if unicodedata.is_normalized("NFKC", kept):
+        return kept.lower()
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", kept).lower())
 
 
 def word_set(words: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ _UNPRINTABLE = re.compile(
 )
 _WIDE = rf"{HAN}\u3000-\u303f\uff00-\uff60“”‘’…—"
 _BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
-_ENDLESS = re.compile(r"[!-~]{25,}")
+_ENDLESS = re.compile(r"[!-~](?<![!-~].)[!-~]{24,}")
 # After every sixth character, but not next to the word's end.
 _PIECE = re.compile(r".{6}(?=...)")
 
