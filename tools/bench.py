@@ -25,12 +25,14 @@ from pathlib import Path
 import msgspec
 import pypandoc
 from bench_chart import bars
+from msgspec.structs import replace
 
 from pipeline.batch.manifest import Limits
 from pipeline.batch.messages import LINE, Request
 from pipeline.batch.run import WORK
 from pipeline.batch.shards import CODECS
 from pipeline.batch.worker import Worker
+from pipeline.pictures import Found
 
 # A Dask worker beside ours, with pyarrow, as seen in these runs.
 _DASK_WORKER_MB = 200
@@ -141,7 +143,11 @@ def one_by_one(sample: Sequence[Path], rounds: int) -> tuple[dict[str, float], d
 
 
 def _outputs(worker: Worker, path: Path, formats: tuple[str, ...]) -> dict[str, bytes]:
-    response = worker.answer(Request(path.stem, ((path.name, path.read_bytes()),), formats, pictures=()))
+    request = Request(path.stem, ((path.name, path.read_bytes()),), formats)
+    response = worker.answer(request)
+    if response.wanted:  # as in a batch; beside the corpus there are no pictures
+        none = tuple(Found(address, problem="picture-missing") for address in response.wanted)
+        response = worker.answer(replace(request, pictures=none))
     if response.failure:
         raise SystemExit(f"{path.name}: {response.failure.reason}")
     return response.outputs
