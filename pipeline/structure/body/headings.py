@@ -13,7 +13,7 @@ from pipeline.structure.body.asides import is_lettering
 from pipeline.structure.body.names import has_parts
 from pipeline.structure.body.numbering import Reading, readings
 from pipeline.structure.body.outline import Candidate, Place, outline
-from pipeline.structure.body.run_in import LONGEST, title_end
+from pipeline.structure.body.run_in import LONGEST, NO_TITLE, title_end
 from pipeline.text import HAN, han_count
 
 
@@ -41,6 +41,8 @@ _LONGEST_LINE = 42
 # A line of its own is a title up to here if no clause ends in it. The longest of the corpus has 84 characters.
 _LONGEST_WHOLE, _LONGEST_LATIN_WHOLE = 90, 200
 _WINDOW = 160
+# An article has a hundred run-in titles at most, and a tenth of this text.
+_MOST_RUN_IN, _LONGEST_PROSE = 300, 500_000
 _LONGEST_LATIN_LINE = 130
 
 _SENTENCE = re.compile(r"[。；;！？!?]|\.\s")
@@ -54,6 +56,10 @@ _AFTER_SENTENCE = re.compile(
 _BROKEN_TAIL = re.compile(rf"(?<=[。！？])\s*(?=\d{{1,2}}\s?[)）]\s*[{HAN}][^。，；]{{3,36}}$)")
 # A second heading in the same line.
 _SECOND = re.compile(rf"(?<=[{HAN}）)\s])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．]?\s?[{HAN}A-Z])")
+# A main part's heading with that of its first division behind it: 3讨论3.1碳排放的响应….
+_MAIN_PART = re.compile(rf"(\d)[.．、\s]?\s?[{HAN}]{{2,6}}\s?(?=\1[.．]1\s?[{HAN}])")
+# The first item's heading behind that of its section: 2.3系统测试（1）运行状况.
+_FIRST_ITEM = re.compile(rf"(?<=[{HAN}])\s?(?=[(（]\s?1\s?[)）]\s?[{HAN}])")
 # A number of three parts in the middle of a line begins a heading, unless a section is spoken of: "同1.2.3节".
 _DEEP_INSIDE = re.compile(
     rf"(?<=[{HAN}）)])(?<![见照同按如第在由据和与及])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}}\s?[{HAN}])(?!.{{3,12}}节)"
@@ -94,8 +100,11 @@ def headings(blocks: Sequence[Block], resources: Resources) -> list[tuple[Cut, .
 
 
 def _prose(blocks: Sequence[Block], run_in: Sequence[_Spot]) -> str:
-    """The text of the blocks without the beginnings of those with run-in titles: the seams there are alike."""
-    if not run_in:
+    """The text of the blocks without the beginnings of those with run-in titles: the seams there are alike.
+
+    Nothing where they are too many to search the text for each, so that a hostile text costs no more than a long one.
+    """
+    if not 0 < len(run_in) <= _MOST_RUN_IN:
         return ""
     texts = [block.text for block in blocks]
     for spot in run_in:
@@ -103,7 +112,7 @@ def _prose(blocks: Sequence[Block], run_in: Sequence[_Spot]) -> str:
         texts[spot.block] = (
             text[: spot.start] + "\n" * len(text[spot.start : spot.start + LONGEST]) + text[spot.start + LONGEST :]
         )
-    return "\n".join(texts)
+    return "\n".join(texts)[:_LONGEST_PROSE]
 
 
 def places(titles: Sequence[str]) -> list[Place]:
@@ -135,7 +144,7 @@ def _is_prose(text: str) -> bool:
     numbered = number is not None and number.doubt < _DOUBTFUL
     return (
         (text.rstrip().endswith(("。", "；")) and (not numbered or len(text) > 60))
-        or ("。" in text and not numbered)
+        or (not numbered and ("。" in text or "，" in text))
         or han_count(text) > 80
         or len(text) > 400
         or bool(_REFERENCE.search(text))
@@ -146,10 +155,17 @@ def _is_prose(text: str) -> bool:
 
 def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
     line = text[start:end]
+    if part := _MAIN_PART.match(line):
+        yield _Spot(index, start, start + part.end(), Candidate(tuple(readings(part[0])), _LINE))
+        start += part.end()
+        line = text[start:end]
     found = tuple(_plausible(readings(line), line))
     if found:
         if _is_title(line[found[0].end :]):
             yield _Spot(index, start, end, Candidate(found, _line_cost(found[0], line)))
+            if item := _FIRST_ITEM.search(line, found[0].end):
+                inner = tuple(_plausible(readings(line[item.end() :]), line[item.end() :]))
+                yield _Spot(index, start + item.end(), end, Candidate(inner, _INNER))
         else:
             deep = tuple(r for r in found if r.number.style == "arabic" and len(r.number.parts) > 1)
             if deep:
@@ -200,6 +216,7 @@ def _is_long_title(text: str) -> bool:
     return (
         len(text) <= (_LONGEST_WHOLE if han_count(text) > 2 else _LONGEST_LATIN_WHOLE)
         and not _CLAUSE.search(text)
+        and not NO_TITLE.search(text)
         and not _OPEN_END.search(text)
         and not is_lettering(text)
         and bool(_WORD.search(text))

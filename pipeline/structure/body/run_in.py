@@ -44,7 +44,7 @@ _NO_START = frozenset("、（()）的和与及之性”")
 _NO_END = frozenset("、（(的和与及“")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|[\s\\]*[—－–~～-])")
 # A figure spoken of and a year behind a Chinese character are the text's: no title of 3,600 holds such a year.
-_NO_TITLE = re.compile(rf"[图表]\s?\d|(?<=[{HAN}]){_YEAR.pattern}")
+NO_TITLE = re.compile(rf"[图表]\s?\d|(?<=[{HAN}]){_YEAR.pattern}")
 # What a year says for the beginning of a paragraph under a title. Set on the 21 paragraphs of 3,600 that begin so.
 _YEAR_BEGINS = 3.0
 _REFERENCE = re.compile(r"[图表]\d|[由如从][图表]")
@@ -139,7 +139,7 @@ def _log_count(prose: str, phrases: Collection[str]) -> float:
 def _limit(text: str) -> int:
     """Where the first clause ends, or a figure or year is named: no title goes beyond. Brackets hide punctuation."""
     depth = 0
-    reference = _NO_TITLE.search(text, _SHORTEST, LONGEST)
+    reference = NO_TITLE.search(text, _SHORTEST, LONGEST)
     longest = reference.start() if reference else min(len(text), LONGEST)
     for index, char in enumerate(text[:longest]):
         if char in "（(":

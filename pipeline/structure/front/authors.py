@@ -10,8 +10,9 @@ import msgspec
 
 from pipeline.article import Author, Bilingual
 from pipeline.document import Block
+from pipeline.repair.pinyin import is_pinyin
 from pipeline.structure.front.affiliations import Institution
-from pipeline.structure.front.lines import is_group
+from pipeline.structure.front.lines import ON_BEHALF, is_group
 from pipeline.structure.front.names import Name, chinese_names, latin_names, likeness, roles
 from pipeline.structure.front.text import without_marks
 from pipeline.text import HAN, language
@@ -62,7 +63,7 @@ def _people(block: Block, context: str, chinese: Sequence[str]) -> list[Person]:
     text = block.text
     if is_group(text):
         return [Person(re.sub(r"[\s\\*＊\d]+$", "", text.strip()), "", None)]
-    plain = without_marks(block)
+    plain = ON_BEHALF.sub("", without_marks(block))
     names = chinese_names(plain, context) if language(plain) == "zh" else latin_names(plain, list(chinese))
     names = [_without_mark(name, chinese) for name in names]
     ends = [*(name.start for name in names[1:]), len(text)][: len(names)]
@@ -79,7 +80,10 @@ def _without_mark(name: Name, chinese: Sequence[str]) -> Name:
     stem = name.text[:-1]
     if name.text[-1:] not in ("l", "I"):
         return name
-    marked = any(likeness(other, stem) > max(_ALIKE, likeness(other, name.text)) for other in chinese)
+    words = stem.split()
+    marked = any(likeness(other, stem) > max(_ALIKE, likeness(other, name.text)) for other in chinese) or (
+        len(words) == 2 and all(is_pinyin(word) for word in words)
+    )
     return name._replace(text=stem, end=name.end - 1) if marked else name
 
 

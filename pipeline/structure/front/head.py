@@ -17,6 +17,7 @@ from pipeline.structure.front.lines import (
     is_dated,
     is_funding,
     is_group,
+    is_on_behalf,
     is_prose,
     is_series,
 )
@@ -36,7 +37,12 @@ def head_blocks(blocks: Sequence[Block], context: str, above: Sequence[Labelled]
     is what has been labelled so far.
     """
     head = _Head(context, above)
-    last_title = {b.lang: n for n, b in enumerate(blocks) if b.kind == "heading" and _is_heading_title(b.text)}
+    seams = Seams(context, ())
+    last_title = {
+        b.lang: n
+        for n, b in enumerate(blocks)
+        if b.kind == "heading" and _is_heading_title(b.text) and not (b.lang == "zh" and seams.are_names(b.text))
+    }
     for index, (block, below) in enumerate(zip_longest(blocks, blocks[1:])):
         head.read(block, last_title.get(block.lang, -1) > index, below.text if below else "")
     return _whole(head.labelled)
@@ -107,7 +113,7 @@ class _Head:
         named = (block.lang, "authors") in self.seen
         last = self.labelled[-1].kind if self.labelled else None
         titled = self._is_titled(block)
-        if is_group(text) and not named:
+        if (is_group(text) or is_on_behalf(text)) and not named:
             return "authors"
         if not (heading and not titled and block.lang == "en") and seams.are_names(text, settled=named):
             return "authors"
@@ -134,6 +140,9 @@ class _Head:
             return []
         untitled = block.kind == "heading" or not self._is_titled(block)
         start = seams.title_end(text) if untitled and language(text) == "en" else 0
+        if not untitled and language(text) == "en" and self.labelled and self.labelled[-1].kind == "title":
+            start = seams.title_end(text)
+            start = start if seams.is_prose(text[:start]) else 0
         if subtitle := _SUBTITLE.match(text):
             start = subtitle.end()
         end = seams.names_end(text, start)

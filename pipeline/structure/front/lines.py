@@ -48,6 +48,9 @@ _GROUP = re.compile(
     r"(?:委员会|协作组|课题组|编写组|专家组|工作组|学组|共识组|研究组|编辑部|编委会|分会|学会|协会|项目组|联盟)"
     r"\s*[\\*＊\d]*|(?:Working Group|Writing Group|Expert Group|Committee|Task Force|Editorial)\b[^.]{0,200}"
 )
+ON_BEHALF = re.compile(
+    r",?\s*[(（]?\s*(?:on\s+behalf\s+of|for)\s+the\s+[\w\s-]{2,40}?\s*[Cc]ollaborations?\b.*", re.DOTALL
+)
 _INTRODUCTION = re.compile(
     r"^[\s\d.．、,，:：IVXV〇零一壹0OoA(（)）]{0,8}\s*"
     r"(?:引\s*言|前\s*言|绪\s*论|导\s*[言论]|序\s*言|引\s*论|概\s*述|问题(?:的)?(?:提出|缘起)|研究背景|背景(?:与|及|介绍)?|言|"
@@ -139,6 +142,11 @@ def is_dated(text: str) -> bool:
 def is_group(text: str) -> bool:
     """Whether a line names a body as author: 国家…专家组, Working Group of …"""
     return bool(_GROUP.fullmatch(text.strip()))
+
+
+def is_on_behalf(text: str) -> bool:
+    """Whether a line names who writes for a collaboration: Efe Yazgan on behalf of the CMS Collaboration."""
+    return len(text) < 200 and bool(ON_BEHALF.search(text, 3))
 
 
 def is_caption(text: str) -> bool:

@@ -212,6 +212,8 @@ def distance(one: str, other: str) -> int:
 
 _AND = re.compile(r"(?:^|(?<=[\s,，;\d*]))(?:and|AND|&)(?=\s|[A-Z])")
 _MARKS = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰*＊†‡§¶#△▲☆★✉◆○●\\^{}$\[\]‘’“”'\"`´。〉》」』>_|~()（）!?@]+")
+# A raised 1 read as a letter: between a given name and a family name in capitals, or behind one in capitals.
+_LETTER_MARK = re.compile(r"(?<=[a-z]{2})l(?=[A-Z]{2})|(?<=[A-Z]{3})l(?![A-Za-z])")
 _SEPARATORS = re.compile(r"[,，;；、:：]+|\s[.·]+\s")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-–‐.·'’][^\W\d_]*)*")
 _NO_NAME = re.compile(
@@ -277,7 +279,7 @@ def _separated(text: str, start: int, end: int, pinyin_only: bool) -> list[Name]
     """Names between two places, cut at commas, "and" and footnote marks."""
     piece = text[start:end]
     masked = _AND.sub(lambda match: "," * len(match[0]), piece)
-    masked = _MARKS.sub(lambda match: "," * len(match[0]), masked)
+    masked = _LETTER_MARK.sub(",", _MARKS.sub(lambda match: "," * len(match[0]), masked))
     masked = _SEPARATORS.sub(lambda match: "," * len(match[0]), masked)
     names = []
     for run in re.finditer(r"[^,]+", masked):

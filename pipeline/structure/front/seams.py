@@ -60,6 +60,10 @@ class Seams:
         """Whether a line spells half of the known names or more."""
         return bool(self.names) and 2 * sum(located(name, text) is not None for name in self.names) >= len(self.names)
 
+    def is_prose(self, text: str) -> bool:
+        """Whether English text has words that names have not, and none of the known names."""
+        return bool(_ENGLISH_PROSE.search(text)) and not any(located(name, text) for name in self.names)
+
     def _are_chinese_names(self, text: str) -> bool:
         if len(text) > _LONGEST and "。" in text:
             return False

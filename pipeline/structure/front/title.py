@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.document import Block
+from pipeline.text import HAN
 
 _MARKS = re.compile(r"[\s*＊†‡§#△▲☆★①-⑳¹²³\\^{}_~]+$")
 _LEADING = re.compile(r"^[\s*＊#·•\\^{}_~]+")
@@ -12,8 +13,11 @@ _LEADING = re.compile(r"^[\s*＊#·•\\^{}_~]+")
 _NOISE = re.compile(r"(?:\s*[(（]\s*20\d?(?:号|\b)\s*)+$")
 # A raised 1 behind the words that titles end with, read as a figure, a letter or a stop.
 _MISREAD_MARK = re.compile(
-    r"(?<=影响|研究|进展|作用|应用|分析|评价|比较|调控|机制|关系|效应|特性|探讨|因素|规律|方法|模型|设计|表达|性能|特征|评估|优化)\s*[1lI!！'’‘」]$"
+    r"(?<=影响|研究|进展|作用|应用|分析|评价|比较|调控|机制|关系|效应|特性|探讨|因素|规律|方法|模型|设计|表达|性能|特征|评估|优化|效果|现状|对策|问题|意义|价值)\s*[1lI!！'’‘」]$"
+    r"|(?<=tion|ment|ence|ance|ysis)[1-9]$"
 )
+# The number of the title's first line in a manuscript, and of the second within.
+_LINE_NUMBER = re.compile(rf"(\d{{1,3}})\s+(?=[{HAN}]{{2}}|[A-Z][a-z]{{2}})")
 
 
 def title(block: Block) -> str:
@@ -30,4 +34,11 @@ def title(block: Block) -> str:
     text = _NOISE.sub("", re.sub(r"\s+", " ", text))
     text = _MARKS.sub("", text) if not text.endswith("}") else re.sub(r"[\s*＊]+$", "", text)
     text = _MISREAD_MARK.sub("", text)
-    return _LEADING.sub("", text).strip()
+    return _without_line_numbers(_LEADING.sub("", text).strip())
+
+
+def _without_line_numbers(text: str) -> str:
+    number = _LINE_NUMBER.match(text)
+    if not number:
+        return text
+    return re.sub(rf"(?<!\d)\s*{int(number[1]) + 1}\s+(?=\D)", " ", text[number.end() :], count=1)
