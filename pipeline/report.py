@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from pipeline.article import Article, Bilingual
 from pipeline.diagnostics import MEANINGS
+from pipeline.references.heading import REFERENCES_ZH
 
 # Ids of articles kept for each finding, so that a reader has something to open.
 EXAMPLES = 10
@@ -79,7 +80,7 @@ def _label(pattern: str) -> re.Pattern[str]:
 
 _ABSTRACT_ZH, _ABSTRACT_EN = _label(r"摘\s*要"), _label(r"\bA\s?b\s?s\s?t\s?r\s?a\s?c\s?t\b")
 _KEYWORDS_ZH, _KEYWORDS_EN = _label(r"关\s*键\s*词"), _label(r"\bkey\s?words")
-_REFERENCES = _label(r"参\s*考\s*文\s*献|^\s*References?\b|^\s*[\[［]1[\]］]")
+_REFERENCES = _label(rf"{REFERENCES_ZH}|^\s*References?\b|^\s*[\[［]1[\]］]")
 
 FIELDS: tuple[_Field, ...] = (
     _Field("title.zh", _is_zh, lambda a: bool(a.front.title.zh), None),

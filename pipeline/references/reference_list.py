@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from pipeline.references.characters import fold
 from pipeline.references.head import head
+from pipeline.references.heading import REFERENCES
 from pipeline.references.imprint import digits_mended
 from pipeline.references.labels import Label, inline_labels, label
 from pipeline.references.markers import marker
@@ -314,7 +315,7 @@ def _begins_entry(folded: str, start: int, end: int) -> bool:
     )
 
 
-_HEADING = re.compile(r"\W*(?:参\s?考\s?文\s?献|References?)\W*", re.IGNORECASE)
+_HEADING = re.compile(rf"\W*(?:{REFERENCES})\W*", re.IGNORECASE)
 _TWIN = re.compile(rf"\s*[\[(]\s*[A-Z{HAN}]")
 _CONTINUES = re.compile(r"\s*(?:[a-z(]|\d|[.,:;)\]-]|https?|doi\b|DOI|www)")
 _LOWER_START = re.compile(r"\s*(?:de|van|von|der|di|du|da|la|le|el|al|ter|ten|den|bin)\s*[A-Z]")

@@ -9,6 +9,7 @@ from itertools import takewhile
 from pipeline.article import Back, Note, Reference
 from pipeline.document import Block
 from pipeline.references import Listed, bibliography, parse
+from pipeline.references.heading import REFERENCES
 from pipeline.structure.body.captions import label
 from pipeline.structure.footnotes import Footnote
 from pipeline.structure.labelled import Labelled, Zoned
@@ -23,10 +24,7 @@ _COLOPHON = re.compile(
 # One of them stands in every colophon, and to look for them takes a twentieth of the time.
 _COLOPHON_WORDS = ("编", "校对", "日期", "Received", "作者")
 _HEADING = re.compile(
-    r"\W*(?:\d{0,2}[.、\s]*)(?:主要)?"
-    r"(?:参\s*考\s*文\s*献|引用文献|References?(?:\s+and\s+notes)?|Notes and references|Literature cited|Bibliography"
-    r"|Works cited)[\s:：()（）\[\]【】/]*(?:References?)?[\s:：()（）\]】]*$",
-    re.I,
+    rf"\W*(?:\d{{0,2}}[.、\s]*)(?:{REFERENCES})[\s:：()（）\[\]【】/]*(?:References?)?[\s:：()（）\]】]*$", re.I
 )
 # Behind the references such a heading announces plates and is no section of the text.
 _FLOATS_HEADING = re.compile(

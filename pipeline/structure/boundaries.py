@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.document import Block
+from pipeline.references.heading import REFERENCES, REFERENCES_ZH
 from pipeline.structure.front.labels import Segment, labels, segments
 from pipeline.structure.front.lines import (
     is_affiliation,
@@ -28,15 +29,14 @@ FOOTNOTES = frozenset(
 NOTES = frozenset(["biography", "contributions", "interests", "acknowledgements", "editor"])
 OPENERS = frozenset([*FOOTNOTES, *NOTES, "email"])
 
-REFERENCES = re.compile(
-    r"^[\W\d_]*(?:参\s*考\s*文\s*献|主要参考文献|参考书目|引用文献|References?\s*and\s*notes|Notes\s*and\s*references|References?|Bibliography|"
-    r"Literature\s*cited)"
+REFERENCES_HEADING = re.compile(
+    rf"^[\W\d_]*(?:{REFERENCES})"
     r"(?:\s*[(（/]?\s*(?:References?|参考文献)\s*[)）]?)?[\W_]*(?=$|\n|[\[［〔(]\s*1\s*[\]］〕)])",
     re.IGNORECASE,
 )
-_GLUED_REFERENCES = re.compile(r"参\s?考\s?文\s?献[:：\s]*$")
+GLUED_REFERENCES = re.compile(rf"{REFERENCES_ZH}[:：\s]*$")
 _LINE_OF_REFERENCES = re.compile(
-    r"(?:^|\n|[。.])\s?((?:\d{1,3}\s)?参\s?考\s?文\s?献\s?[:：]?\s?(?:\n|(?=[\[［〔]\s?1\s?[\]］〕]))|"
+    rf"(?:^|\n|[。.])\s?((?:\d{{1,3}}\s)?{REFERENCES_ZH}\s?[:：]?\s?(?:\n|(?=[\[［〔]\s?1\s?[\]］〕]))|"
     r"(?:References?|REFERENCES?)\s?[:：]?\s?\n)|\n(?=(\[1\][^\n]*\n\s*\[2\]))"
 )
 _WORDS_OF_REFERENCES = ("参", "eference", "REFERENCE", "\n[1]")  # no line of references is without one
@@ -213,12 +213,12 @@ def bibliography_start(blocks: Sequence[Block]) -> int:
         i
         for i, block in enumerate(blocks)
         if is_text(block)
-        and (REFERENCES.match(block.text) or (_GLUED_REFERENCES.search(block.text) and len(block.text) < 2000))
+        and (REFERENCES_HEADING.match(block.text) or (GLUED_REFERENCES.search(block.text) and len(block.text) < 2000))
     ]
     for i in headings:
         following = [block for block in blocks[i : i + 8] if is_text(block)]
         if sum(_entry_lines(block) for block in following) >= min(2, len(following) - 1):
-            return i if REFERENCES.match(blocks[i].text) else i + 1
+            return i if REFERENCES_HEADING.match(blocks[i].text) else i + 1
     return headings[-1] if headings and headings[-1] > len(blocks) / 2 else _first_entry(blocks)
 
 
@@ -335,7 +335,9 @@ def summary_start(blocks: Sequence[Block], abstract: int, floor: int) -> int:
             break
         if has_reference(block) or is_prose(text) or is_caption(text) or leading(block) in OPENERS:
             break
-        if block.kind == "heading" and (is_body_heading(text) or NOTE_HEADING.match(text) or REFERENCES.match(text)):
+        if block.kind == "heading" and (
+            is_body_heading(text) or NOTE_HEADING.match(text) or REFERENCES_HEADING.match(text)
+        ):
             break
         if block.lang != blocks[abstract].lang:
             strangers += leading(block) not in FOOTNOTES

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from pipeline.document import Block
 from pipeline.structure.boundaries import (
     FOOTNOTES,
+    GLUED_REFERENCES,
     NOTE_HEADING,
     NOTES,
     OPENERS,
-    REFERENCES,
+    REFERENCES_HEADING,
     SUMMARY,
     after_bibliography,
     bibliography_start,
@@ -29,7 +30,6 @@ from pipeline.structure.front.labels import segments
 from pipeline.structure.front.lines import is_caption, is_funding, is_prose
 from pipeline.structure.labelled import Zone, Zoned
 
-_GLUED_REFERENCES = re.compile(r"\s*参\s?考\s?文\s?献[:：\s]*$")
 _EDITOR = re.compile(r"[\s　]*[(（\[【]?\s?(?:本文)?(?:责任)?编\s?[辑校]\s?[:：\s][^\n()（）]{1,16}[)）\]】]?\s*$")
 _APPENDIX = re.compile(r"\s*(?:附\s*录|Appendix|Supplement)")
 _THANKS = re.compile(
@@ -162,11 +162,12 @@ def _labelled(block: Block, other: Zone) -> Iterator[Zoned]:
 def _without_references_label(block: Block) -> Iterator[Zoned]:
     """A body block; the words 参考文献 glued to its end belong to the bibliography."""
     glued = (
-        _GLUED_REFERENCES.search(block.text) if is_text(block) and block.text.rstrip(":： \n").endswith("献") else None
+        GLUED_REFERENCES.search(block.text) if is_text(block) and block.text.rstrip(":： \n").endswith("献") else None
     )
-    if glued and glued.start():
-        yield Zoned("body", block.cut(0, glued.start(), ".1"))
-        yield Zoned("bibliography", block.cut(glued.start(), len(block.text), ".2"))
+    at = len(block.text[: glued.start()].rstrip()) if glued else 0
+    if at:
+        yield Zoned("body", block.cut(0, at, ".1"))
+        yield Zoned("bibliography", block.cut(at, len(block.text), ".2"))
     else:
         yield Zoned("body", block)
 
@@ -218,7 +219,7 @@ def _tail(blocks: Sequence[Block]) -> Iterator[Zoned]:
     figures = any(is_text(block) and is_caption(block.text) for block in blocks)
     zone: Zone = "back"
     for block in blocks:
-        if has_reference(block) or (is_text(block) and REFERENCES.match(block.text)):
+        if has_reference(block) or (is_text(block) and REFERENCES_HEADING.match(block.text)):
             zone = "bibliography"
             yield from _entries(block)
             continue
