@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,3 +23,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is absent: gold labels and real articles are not part of the project")
     return SHARED
+
+
+@pytest.fixture
+def limit_of_an_article() -> Iterator[None]:
+    """Ends the test with TimeoutError where a batch would put the article aside, as where work is quadratic."""
+    from pipeline.batch.manifest import Limits
+
+    def over(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, Limits().seconds)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)

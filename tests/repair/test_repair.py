@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -118,14 +117,12 @@ SHARED_RESOURCES = Resources()
     ],
     ids=lambda text: text[:8],
 )
-def test_hostile_text_is_read_in_linear_time(hostile: str, resources: Resources) -> None:
+@pytest.mark.usefixtures("limit_of_an_article")
+def test_hostile_text_is_read_within_the_limit(hostile: str, resources: Resources) -> None:
     formulas = [Span("math", m.start(), m.end()) for m in re.finditer(r"(?<=\$)[^$ ]+(?=\$)", hostile)]
     block = Block("b", "paragraph", hostile, ((0, 0, 1),), tuple(formulas))
     empty = document("")
-    resources.english  # noqa: B018  loaded outside the measured time
-    started = time.process_time()
     repair(Document(empty.id, empty.source, (block,)), resources)
-    assert time.process_time() - started < 3
 
 
 def test_real_articles_keep_their_chinese_and_can_be_had_back(shared: Path, resources: Resources) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -175,9 +173,8 @@ def test_the_pieces_tile_the_text_and_the_front_is_read_whatever_comes(lines: li
 @pytest.mark.parametrize(
     "unit", ["摘 ", "【", "Key ", "a,", "1. ", "张", "张 ", "基金", "A b, ", "参 ", "10.1000/", "(", "\\\\ "]
 )
-def test_hostile_text_takes_linear_time(unit: str) -> None:
+@pytest.mark.usefixtures("limit_of_an_article")
+def test_hostile_text_is_read_within_the_limit(unit: str) -> None:
     text = f"{HEAD}# 1 引言\n\n{unit * (40000 // len(unit))}\n\n{unit * 5000}"
-    start = time.perf_counter()
     front_of(front_blocks(zoned(text)), RESOURCES)
     front_of(front_blocks(zoned(unit * (20000 // len(unit)))), RESOURCES)
-    assert time.perf_counter() - start < 5
