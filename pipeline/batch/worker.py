@@ -162,7 +162,7 @@ def _main(work: str, descriptor: str, memory: str, seconds: str) -> None:
     # Data, not address space: models and fonts that are mapped from files are not this process's memory.
     resource.setrlimit(resource.RLIMIT_DATA, (int(memory), int(memory)))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    # An article leaves hardly a cycle behind, and the lexicons none: to look for them as often as Python does costs 4 %.
+    # An article leaves hardly a cycle behind, the lexicons none: to look for them as often as Python does costs 4 %.
     gc.set_threshold(50_000, 20, 100)
     _send(channel, b"")
     while (request := _receive(channel)) is not None:
