@@ -1,8 +1,8 @@
 """Write the pictures of docs/gallery: an article's reader on a desktop, a phone, in the dark and on paper, and its PDF.
 
-    python tools/write_gallery.py ARTICLE docs/gallery
+    python tools/write_gallery.py input/gut-microbiota-review.md docs/gallery
 
-ARTICLE is any file that ``duizhao convert`` reads. Needs Chromium, Playwright and pdftoppm (poppler-utils); Chinese is
+The article is any file that ``duizhao convert`` reads. Needs Chromium, Playwright and pdftoppm (poppler-utils); Chinese is
 shown in the fonts of the PDF, whatever the machine has.
 """
 
