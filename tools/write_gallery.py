@@ -2,8 +2,8 @@
 
     python tools/write_gallery.py input/gut-microbiota-review.md docs/gallery
 
-The article is any file that ``duizhao convert`` reads. Needs Chromium, Playwright and pdftoppm (poppler-utils); Chinese is
-shown in the fonts of the PDF, whatever the machine has.
+The article is any file that ``duizhao convert`` reads. Needs Chromium, Playwright and pdftoppm (poppler-utils); Chinese
+is shown in the fonts of the PDF, whatever the machine has.
 """
 
 from __future__ import annotations
