@@ -22,9 +22,10 @@ from tests.batch.written import outputs
 # Fifty and more where the kills are what is tested: KILLS=50 pytest tests/batch/test_kill.py
 KILLS = int(os.environ.get("KILLS", "8"))
 BATCH = """
-import sys
+import signal, sys
 from pipeline.batch.plan import plan
 from pipeline.batch.run import run
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes ignore it
 print(run(plan([sys.argv[1]]).jobs, sys.argv[2], sys.argv[3].split(","), 2, work=sys.argv[4]).line)
 """
 
