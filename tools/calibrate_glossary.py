@@ -4,7 +4,7 @@
     python tools/calibrate_glossary.py renew EVIDENCE                       the facts of labelled rows as they are now
     python tools/calibrate_glossary.py fit                                  weights → pipeline/glossary/confidence.json
 
-EVIDENCE is the ``glossary.evidence.jsonl`` that ``duizhao glossary`` writes. The sample is stratified by confidence;
+EVIDENCE is the ``glossary.evidence.jsonl`` that ``duizhao glossary`` writes. The sample is of entries without a label, stratified by confidence;
 ``weight`` says for how many entries a row stands. Labels are ``right``, ``partly`` (a slip of OCR, a word too many or
 too few on a side, no term) and ``wrong``; the model is fitted to ``right`` alone. The rows hold all that the features
 are made from, so that fitting needs no articles.
@@ -53,7 +53,10 @@ PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0)
 def sample(evidence: Path, seed: int) -> None:
     """Print the sample, by stratum, each row with the places and sentences to judge it by."""
     strata: defaultdict[float, list[tuple[Entry, Facts]]] = defaultdict(list)
+    labelled = {(zh_key(row["zh"]), en_key(row["en"])) for row in labelled_rows()}
     for entry, known in found(evidence):
+        if (zh_key(entry.zh), en_key(entry.en)) in labelled:
+            continue
         strata[max(edge for edge in STRATA if edge <= entry.confidence)].append((entry, known))
     print(*COLUMNS, "confidence", "evidence", sep="\t")
     drawn = random.Random(seed)

@@ -7,7 +7,7 @@ all of the one side is answered, 模型 of the other is left over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -56,7 +56,17 @@ def left_over(pairs: Sequence[tuple[str, str]], resources: Resources) -> list[Le
 
 
 def _words(zh: str, en: str, resources: Resources) -> _Words:
-    return _Words(tuple(word for word, _ in resources.tagger.cut(zh) if word.strip()), tuple(content_stems(en)))
+    return _Words(tuple(_chinese(zh, resources)), tuple(content_stems(en)))
+
+
+def _chinese(term: str, resources: Resources) -> Iterator[str]:
+    """Its words, in the parts that the dictionary has: 塔里木河/流域 is half a ``Tarim River``."""
+    for word, _ in resources.tagger.cut(term):
+        parts = [part for part, _ in resources.lexicon.words(word)]
+        if "".join(parts) == word:
+            yield from parts
+        elif word.strip():
+            yield word
 
 
 def _glosses(word: str, resources: Resources) -> frozenset[str]:

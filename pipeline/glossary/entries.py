@@ -15,7 +15,7 @@ from pipeline.glossary.casing import cased, usual_forms
 from pipeline.glossary.confidence import SHOWN, Candidate, confidences
 from pipeline.glossary.coverage import LeftOver, left_over
 from pipeline.glossary.decisions import Decision, Ruling
-from pipeline.glossary.spelling import spaced
+from pipeline.glossary.spelling import mended
 from pipeline.glossary.terms import Counts, Example, Key, Place, Tally, Terms, merged
 from pipeline.glossary.variants import en_key, is_slip
 from pipeline.resources import Resources
@@ -177,7 +177,7 @@ def _spelling(
         return ruling.termbase[key]
     if decision is not None and decision.word in _DECIDED:
         return decision.zh, decision.en
-    zh, en = preferred(tally.zh), spaced(preferred(tally.en), resources)
+    zh, en = preferred(tally.zh), mended(preferred(tally.en), resources)
     return zh, en if _is_short(tally) else cased(zh, en, forms)
 
 

@@ -24,6 +24,7 @@ Source = Literal["keyword", "uneven", "gloss", "abbreviation", "sentence", "frag
 
 # An abbreviation that a keyword carries in brackets: 深度学习(DL).
 _BRACKET = re.compile(r"\s*[(（]([^()（）]{1,20})[)）]$")
+_ARTICLE = re.compile(r"^the (?=\w)", re.IGNORECASE)
 # Who named the genus or species before him (Linnaeus, Miller), or that the species is not known: no part of the term.
 _AUTHORITY = re.compile(r"^([A-Z][a-z]{3,}(?: [a-z]{4,})?) (?:L|Linn|Mill|spp?)\.?$")
 # A class of 中图分类号; an article may print some: "S147.2, S153.6".
@@ -147,7 +148,7 @@ def _trimmed(term: str) -> str:
     term = _HANGING.sub("", " ".join(term.split()).strip(_EDGE))
     if len(_QUOTATION_MARKS.findall(term)) == 1:
         term = _QUOTATION_MARKS.sub("" if han_count(term) else " ", term)
-    return _AUTHORITY.sub(r"\1", term)
+    return _AUTHORITY.sub(r"\1", _ARTICLE.sub("", term))
 
 
 def _sightings(keys: Iterable[Key], pairs: Iterable[Pair]) -> dict[Key, _Sighting]:

@@ -16,7 +16,7 @@ from pipeline.extract.term_boundary import listed
 from pipeline.resources import Resources
 from pipeline.text import word_set
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z'-]+|\S")
+_TOKEN = re.compile(r"[A-Za-z](?:['-]*[A-Za-z])+|\S")
 _WORDS = range(2, 5)
 _CHARACTERS = range(2, 11)
 _SHORTEST_EXPLAINED = 3
@@ -27,7 +27,8 @@ _LAST = ("n", "vn", "j", "l")
 # Words that qualify anything: what begins with one is a phrase but no term.
 _GENERAL = word_set(
     "不同 主要 重要 显著 传统 新 最佳 全面 一定 相关 其他 各种 大 小 高 低 多 少 最大 最小 明显 良好 有效 具体 整体"
-    " 总体 基本 特定 实际 现有 当前 未来 近年 部分 整个 同一 单一 较大 较小 较高 较低"
+    " 总体 基本 特定 实际 现有 当前 未来 近年 部分 整个 同一 单一 较大 较小 较高 较低 对应"
+    " 相应 典型 充分 给定 所有 上述"
 )
 # What stands behind a noun phrase and is none of it, though jieba takes it for a noun: places, and verbs of reporting.
 _BEHIND = word_set("时 中 后 前 上 下 内 间 表观 显示 表明 提示 说明 发现 指出 证实")

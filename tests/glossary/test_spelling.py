@@ -1,10 +1,10 @@
-"""Lost spaces come back where frequent words explain the whole run, and nowhere else."""
+"""Lost spaces and letters come back where frequent words explain the whole, and nowhere else."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.glossary.spelling import spaced
+from pipeline.glossary.spelling import mended
 from pipeline.resources import Resources
 
 
@@ -20,6 +20,13 @@ from pipeline.resources import Resources
         ("binding proteinβ", "binding protein β"),
         ("milk fat globule -epidermal growth factor", "milk fat globule-epidermal growth factor"),
         ("pre- and postnatal", "pre- and postnatal"),
+        ("Dualcompetition model", "Dual competition model"),
+        ("AridityIndex", "Aridity Index"),
+        ("carbon emisions", "carbon emissions"),
+        ("Coeficient of diferences", "Coefficient of differences"),
+        ("population,land and economy", "population, land and economy"),
+        ("2,3-butanediol", "2,3-butanediol"),
+        ("shocklets", "shocklets"),
         ("tDCS", "tDCS"),
         ("AgileDARN", "AgileDARN"),
         ("PubMed", "PubMed"),
@@ -29,5 +36,5 @@ from pipeline.resources import Resources
         ("pneumonoultramicroscopic", "pneumonoultramicroscopic"),
     ],
 )
-def test_spaced(resources: Resources, term: str, expected: str) -> None:
-    assert spaced(term, resources) == expected
+def test_mended(resources: Resources, term: str, expected: str) -> None:
+    assert mended(term, resources) == expected
