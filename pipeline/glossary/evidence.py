@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
@@ -12,7 +13,7 @@ from msgspec import Struct, field
 from pipeline.article import Article
 from pipeline.glossary.association import associated
 from pipeline.glossary.pairs import Pair, sentence_pairs
-from pipeline.glossary.phrases import phrase_pairs
+from pipeline.glossary.phrases import LOCATIVES, phrase_pairs
 from pipeline.glossary.terms import Example, Key, Place, Tally
 from pipeline.glossary.variants import en_key, en_text, occurs, zh_key
 from pipeline.resources import Resources
@@ -24,7 +25,7 @@ Source = Literal["keyword", "uneven", "gloss", "abbreviation", "sentence", "frag
 
 # An abbreviation that a keyword carries in brackets: 深度学习(DL).
 _BRACKET = re.compile(r"\s*[(（]([^()（）]{1,20})[)）]$")
-_ARTICLE = re.compile(r"^the (?=\w)", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|each) (?=\w)", re.IGNORECASE)
 # Who named the genus or species before him (Linnaeus, Miller), or that the species is not known: no part of the term.
 _AUTHORITY = re.compile(r"^([A-Z][a-z]{3,}(?: [a-z]{4,})?) (?:L|Linn|Mill|spp?)\.?$")
 # A class of 中图分类号; an article may print some: "S147.2, S153.6".
@@ -62,7 +63,12 @@ def evidence(article: Article, resources: Resources) -> dict[Key, Tally]:
     """The term pairs that the article states, each with all that it says about them. A pair counts once an article."""
     claims: dict[Key, list[_Claim]] = {}
     pairs = list(sentence_pairs(article))
-    for claim in (*_keywords(article), *_glosses(article), *_phrases(pairs, resources), *_associated(pairs, resources)):
+    for claim in (
+        *_keywords(article),
+        *_glosses(article, resources),
+        *_phrases(pairs, resources),
+        *_associated(pairs, resources),
+    ):
         key = zh_key(claim.zh), en_key(claim.en)
         if all(key) and _may_be_term(claim, resources):
             claims.setdefault(key, []).append(claim)
@@ -106,14 +112,18 @@ def _keywords(article: Article) -> Iterator[_Claim]:
             yield _Claim(zh, en, en_short or zh_short, source, "keywords")
 
 
-def _glosses(article: Article) -> Iterator[_Claim]:
+def _glosses(article: Article, resources: Resources) -> Iterator[_Claim]:
     for gloss in article.glosses:
         if not gloss.zh:
             continue
+        zh = _trimmed(gloss.zh)
+        *term, (last, _) = resources.tagger.lcut(zh) or [("", "")]
+        if term and last in LOCATIVES:
+            zh = zh.removesuffix(last)
         if gloss.en:
-            yield _Claim(_trimmed(gloss.zh), _trimmed(gloss.en), gloss.abbreviation, "gloss", gloss.block)
+            yield _Claim(zh, _trimmed(gloss.en), gloss.abbreviation, "gloss", gloss.block)
         elif gloss.abbreviation:
-            yield _Claim(_trimmed(gloss.zh), _trimmed(gloss.abbreviation), None, "abbreviation", gloss.block)
+            yield _Claim(zh, _trimmed(gloss.abbreviation), None, "abbreviation", gloss.block)
 
 
 def _phrases(pairs: Iterable[Pair], resources: Resources) -> Iterator[_Claim]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.align.english import FUNCTION_WORDS, content_stems
+from pipeline.align.english import FUNCTION_WORDS, content_stems, word_list
 from pipeline.extract.term_boundary import listed
 from pipeline.resources import Resources
 from pipeline.text import word_set
@@ -30,8 +30,29 @@ _GENERAL = word_set(
     " 总体 基本 特定 实际 现有 当前 未来 近年 部分 整个 同一 单一 较大 较小 较高 较低 对应"
     " 相应 典型 充分 给定 所有 上述"
 )
+# Those that make no name with what follows (传统医学, 基本农田) even where it is one word to jieba.
+_MERELY_GENERAL = ("不同", "显著", "其他", "各种", "明显", "良好")
+# The same in English; and the verbs of reports, in forms that are no nouns: no noun phrase holds one.
+_GENERAL_ENGLISH = frozenset(
+    word_list(
+        "good better best important significant different various certain several many few such other further"
+        " corresponding existing previous following above given"
+    )
+)
+_REPORTING = frozenset(
+    word_list(
+        "indicate indicates indicated reveal reveals revealed demonstrate demonstrates demonstrated show shows showed"
+        " shown suggest suggests suggested propose proposes proposed adopt adopts adopted investigate investigates"
+        " investigated explore explores explored examine examines examined analyze analyzes analyzed analyse"
+        " analysed studied discuss discusses discussed describe describes described obtain obtains obtained"
+        " conduct conducts conducted used achieve achieves achieved provide provides provided find found"
+        " become becomes became based compared aimed respectively continuously"
+    )
+)
+_STOPS = FUNCTION_WORDS | _REPORTING
 # What stands behind a noun phrase and is none of it, though jieba takes it for a noun: places, and verbs of reporting.
-_BEHIND = word_set("时 中 后 前 上 下 内 间 表观 显示 表明 提示 说明 发现 指出 证实")
+LOCATIVES = word_set("时 中 后 前 上 下 内 间")
+_BEHIND = LOCATIVES | word_set("表观 显示 表明 提示 说明 发现 指出 证实")
 
 
 class ChinesePhrase(NamedTuple):
@@ -42,13 +63,14 @@ class ChinesePhrase(NamedTuple):
 
 
 class EnglishPhrase(NamedTuple):
-    """``beside`` are the words next to it that may belong to it; ``whole`` that it is not the rest of a name; where it
-    stands behind ``to`` its first word may be a verb.
+    """``beside`` are the words next to it that may belong to it; ``whole`` says that it is not the rest of a name,
+    ``alone`` that there are none but adverbs beside it; where it stands behind ``to`` its first word may be a verb.
     """
 
     text: str
     beside: str
     whole: bool
+    alone: bool
     behind_to: bool
 
 
@@ -79,7 +101,10 @@ def phrase_pairs(zh: str, en: str, resources: Resources) -> list[PhrasePair]:
         return []
     english = {
         phrase.text: _Explained(
-            tuple(content_stems(phrase.text)), tuple(content_stems(phrase.beside)), phrase.whole, phrase.behind_to
+            tuple(content_stems(phrase.text)),
+            tuple(content_stems(phrase.beside)),
+            phrase.whole and phrase.alone,
+            phrase.behind_to,
         )
         for phrase in english_phrases(en)
         if " " in phrase.text
@@ -146,6 +171,8 @@ def chinese_phrases(text: str, resources: Resources) -> Iterable[ChinesePhrase]:
 def _belongs(neighbour: tuple[str, str]) -> bool:
     """Whether a word beside a noun phrase would be a part of it."""
     word, flag = neighbour
+    if word in listed("prefix"):
+        return True
     return not flag.startswith("v") and word not in _GENERAL and word not in _BEHIND
 
 
@@ -164,7 +191,7 @@ def _noun_runs(text: str, resources: Resources) -> Iterator[list[tuple[str, str]
 
 def _is_noun_phrase(words: list[tuple[str, str]]) -> bool:
     (first, first_flag), (last, last_flag) = words[0], words[-1]
-    begins = first_flag != "v" and first not in _GENERAL
+    begins = first_flag != "v" and first not in _GENERAL and not first.startswith(_MERELY_GENERAL)
     return begins and last_flag.startswith(_LAST) and last not in _BEHIND
 
 
@@ -173,7 +200,7 @@ def english_phrases(text: str) -> Iterator[EnglishPhrase]:
     run: list[re.Match[str]] = []
     before = ""
     for token in (*_TOKEN.finditer(text), None):
-        if token is not None and len(token[0]) > 1 and token[0].lower() not in FUNCTION_WORDS:
+        if token is not None and len(token[0]) > 1 and token[0].lower() not in _STOPS:
             run.append(token)
             continue
         for start in range(len(run)):
@@ -181,6 +208,9 @@ def english_phrases(text: str) -> Iterator[EnglishPhrase]:
                 phrase = text[run[start].start() : run[end - 1].end()]
                 beside = " ".join(token[0] for token in (*run[max(start - 1, 0) : start], *run[end : end + 1]))
                 cut = start > 0 and phrase[0].isupper() and run[start - 1][0][0].isupper()
-                yield EnglishPhrase(phrase, beside, not cut, start == 0 and before == "to")
+                if run[start][0].lower() in _GENERAL_ENGLISH:
+                    continue
+                alone = all(word.endswith("ly") for word in beside.split())
+                yield EnglishPhrase(phrase, beside, not cut, alone, start == 0 and before == "to")
         run = []
         before = token[0].lower() if token else ""
