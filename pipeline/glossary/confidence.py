@@ -61,11 +61,12 @@ FEATURES = (
     "defect",
     "binomial",
     "length",
+    "long",
     "short",
     "marks",
 )
-# By how many standard deviations of its log-odds a probability is set lower. Cross-validated, the mean is right of the
-# labels that the rules were mended by, and two in a hundred too sure of those drawn afterwards, which this makes up for.
+# By how many standard deviations of its log-odds a probability is set lower. The mean is right of the labels that the
+# rules were mended by, and two in a hundred too sure of those drawn afterwards, which this makes up for.
 _CAUTION = 0.5
 # Logarithmic frequencies of wordfreq: of no word, of a rare word, and by how much a word is much more frequent. Set by
 # the words of the labelled terms that lie one letter from another.
@@ -77,6 +78,8 @@ _DISTANT = 0.5
 _LETTERS_A_CHARACTER = 4.5
 # And a letter of an abbreviation for so many characters.
 _CHARACTERS_A_CAPITAL = 2.0
+# Of the terms with more characters, some are keywords that lost what parted them.
+_LONG = 9
 _CAPITALS = re.compile(r"[a-z]{0,2}[A-Z0-9][\w/+-]{0,9}")
 # jieba's flags of what no term begins with: adverbs, prepositions, conjunctions, particles, pronouns, numbers, places.
 _OPENINGS = frozenset("dpcurmf")
@@ -215,6 +218,7 @@ def _row(c: Candidate, cosine: float, resources: Resources) -> dict[str, float]:
         "defect": float(_has_defect(c, resources.english)),
         "binomial": float(bool(_BINOMIAL.fullmatch(c.en)) or c.zh[-1] in _TAXA),
         "length": 0.0 if short else _ratio(len(c.en), _LETTERS_A_CHARACTER * len(c.zh)),
+        "long": max(len(c.zh) - _LONG, 0) / 4,
         "short": _ratio(len(c.en), len(c.zh) / _CHARACTERS_A_CAPITAL) if short else 0.0,
         "marks": float(bool(_MARKS.search(c.zh) or _MARKS.search(c.en))),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
@@ -33,6 +32,8 @@ _CLASS = re.compile(r"[A-Z][\w.()/+=:-]*")
 _EDGE = " \t\n,;.:：；，。、!！?？*\"'“”‘’"
 # What is left of a Greek letter (factor-α) or of a line; behind a digit it is the sign of a marker (CD4-).
 _HANGING = re.compile(r"(?<=[A-Za-z])[-–—]+$")
+# One that closes what an edge opened (“double-edged sword’ effect); behind an s it may be a genitive's.
+_CLOSING = re.compile(r"(?<=[a-rt-z])[’'](?= )")
 _QUOTATION_MARKS = re.compile(r"\s*[\"“”]\s*")
 # A longer "term" is a sentence that was read as a list of keywords.
 _LONGEST_ZH = 40
@@ -156,6 +157,7 @@ def _split(term: str) -> tuple[str, str | None]:
 def _trimmed(term: str) -> str:
     """The term without what OCR and lists leave at its edges, and without a quotation mark that has no other."""
     term = _HANGING.sub("", " ".join(term.split()).strip(_EDGE))
+    term = _CLOSING.sub("", term)
     if len(_QUOTATION_MARKS.findall(term)) == 1:
         term = _QUOTATION_MARKS.sub("" if han_count(term) else " ", term)
     return _AUTHORITY.sub(r"\1", _ARTICLE.sub("", term))

@@ -31,14 +31,15 @@ _GENERAL = word_set(
     " 相应 典型 充分 给定 所有 上述"
 )
 # Those that make no name with what follows (传统医学, 基本农田) even where it is one word to jieba.
-_MERELY_GENERAL = ("不同", "显著", "其他", "各种", "明显", "良好")
+_MERELY_GENERAL = ("不同", "显著", "其他", "各种", "明显", "良好", "重大")
 # The same in English; and the verbs of reports, in forms that are no nouns: no noun phrase holds one.
 _GENERAL_ENGLISH = frozenset(
     word_list(
-        "good better best important significant different various certain several many few such other further"
+        "good better best great important significant different various certain several many few such other further"
         " corresponding existing previous following above given"
     )
 )
+_ADVERB = re.compile(r"(?:al|ous|ab|ib|iv|ent|ant|ed|ing|ful)e?ly$")
 _REPORTING = frozenset(
     word_list(
         "indicate indicates indicated reveal reveals revealed demonstrate demonstrates demonstrated show shows showed"
@@ -208,7 +209,7 @@ def english_phrases(text: str) -> Iterator[EnglishPhrase]:
                 phrase = text[run[start].start() : run[end - 1].end()]
                 beside = " ".join(token[0] for token in (*run[max(start - 1, 0) : start], *run[end : end + 1]))
                 cut = start > 0 and phrase[0].isupper() and run[start - 1][0][0].isupper()
-                if run[start][0].lower() in _GENERAL_ENGLISH:
+                if run[start][0].lower() in _GENERAL_ENGLISH or _ADVERB.search(run[start][0]):
                     continue
                 alone = all(word.endswith("ly") for word in beside.split())
                 yield EnglishPhrase(phrase, beside, not cut, alone, start == 0 and before == "to")

@@ -20,6 +20,8 @@ RESOURCES = Resources()
         ("分析了智库市场。", "The think tank market was analysed.", []),  # "tank market" is half of it
         ("以评价土壤质量。", "The aim is to assess soil quality.", [("土壤质量", "soil quality")]),
         ("影响土壤质量。", "Matter of importance to soil quality.", [("土壤质量", "soil quality")]),
+        ("能自动检测缺陷。", "The defects are automatically detected.", []),
+        ("取得良好效果。", "Good results were achieved.", []),
         ("有不同的结果。", "The results were different.", []),
         ("粒子滤波。", "Breast cancer in mice.", []),
         ("", "", []),
