@@ -94,7 +94,10 @@ FIELDS: tuple[_Field, ...] = (
     _Field("doi", _any, lambda a: bool(a.front.doi), _label(r"\bDOI\b")),
     _Field("clc", _is_zh, lambda a: bool(a.front.clc), _label(r"中图分类号|分类号")),
     _Field(
-        "dates", _any, lambda a: any((a.front.dates.received, a.front.dates.published)), _label("收稿日期|Received")
+        "dates",
+        _any,
+        lambda a: any((a.front.dates.received, a.front.dates.published)),
+        _label(r"收稿日期\W{0,3}\d|\bReceived\W{0,3}(?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d|(?:19|20)\d\d\b)"),
     ),
     _Field("funding", _any, lambda a: bool(a.front.funding), _label("基金项目|资助项目")),
     _Field("sections", _any, lambda a: any(s.title.zh or s.title.en for s in a.sections()), None),
@@ -142,12 +145,15 @@ def report(articles: Iterable[Article]) -> Report:
 
 
 def _of_one(article: Article) -> Report:
-    text = [block.text for block in article.blocks()]
+    back = {block.id for block in article.back.blocks}
+    text = [block.text for block in article.blocks() if block.id not in back]
     coverage = []
     for field in FIELDS:
         asked = field.asked(article)
         found = asked and field.found(article)
-        printed = asked and field.label is not None and any(field.label.search(t) for t in text)
+        # What entries of the bibliography print is not the article's own.
+        where = (block.text for block in article.blocks()) if field.label is _REFERENCES else text
+        printed = asked and field.label is not None and any(field.label.search(t) for t in where)
         missing = (article.id,) if asked and not found and (printed or field.label is None) else ()
         coverage.append(Coverage(field.name, asked, found, printed, printed and found, missing))
     counts: dict[str, int] = {}
