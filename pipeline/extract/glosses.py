@@ -14,7 +14,7 @@ from pipeline.article import Article, Block, Extent, Gloss
 from pipeline.extract.abbreviations import is_short_form, long_form_start, shortens
 from pipeline.extract.brackets import Bracket, brackets
 from pipeline.extract.definitions import definition, is_phrase
-from pipeline.extract.term_boundary import Document, Evidence, is_too_short, term_start, zone
+from pipeline.extract.term_boundary import Document, Evidence, is_too_short, term_starts, zone
 from pipeline.resources import Resources
 from pipeline.text import HAN, han_count, is_han
 
@@ -38,10 +38,16 @@ def glosses(article: Article, resources: Resources) -> Article:
     texts = [_readable(block) for block in blocks]
     found = [
         Gloss(g.zh, g.en, g.abbreviation, block.text[g.start : g.end], block.id, g.start, g.end)
-        for block, here in zip(blocks, glosses_of(texts, resources), strict=True)
+        for block, here in zip(blocks, glosses_of(texts, resources, _names(article)), strict=True)
         for g in here
     ]
     return replace(article, glosses=tuple(_with_uses(found, blocks)))
+
+
+def _names(article: Article) -> Iterator[str]:
+    """The title, the keywords and the headings, in Chinese."""
+    titles = (section.title for section in article.sections())
+    return (name.zh for name in (article.front.title, *article.front.keywords, *titles) if name.zh)
 
 
 def glosses_in(text: str, resources: Resources) -> list[Found]:
@@ -49,23 +55,28 @@ def glosses_in(text: str, resources: Resources) -> list[Found]:
     return glosses_of([text], resources)[0]
 
 
-def glosses_of(texts: Iterable[str], resources: Resources) -> list[list[Found]]:
+def glosses_of(texts: Iterable[str], resources: Resources, names: Iterable[str] = ()) -> list[list[Found]]:
     """The glosses of each of a document's texts; what one text says of a term is evidence in all.
 
-    An English form that the document prints with the same term and abbreviation elsewhere is filled in, and what
+    ``names`` are phrases that the document sets apart (its keywords and headings): terms stand whole there. An English
+    form that the document prints with the same term and abbreviation elsewhere is filled in, and what
     one place leaves before a term that stands bare in another is cut off.
     """
     texts = list(texts)
-    document = Document("\n".join(texts))
+    document = Document("\n".join((*texts, *names)))
     spots = [list(_spots(text)) for text in texts]
     long_forms: dict[str, str] = {}
     for spot in (spot for here in spots for spot in here):
         if spot.english and spot.abbreviation:
             long_forms.setdefault(spot.abbreviation, spot.english)
-    found = [
-        [g for spot in here if (g := _gloss(text, spot, document, long_forms, resources))]
+    places = [
+        (_before(text, spot.bracket), _evidence(spot, document, long_forms))
         for text, here in zip(texts, spots, strict=True)
+        for spot in here
+        if spot.start is None
     ]
+    starts = zip((before for before, _ in places), term_starts(places, resources), strict=True)
+    found = [[g for spot in here if (g := _defined(spot) or _gloss(spot, *next(starts)))] for here in spots]
     found = _without_modifiers(texts, found)
     english: dict[tuple[str | None, str | None], str] = {
         (g.zh, g.abbreviation): g.en for here in reversed(found) for g in reversed(here) if g.zh and g.en
@@ -214,36 +225,31 @@ def _reversed(latin: str, english: str | None, zh: str, bracket: Bracket) -> _Sp
 # What it defines ------------------------------------------------------------------------------------------------------
 
 
-def _gloss(
-    text: str, spot: _Spot, document: Document, long_forms: Mapping[str, str], resources: Resources
-) -> Found | None:
-    if spot.start is not None:
-        return Found(spot.zh and _tidy(spot.zh), spot.english, spot.abbreviation, spot.start, spot.bracket.end)
-    term = _before(text, spot.bracket)
-    english = spot.english or long_forms.get(spot.abbreviation or "", "")
-    at = (
-        _title_start(term)
-        if term.endswith("》")
-        else term_start(term, Evidence(english, spot.abbreviation or "", document), resources)
-    )
-    if at is None or len(term) - at < _SHORTEST_TERM:
+def _evidence(spot: _Spot, document: Document, long_forms: Mapping[str, str]) -> Evidence:
+    return Evidence(spot.english or long_forms.get(spot.abbreviation or "", ""), spot.abbreviation or "", document)
+
+
+def _defined(spot: _Spot) -> Found | None:
+    """The gloss of a spot whose start is known."""
+    if spot.start is None:
         return None
-    if spot.abbreviation and is_han(spot.abbreviation[0]) and len(spot.abbreviation) >= len(term) - at:
+    return Found(spot.zh and _tidy(spot.zh), spot.english, spot.abbreviation, spot.start, spot.bracket.end)
+
+
+def _gloss(spot: _Spot, before: str, at: int | None) -> Found | None:
+    """The gloss of a spot whose Chinese term begins at an offset of what stands before its bracket."""
+    if at is None or len(before) - at < _SHORTEST_TERM:
+        return None
+    if spot.abbreviation and is_han(spot.abbreviation[0]) and len(spot.abbreviation) >= len(before) - at:
         return None
     start = max(0, spot.bracket.start - _LONGEST_CONTEXT) + at
-    return Found(_tidy(_placed(term, at)), spot.english, spot.abbreviation, start, spot.bracket.end)
+    return Found(_tidy(_placed(before, at)), spot.english, spot.abbreviation, start, spot.bracket.end)
 
 
 def _placed(before: str, at: int) -> str:
     """The term that begins at an offset, without what makes it a place (``在虹鳟上``, ``位于开放读码框架处``)."""
     term = before[at:]
     return term[:-1] if before[at - 1 : at] in ("在", "于") and term.endswith(tuple("上中内处里")) else term
-
-
-def _title_start(before: str) -> int | None:
-    """Where the title 《…》 begins that a text ends with."""
-    at = before.rfind("《")
-    return at if at >= 0 else None
 
 
 def _without_modifiers(texts: list[str], found: list[list[Found]]) -> list[list[Found]]:

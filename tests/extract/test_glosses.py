@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual, Block, Body, Section, Source
 from pipeline.extract.abbreviations import is_short_form, long_form_start
@@ -50,6 +51,14 @@ def test_an_english_form_printed_once_is_known_wherever_the_term_is_defined() ->
         RESOURCES,
     )
     assert {gloss.en for gloss in read.glosses} == {"chronic obstructive pulmonary disease"}
+
+
+def test_a_heading_tells_where_a_term_begins() -> None:
+    read = article("北京商务中心区（CBD）人流密集。")
+    (section,) = read.body.sections
+    headed = replace(read, body=Body((replace(section, title=Bilingual("商务中心区的人流")),)))
+    assert [gloss.zh for gloss in glosses(read, RESOURCES).glosses] == ["北京商务中心区"]
+    assert [gloss.zh for gloss in glosses(headed, RESOURCES).glosses] == ["商务中心区"]
 
 
 def test_the_document_tells_where_a_term_begins() -> None:
