@@ -280,6 +280,8 @@ def _said(words: list[Word], evidence: Evidence, lexicon: Lexicon) -> _Said:
         said = translated[index] or (word.text == "基于" and "based" in english)
         if index in agents or (kinds[index] == "function" and len(word.text) > 1 and said):
             kinds[index] = "inner verb"
+        elif index and _is_postposition(word, words[index - 1], kinds[index - 1], evidence):
+            kinds[index] = "function"
     return _Said(
         words,
         kinds,
@@ -289,6 +291,17 @@ def _said(words: list[Word], evidence: Evidence, lexicon: Lexicon) -> _Said:
         english,
         letters,
     )
+
+
+def _is_postposition(word: Word, before: Word, kind: str, evidence: Evidence) -> bool:
+    """Whether 后 or 下 ends what says when or under what: 干扰后芦苇, 干旱条件下芦苇.
+
+    Not in 缺血后处理 (ischemic postconditioning), 移植后糖尿病 (PTDM).
+    """
+    if word.text == "后":
+        said = "post" in evidence.english.lower() if evidence.english else "P" in evidence.abbreviation
+        return kind.endswith("verb") and not said
+    return word.text == "下" and (kind.endswith("verb") or before.text in listed("circumstance"))
 
 
 def _may_open(said: _Said, cut: int) -> bool:
