@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 _MOST_OPENING = 6
 _OPEN = r"[\[［【〔「『(（<《*＊†\\\s·■●▲]"
 _OPENING = re.compile(_OPEN)
+_WORD = re.compile(r"\S+")
 _CLOSE = r"[\]］】〕」』)）>》*＊\s]{0,6}"
 _START = re.compile(r"^[#\s\d]{0,6}$")
 _BRACKETS = re.compile(r"[\[［【〔「]")
@@ -114,9 +115,8 @@ def labels(text: str) -> tuple[Label, ...]:
 
 def _printed(text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
     """Words in their brackets, from left to right; ``starts`` are where words begin if the text is folded."""
-    places = [place for place, char in enumerate(text) if not char.isspace()]
     end = 0
-    for first in (places[start] for start in starts):
+    for first in _unfolded(text, starts):
         if first < end:
             continue
         at = first
@@ -125,6 +125,17 @@ def _printed(text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
         if match := _pattern().match(text, at):
             yield match
             end = match.end()
+
+
+def _unfolded(text: str, starts: Iterable[int]) -> Iterator[int]:
+    """Where offsets of the folded text, in order, lie in the text itself."""
+    words = ((word.start(), word.end()) for word in _WORD.finditer(text))
+    before, (begin, end) = 0, (0, 0)
+    for start in starts:
+        while start >= before + end - begin:
+            before += end - begin
+            begin, end = next(words)
+        yield begin + start - before
 
 
 def _worded(text: str, starts: Sequence[int]) -> list[Label]:

@@ -79,7 +79,8 @@ def _segmented(run: str, offset: int, english: str) -> list[Name]:
     costs: dict[tuple[int, int], float] = {}
     for end in range(1, len(places) + 1):
         for start in range(max(0, end - 4), end):
-            costs[start, end] = _cost(run, places[start:end], english)
+            spaced = places[end - 1] - places[start] >= end - start
+            costs[start, end] = _cost("".join([run[i] for i in places[start:end]]), spaced, english)
             glued = start > 0 and places[start] == places[start - 1] + 1
             total = best[start][0] + costs[start, end] + (_GLUED if glued else 0.0)
             if total < best[end][0]:
@@ -94,14 +95,14 @@ def _segmented(run: str, offset: int, english: str) -> list[Name]:
     return names[::-1]
 
 
-def _cost(run: str, places: list[int], english: str) -> float:
-    name = "".join(run[i] for i in places)
+# Each part of the front asks of the same characters, in all their cuts.
+@lru_cache(maxsize=8192)
+def _cost(name: str, spaced: bool, english: str) -> float:
     cost = _BY_LENGTH[len(name)]
     if name[:2] in _surnames():
         cost = 0.2 if len(name) in (3, 4) else 2.0
     elif name[0] not in _surnames():
         cost += _NO_SURNAME
-    spaced = places[-1] - places[0] >= len(places)
     if spaced:
         cost += 0.0 if len(name) == 2 else _INNER_SPACE
     if PLACES.fullmatch(name):
