@@ -41,9 +41,9 @@ def is_short_form(text: str) -> bool:
     """
     text = unicodedata.normalize("NFC", text)
     return (
-        sum(c.isalpha() for c in text) >= 2
+        bool(_SHORT_FORM.fullmatch(text))
+        and sum(c.isalpha() for c in text) >= 2
         and any(c.isupper() for c in text)
-        and bool(_SHORT_FORM.fullmatch(text))
         and not _WORD.search(text)
         and not _ROMAN.fullmatch(text)
         and not _NOT_SHORT_FORM.fullmatch(text)

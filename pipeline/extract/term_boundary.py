@@ -20,7 +20,7 @@ import msgspec
 
 from pipeline.align.lexicon import Lexicon
 from pipeline.resources import Resources
-from pipeline.text import HAN, is_han
+from pipeline.text import HAN, han_count, is_han
 
 if TYPE_CHECKING:
     import numpy as np
@@ -463,7 +463,7 @@ def _kind(word: Word) -> str:
 
 def _length(term: str) -> float:
     """Han characters; a run of Latin letters or digits counts as two."""
-    return sum(map(is_han, term)) + 2 * len(re.findall(r"[A-Za-z0-9]+", term))
+    return han_count(term) + 2 * len(re.findall(r"[A-Za-z0-9]+", term))
 
 
 def _is_entry(candidate: str, english: str, lexicon: Lexicon) -> bool:
