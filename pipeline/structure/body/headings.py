@@ -46,6 +46,10 @@ _MOST_RUN_IN, _LONGEST_PROSE = 300, 500_000
 _LONGEST_LATIN_LINE = 130
 
 _SENTENCE = re.compile(r"[。；;！？!?]|\.\s")
+# What no title holds; of two clauses some are made.
+_STOP = re.compile(r"[。；！？]|，[^，]*，")
+# What the end of a title of two clauses scores (see run_in): it cannot be in doubt.
+_TWO_CLAUSES = 2.0
 _CLAUSE = re.compile(r"[，。；：:？！]|,(?!\s?[A-Z]{2})")
 _OPEN_END = re.compile(r"[，,、；;.。=＝+(（]$")
 # A number right behind a sentence's end.
@@ -88,15 +92,56 @@ def headings(blocks: Sequence[Block], resources: Resources) -> list[tuple[Cut, .
         if place is not None
     ]
     prose = _prose(blocks, [spot for spot, _ in taken if spot.end < 0])
+    ends = [
+        spot.end if spot.end >= 0 else title_end(blocks[spot.block].text, spot.start + place.end, prose, resources)
+        for spot, place in taken
+    ]
+    for n in _missed(taken, ends):
+        below = next((spot.start for spot, _ in taken[n + 1 : n + 2] if spot.block == taken[n][0].block), None)
+        ends[n] = _end_in_sequence(blocks[taken[n][0].block].text, *taken[n], below, prose, resources)
     found: list[list[Cut]] = [[] for _ in blocks]
-    for spot, place in taken:
-        cuts, text = found[spot.block], blocks[spot.block].text
+    for (spot, _), end in zip(taken, ends, strict=True):
+        cuts = found[spot.block]
         if cuts and spot.start < cuts[-1].end:
             cuts[-1] = Cut(cuts[-1].start, spot.start)
-        end = spot.end if spot.end >= 0 else title_end(text, spot.start + place.end, prose, resources)
         if end is not None:
             cuts.append(Cut(spot.start, end))
     return [tuple(cuts) for cuts in found]
+
+
+def _missed(taken: Sequence[tuple[_Spot, Place]], ends: Sequence[int | None]) -> list[int]:
+    """The indices of those without an end that are headings all the same, the last first.
+
+    The headings before and behind them in number stand, or the first of their own divisions. A list of numbered
+    sentences has no such neighbours, for none of them shows a title.
+    """
+    if None not in ends:
+        return []
+    numbers = [place.number.parts if place.number and place.number.style == "arabic" else () for _, place in taken]
+    at = {number: n for n, (number, end) in enumerate(zip(numbers, ends, strict=True)) if number and end is not None}
+    found = []
+    for n in range(len(taken) - 1, -1, -1):
+        if ends[n] is None and len(numbers[n]) > 1:
+            *above, last = number = numbers[n]
+            before = (*above, last - 1) if last > 1 else tuple(above)
+            between = at.get(before, n) < n < at.get((*above, last + 1), n)
+            if between or n < at.get((*number, 1), n):
+                found.append(n)
+                at[number] = n
+    return found
+
+
+def _end_in_sequence(
+    text: str, spot: _Spot, place: Place, below: int | None, prose: str, resources: Resources
+) -> int | None:
+    """Where a title ends that only its number shows: at the next heading, with its line, or in its second clause."""
+    start = spot.start + place.end
+    line = text.find("\n", start) % (len(text) + 1)
+    for end in (line if below is None else below, line):
+        if end - start <= _LONGEST_WHOLE and not _STOP.search(text, start, end):
+            return end
+    # Of two clauses the first one's comma is the title's.
+    return title_end(text[:start] + text[start:].replace("，", "、", 1), start, prose, resources, _TWO_CLAUSES)
 
 
 def _prose(blocks: Sequence[Block], run_in: Sequence[_Spot]) -> str:

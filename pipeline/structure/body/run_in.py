@@ -83,8 +83,8 @@ def begins_paragraph(text: str) -> float:
     return _gram_weight("text", [start[:n] for n in range(len(start), 0, -1)])
 
 
-def title_end(text: str, start: int, prose: str, resources: Resources) -> int | None:
-    """The end of the title that begins at ``start``, or None where the text shows none.
+def title_end(text: str, start: int, prose: str, resources: Resources, least: float = _LEAST) -> int | None:
+    """The end of the title that begins at ``start``, or None where no place scores ``least``.
 
     ``prose`` is the article's text but for the beginnings of such paragraphs.
     """
@@ -100,7 +100,7 @@ def title_end(text: str, start: int, prose: str, resources: Resources) -> int | 
     score, at = _best(rest, [(_score(rest, at, at in words), at) for at in places], prose)
     if colon and score < _SURE:
         return start + colon.end()
-    return start + at if score >= _LEAST else None
+    return start + at if score >= least else None
 
 
 def _best(text: str, places: Sequence[tuple[float, int]], prose: str) -> tuple[float, int]:
