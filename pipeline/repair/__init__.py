@@ -20,6 +20,7 @@ from pipeline.repair.escapes import escapes
 from pipeline.repair.formula_noise import formula_noise
 from pipeline.repair.hyphen import hyphen
 from pipeline.repair.line_numbers import without_line_numbers
+from pipeline.repair.summary_labels import summary_labels
 from pipeline.repair.tex_as_text import tex_as_text
 from pipeline.repair.unwrap import unwrap
 from pipeline.repair.width import width
@@ -32,6 +33,7 @@ Rule = Callable[[Block, Context], Block]
 RULES: tuple[tuple[str, Rule], ...] = (
     ("emphasis", emphasis),
     ("escape", escapes),
+    ("summary-label", summary_labels),
     ("formula-noise", formula_noise),
     ("tex-as-text", tex_as_text),
     ("doubled-mark", doubled_marks),

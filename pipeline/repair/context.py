@@ -14,6 +14,19 @@ from pipeline.document import Block, Document
 from pipeline.resources import Resources
 from pipeline.text import HAN
 
+_SUMMARY_LABELS = {
+    "Abstract": ("Abstract", "ABSTRACT", "A B S T R A C T"),
+    "Key words": (
+        "Key words",
+        "Keyword",
+        "Key Words",
+        "KEY WORDS",
+        "KEYWORDS",
+        "Key word",
+        "Index terms",
+        "Index Terms",
+    ),
+}
 _WORD = re.compile(r"[A-Za-z]+")
 # Of each UTF-16 unit: an ideograph, a Latin letter or digit, a space, or none of these.
 _HAN_UNIT, _LATIN_UNIT, _SPACE_UNIT = 1, 2, 4
@@ -56,6 +69,12 @@ class Context:
                     at = span.end
             parts.append(block.text[at:])
         return "\n".join(parts)
+
+    @cached_property
+    def lacks_labels(self) -> tuple[str, ...]:
+        """The labels of an English summary that stand nowhere in the document."""
+        text = self.text
+        return tuple(label for label, real in _SUMMARY_LABELS.items() if not any(spelling in text for spelling in real))
 
     @cached_property
     def is_closed(self) -> bool:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from pipeline.article import Back, Note, Reference
 from pipeline.document import Block
 from pipeline.references import Listed, bibliography, parse
-from pipeline.references.heading import REFERENCES
+from pipeline.references.heading import MISREAD, REFERENCES
 from pipeline.structure.body.captions import label
 from pipeline.structure.footnotes import Footnote
 from pipeline.structure.labelled import Labelled, Zoned
@@ -26,6 +26,7 @@ _COLOPHON_WORDS = ("编", "校对", "日期", "Received", "作者")
 _HEADING = re.compile(
     rf"\W*(?:\d{{0,2}}[.、\s]*)(?:{REFERENCES})[\s:：()（）\[\]【】/]*(?:References?)?[\s:：()（）\]】]*$", re.I
 )
+_MISREAD_HEADING = re.compile(MISREAD)
 # Behind the references such a heading announces plates and is no section of the text.
 _FLOATS_HEADING = re.compile(
     r"\W*(?:(?:Figures?|Tables?)(?:\s?(?:and|&)\s?(?:Figures?|Tables?))?(?:\s?(?:captions?|legends?))?|图表|附图|附表)\W*$",
@@ -82,7 +83,7 @@ def back_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
     entries: list[Block] = []
     done: list[Labelled] = []
     for zone, block in _without_another_list(zoned):
-        if zone == "bibliography" and not _HEADING.match(block.text):
+        if zone == "bibliography" and not _is_heading(block):
             entry, colophon = _without_colophon(block)
             entries += [entry] if entry else []
             if colophon is None:
@@ -96,6 +97,11 @@ def back_blocks(zoned: Sequence[Zoned]) -> list[Labelled]:
             is_heading = zone == "bibliography" or (block.kind == "heading" and len(block.text) < 40)
             done.append(Labelled("heading" if is_heading else "note", block))
     return [*done, *_references(entries)]
+
+
+def _is_heading(block: Block) -> bool:
+    """Whether a block of the bibliography is the heading above it."""
+    return bool(_HEADING.match(block.text) or (block.kind == "heading" and _MISREAD_HEADING.fullmatch(block.text)))
 
 
 def _without_another_list(zoned: Sequence[Zoned]) -> Iterator[Zoned]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.document import Block
-from pipeline.references.heading import REFERENCES, REFERENCES_ZH
+from pipeline.references.heading import MISREAD, REFERENCES, REFERENCES_ZH
 from pipeline.structure.front.labels import Segment, labels, segments
 from pipeline.structure.front.lines import (
     is_affiliation,
@@ -34,6 +34,7 @@ REFERENCES_HEADING = re.compile(
     r"(?:\s*[(（/]?\s*(?:References?|参考文献)\s*[)）]?)?[\W_]*(?=$|\n|[\[［〔(]\s*1\s*[\]］〕)])",
     re.IGNORECASE,
 )
+_MISREAD_HEADING = re.compile(MISREAD)
 GLUED_REFERENCES = re.compile(rf"{REFERENCES_ZH}[:：\s]*$")
 _LINE_OF_REFERENCES = re.compile(
     rf"(?:^|\n|[。.])\s?((?:\d{{1,3}}\s)?{REFERENCES_ZH}\s?[:：]?\s?(?:\n|(?=[\[［〔]\s?1\s?[\]］〕]))|"

@@ -46,6 +46,7 @@ HEAD = f"# 湖泊水位\n\n张三\n\n东湖大学，武汉 430072\n\n摘要：{B
     [
         (f"# 参考文献\n\n{ENTRIES}", "参考文献"),
         (f"参考文献(References):\n\n{ENTRIES}", "参考文献"),
+        (f"# 奓考乂啊（neierences）：\n\n{ENTRIES}", "奓考乂啊"),
         (f"{ENTRIES}", "[1] 张三"),
         (f"{BODY}。 参考文献\n{ENTRIES}", "参考文献"),
     ],
