@@ -145,13 +145,15 @@ def _goes_on(block: Block, before: Sequence[Block]) -> bool:
         return block.lang == "en" and not is_body_heading(text) and _has_chinese(before)
     if is_prose(text):
         return False
-    runs_on = block.lang == before[-1].lang == "en" and _runs_on(before[-1], text)
+    runs_on = block.lang == before[-1].lang and _runs_on(before[-1], text)
     return is_funding(text) or is_affiliation(text) or is_column(text) or runs_on
 
 
 def _runs_on(keywords: Block, text: str) -> bool:
     """Whether a short line goes on with the keywords above it."""
-    return len(text) < 200 and (bool(re.search(r"[;；,，、-]\s*$", keywords.text)) or text[:1].islower())
+    english = keywords.lang == "en"
+    hanging = re.search(r"[;；,，、-]\s*$" if english else r"[;；]\s*$", keywords.text)
+    return len(text) < 200 and (bool(hanging) or (english and text[:1].islower()))
 
 
 def _has_chinese(blocks: Sequence[Block]) -> bool:
@@ -220,7 +222,11 @@ def bibliography_start(blocks: Sequence[Block]) -> int:
         following = [block for block in blocks[i : i + 8] if is_text(block)]
         if sum(_entry_lines(block) for block in following) >= min(2, len(following) - 1):
             return i if REFERENCES_HEADING.match(blocks[i].text) else i + 1
-    return headings[-1] if headings and headings[-1] > len(blocks) / 2 else _first_entry(blocks)
+    if headings and headings[-1] > len(blocks) / 2:
+        return headings[-1]
+    first = _first_entry(blocks)
+    above = blocks[first - 1] if 0 < first < len(blocks) else None
+    return first - (above is not None and above.kind == "heading" and bool(_MISREAD_HEADING.fullmatch(above.text)))
 
 
 def has_reference(block: Block) -> bool:

@@ -26,6 +26,7 @@ from pipeline.structure.boundaries import (
     summary_start,
     summary_stop,
 )
+from pipeline.structure.front.keywords import spill
 from pipeline.structure.front.labels import segments
 from pipeline.structure.front.lines import is_caption, is_funding, is_prose
 from pipeline.structure.labelled import Zone, Zoned
@@ -67,7 +68,7 @@ def zones(blocks: Sequence[Block]) -> list[Zoned]:
 def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
     note = False
     summarised = False
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.kind == "image":
             yield Zoned("front", block)
         elif not is_text(block) or is_caption(block.text):
@@ -79,9 +80,31 @@ def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
                 opens = summarised and before in _CODES and piece.lang == "zh" and is_prose(piece.text)
                 glued = cut.field is None and (opens or (before == "keywords" and len(piece.text) > _LINE))
                 other: Zone = ("back" if "@" in piece.text else "body") if glued else "front"
-                yield Zoned("back" if note else other, piece)
+                at = _spilled(piece, blocks[: index + 1]) if cut.field == "keywords" else 0
+                if at:
+                    yield Zoned("front", piece.cut(0, at, ".k"))
+                    yield _behind_keywords(piece.cut(at, len(piece.text), ".s"))
+                else:
+                    yield Zoned("back" if note else other, piece)
                 before = cut.field
                 summarised = summarised or before in SUMMARY
+
+
+def _spilled(keywords: Block, above: Sequence[Block]) -> int:
+    """Where Chinese keywords end that their line break has been lost behind; 0 where nothing follows them.
+
+    ``above`` are the blocks up to the one that holds them.
+    """
+    if keywords.lang != "zh" or len(keywords.text) <= _LINE:
+        return 0
+    context = "\n".join(block.text for block in above).partition(keywords.text)[0]
+    at = spill(keywords.text, context)
+    return at if at < len(keywords.text) else 0
+
+
+def _behind_keywords(block: Block) -> Zoned:
+    """What stands behind keywords in their line: the body, or who the authors are."""
+    return Zoned("body" if is_prose(block.text) else "back", block)
 
 
 def _body(blocks: Sequence[Block]) -> Iterator[Zoned]:

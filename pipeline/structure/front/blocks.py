@@ -92,7 +92,7 @@ def _continues(kind: str, group: Sequence[Block], block: Block, rest: Sequence[B
         last = group[-1].text.rstrip()
         if is_prose(block.text):
             return False
-        return bool(_LIST_MARK.search(last)) or (
+        return (bool(_LIST_MARK.search(last)) and block.lang == group[-1].lang) or (
             group[0].lang == "en"
             and (block.text[:1].islower() or last[-1:] == "-" or not rest)
             and len(block.text) < 200
