@@ -41,6 +41,11 @@ _THANKS = re.compile(
 _RUN_IN = frozenset(["biography", "funding", "corresponding"])
 # A longer text behind keywords in one line is none of the front: the body or a biography that has lost its line break.
 _LINE = 60
+# An e-mail address that Chinese is glued to, and what says that it is about another author.
+_ADDRESS_END = re.compile(r"@[\w.-]*\.[A-Za-z]{2,4}(?=[\u4e00-\u9fff]{4})", re.ASCII)
+_PERSON = re.compile(
+    r"[,，]\s*[男女]|教授|博士|硕士|研究员|研究方向|通[讯信]作者|作者简介|电话|大学|学院|[(（](?:19|20)\d\d"
+)
 _CODES = frozenset(["clc", "document-code", "article-number", "doi"])
 
 
@@ -81,13 +86,23 @@ def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
                 glued = cut.field is None and (opens or (before == "keywords" and len(piece.text) > _LINE))
                 other: Zone = ("back" if "@" in piece.text else "body") if glued else "front"
                 at = _spilled(piece, blocks[: index + 1]) if cut.field == "keywords" else 0
+                at = _glued_body(piece) if cut.field in OPENERS else at
                 if at:
-                    yield Zoned("front", piece.cut(0, at, ".k"))
-                    yield _behind_keywords(piece.cut(at, len(piece.text), ".s"))
+                    yield Zoned("back" if note else "front", piece.cut(0, at, ".k"))
+                    yield _behind(piece.cut(at, len(piece.text), ".s"))
                 else:
                     yield Zoned("back" if note else other, piece)
                 before = cut.field
                 summarised = summarised or before in SUMMARY
+
+
+def _glued_body(block: Block) -> int:
+    """Where the body goes on behind the address that ends a footnote, the line break lost; 0 where it does not."""
+    for match in _ADDRESS_END.finditer(block.text) if "@" in block.text else ():
+        behind = block.text[match.end() :]
+        if is_prose(behind) and not _PERSON.search(behind, 0, _LINE):
+            return match.end()
+    return 0
 
 
 def _spilled(keywords: Block, above: Sequence[Block]) -> int:
@@ -102,8 +117,8 @@ def _spilled(keywords: Block, above: Sequence[Block]) -> int:
     return at if at < len(keywords.text) else 0
 
 
-def _behind_keywords(block: Block) -> Zoned:
-    """What stands behind keywords in their line: the body, or who the authors are."""
+def _behind(block: Block) -> Zoned:
+    """What stands behind keywords or a footnote in their line: the body, or who the authors are."""
     return Zoned("body" if is_prose(block.text) else "back", block)
 
 
@@ -176,7 +191,10 @@ def _is_marked(block: Block) -> bool:
 def _labelled(block: Block, other: Zone) -> Iterator[Zoned]:
     """The pieces of a block, footnotes to the front and notes to the back; what has no label goes to ``other``."""
     for cut, piece in pieces(block):
-        if cut.field in FOOTNOTES:
+        if cut.field in OPENERS and (at := _glued_body(piece)):
+            yield Zoned("front" if cut.field in FOOTNOTES else "back", piece.cut(0, at, ".f"))
+            yield Zoned("body", piece.cut(at, len(piece.text), ".s"))
+        elif cut.field in FOOTNOTES:
             yield Zoned("front", piece)
         else:
             yield Zoned("back" if cut.field in NOTES else other, piece)

@@ -104,6 +104,13 @@ def test_a_footnote_of_the_first_page_in_the_midst_of_a_paragraph_is_cut_out() -
     assert zone_of("zhangsan@", text) == "back"
 
 
+def test_the_body_goes_on_behind_a_footnote_that_ends_in_an_address() -> None:
+    footnote = "收稿日期：2017-05-10\n*通信作者：高山，教授，E-mail: gao@lake.edu.cn"
+    text = f"{HEAD}# 1 引言\n\n{BODY}\n\n{footnote}{BODY}{BODY}\n\n# 参考文献\n\n{ENTRIES}"
+    assert zone_of("gao@lake.edu.cn", text) == "front"
+    assert [z.zone for z in zoned(text) if z.block.text.startswith("湖水的水位")] == ["body", "body"]
+
+
 def test_the_introduction_glued_below_the_codes_is_body() -> None:
     text = f"{HEAD}中图分类号：P343 文献标识码：A 文章编号：\n湖泊是陆地上的重要水体。{BODY}\n\n# 1 方法\n\n{BODY}"
     assert zone_of("P343", text) == "front"

@@ -45,6 +45,8 @@ _FUNDED = re.compile(
     r"[^\n。]{0,80}(?:资助|支持|项目|基金))",
     re.MULTILINE,
 )
+# Chinese that goes on behind a label's words without a mark up to the end of its line: a title that begins with them.
+_PHRASE = re.compile(r"[\u4e00-\u9fff]{4,}\s*(?:\n|$)")
 # Where Chinese goes on behind English keywords, an item number before it.
 _CHINESE = re.compile(r"(?:\d\s?[.．、]\s?)?[\u4e00-\u9fff]{4}")
 # The end of a sentence or an address; the stop behind a lone capital is that of an initial.
@@ -154,7 +156,8 @@ def _worded(text: str, starts: Sequence[int]) -> list[Label]:
             or (marked and ("marked" in how or "line" in how))
             or (leads and ("line" in how or (marked and "lead" in how) or (alone and "alone" in how)))
         )
-        if not allowed or (field != "doi" and _within_a_word(text, match, leads, marked)):
+        titles = field == "contributions" and not marked and bool(_PHRASE.match(text, match.end()))
+        if not allowed or titles or (field != "doi" and _within_a_word(text, match, leads, marked)):
             continue
         start = match.start() + len(match[1]) - len(match[1].lstrip())
         if not bracketed and "(" not in match[1] and "（" not in match[1]:
