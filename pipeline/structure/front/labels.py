@@ -184,7 +184,7 @@ def _after_a_stop(text: str, match: re.Match[str]) -> bool:
         return True
     if match[2][0].isascii():
         return match[2][0].isupper() and bool(_STOP.search(before))
-    return bool(re.search(r"[。．.)）\d]$", before)) and match[2][:1] in "摘关"
+    return bool(re.search(r"(?:[。．.)）\d]|\.(?:com|cn|net|org))$", before)) and match[2][:1] in "摘关"
 
 
 def _within_a_word(text: str, match: re.Match[str], leads: bool, marked: bool) -> bool:
