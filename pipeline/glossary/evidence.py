@@ -29,6 +29,8 @@ _ARTICLE = re.compile(r"^(?:the|each) (?=\w)", re.IGNORECASE)
 _AUTHORITY = re.compile(r"^([A-Z][a-z]{3,}(?: [a-z]{4,})?) (?:L|Linn|Mill|spp?)\.?$")
 # A class of 中图分类号; an article may print some: "S147.2, S153.6".
 _CLASS = re.compile(r"[A-Z][\w.()/+=:-]*")
+# What lacks its last word.
+_DANGLING = re.compile(r" (?:and|or|of|the|for|with|in|to)$", re.IGNORECASE)
 _EDGE = " \t\n,;.:：；，。、!！?？*\"'“”‘’"
 # What is left of a Greek letter (factor-α) or of a line; behind a digit it is the sign of a marker (CD4-).
 _HANGING = re.compile(r"(?<=[A-Za-z])[-–—]+$")
@@ -82,6 +84,7 @@ def _may_be_term(claim: _Claim, resources: Resources) -> bool:
         len(claim.zh) <= _LONGEST_ZH
         and len(claim.en) <= _LONGEST_EN
         and not han_count(claim.en)
+        and not _DANGLING.search(claim.en)
         and not all(flag[:1] in _FUNCTIONS for _, flag in resources.tagger.cut(claim.zh))
     )
 
