@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from pipeline.article import Article
+from pipeline.glossary.confidence import STATED
 from pipeline.glossary.decisions import ruling
 from pipeline.glossary.entries import Entry, entries
 from pipeline.glossary.evidence import evidence
@@ -53,7 +54,7 @@ def build(
     pairs = PairStore()
     terms = merge(_evidence(articles, pairs, parts, resources))
     ruled = ruling(decisions, termbases)
-    found = sorted(entries(terms, ruled, resources), key=lambda e: (not e.shown, -e.articles, -e.confidence, e.id))
+    found = sorted(entries(terms, ruled, resources), key=_place)
     shown = [entry for entry in found if entry.shown]
     files = {
         "glossary.evidence.jsonl": _file(encode, terms),
@@ -77,6 +78,12 @@ def build(
         files["glossary.changes.csv"] = _file(partial(termlists.table, header), changes)
         summary += f"; since the last run: {_counted(changes)}"
     return Result(files, () if shown else tuple(termbase), summary, ruled.problems)
+
+
+def _place(entry: Entry) -> tuple[bool, bool, int, float, str]:
+    """What is shown first; what articles name as a term before common words (影响) that sentences associate."""
+    stated = entry.status != "found" or bool(entry.sources.keys() & STATED)
+    return not entry.shown, not stated, -entry.articles, -entry.confidence, entry.id
 
 
 T = TypeVar("T")

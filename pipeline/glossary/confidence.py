@@ -90,7 +90,7 @@ _ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ous|ive|able|ible|ary|ed)$")
 # A verb that was taken for the first word of a noun phrase (regulates triglyceride); some are nouns (systems biology).
 _INFLECTED = re.compile(r"[A-Za-z]*[a-z]{2}(?:ed|(?<![sui])s) ")
 # The sources in which an article itself says that the one is the other.
-_STATED = frozenset(("keyword", "uneven", "gloss", "abbreviation"))
+STATED = frozenset(("keyword", "uneven", "gloss", "abbreviation"))
 _GLUED = re.compile(r"[a-z]{2}[A-Z][a-z]{2}|[A-Za-z]{18}|[a-z]\.[A-Za-z]{2}")
 # A genus and a species without the space between them, unless the Chinese says that it is a genus or a family.
 _GLUED_SPECIES = re.compile(r"[A-Z][a-z]{11,}")
@@ -183,7 +183,7 @@ def _row(c: Candidate, cosine: float, resources: Resources) -> dict[str, float]:
     flags = [flag if flag == "vn" else flag[:1] for _, flag in tagged]
     spelt = _spelt(c.en, resources)
     # Phrases stand in a sentence pair by the way they are found: what they are judged by weighs otherwise.
-    unstated = float(not c.sources.keys() & _STATED)
+    unstated = float(not c.sources.keys() & STATED)
     dice = (2 * c.sentences + 1) / (c.zh_sentences + c.en_sentences + 2)
     short = bool(_CAPITALS.fullmatch(c.en))
     return {
