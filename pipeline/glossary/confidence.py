@@ -68,6 +68,9 @@ FEATURES = (
 # By how many standard deviations of its log-odds a probability is set lower: the mean is right of the labels that the
 # rules were mended by, and too sure of those drawn afterwards. With one, 97 in 100 of these are right from .9 on.
 _CAUTION = 1.0
+# What only sentences show is a phrase, and nothing we know of it tells a general one (研究结论) from a term in more
+# than nine cases in ten: 383 of 458 labelled are right, and 21 of the 26 that had more than .9 in the draw held out.
+_MOST_UNSTATED = 0.89
 # Logarithmic frequencies of wordfreq: of no word, of a rare word, and by how much a word is much more frequent. Set by
 # the words of the labelled terms that lie one letter from another.
 _UNKNOWN, _RARE, _MUCH = -9.0, -7.0, 3.0
@@ -152,7 +155,8 @@ def confidences(candidates: Sequence[Candidate], resources: Resources) -> list[f
         return []
     fitted = model()
     weights = np.array([fitted.weights[name] for name in (*FEATURES, BIAS)])
-    found = probabilities(features(candidates, resources), weights, np.array(fitted.covariance))
+    x = features(candidates, resources)
+    found = bounded(probabilities(x, weights, np.array(fitted.covariance)), x)
     return [round(float(p), 2) for p in found]
 
 
@@ -165,6 +169,12 @@ def probabilities(x: Floats, weights: Floats, covariance: Floats) -> Floats:
     variance = np.einsum("ij,jk,ik->i", x, covariance, x)
     odds = (x @ weights - _CAUTION * np.sqrt(variance)) / np.sqrt(1 + np.pi * variance / 8)
     return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def bounded(probabilities: Floats, x: Floats) -> Floats:
+    """The probabilities, those of unstated pairs no higher than such pairs are ever sure."""
+    unstated = x[:, FEATURES.index("unstated")] > 0
+    return np.where(unstated, np.minimum(probabilities, _MOST_UNSTATED), probabilities)
 
 
 def features(candidates: Sequence[Candidate], resources: Resources) -> Floats:
