@@ -28,11 +28,6 @@ def han_count(text: str) -> int:
     return 0 if text.isascii() else len("".join(_HANS.findall(text)))
 
 
-def latin_count(text: str) -> int:
-    """The number of letters from A to Z."""
-    return len(text.encode("ascii", "ignore").translate(None, _NO_LETTER))
-
-
 @lru_cache(maxsize=4096)
 def language(text: str) -> Language:
     """The language that a text is written in: Chinese as soon as Han characters carry a seventh of what is read.

@@ -36,11 +36,8 @@ _LOOKALIKES = str.maketrans("OolI", "0011")
 # Thousands set off by a blank (GB/T 15835, 5.3): ``1 180-1 186``.
 _GROUPED = re.compile(r"(\d(?<![\d/].)\d?) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
 
-# In the order in which they are tried. A word ends the numbers; plain ones begin like no number and are told at once.
+# In the order in which they are tried. A word ends the numbers.
 _PATTERNS = {
-    "plain": rf"(?:(?!(?i:{'|'.join(_MONTHS)}|vol|iss|suppl|page|art))[A-Za-z]{{4}}[^\s,.;:()\[\]\d]*[\s,.;]*"
-    r"|(?:of|and|in|on|the|for) "
-    r"|(?!第|增刊|专刊|页)[\u4e00-\u9fff][^\s,.;:()\[\]\d]*[\s,.;]*)+",
     "date": rf"(?<!\d){YEAR}\s?[-/.年]\s?(?:1[0-2]|0?[1-9])\s?[-/.月]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)日?",
     "year_month": rf"(?<!\d){YEAR}(?:年\s?(?:1[0-2]|0?[1-9])月|年|[.-](?:1[0-2]|0[1-9])(?=[\s.,;]*(?:\(|$)))",
     "month_year": rf"{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s*,\s*)?(?:of\s+)?{YEAR}(?!\d)",
@@ -134,7 +131,7 @@ def _tokens(text: str, start: int) -> Iterator[_Token | None]:
     """The parts of a text from ``start`` on; None for each that is a word."""
     for match in _TOKEN.finditer(text, start):
         kind = match.lastgroup or "word"
-        if kind in ("plain", "word") or (kind == "bracket" and not _NUMBER_BRACKET.fullmatch(match[0])):
+        if kind == "word" or (kind == "bracket" and not _NUMBER_BRACKET.fullmatch(match[0])):
             yield None
         else:
             yield _Token(kind, match[0], match.start())
