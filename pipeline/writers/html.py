@@ -17,12 +17,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
-from pipeline.align.picture import picture
 from pipeline.article import Article, Bilingual, Block, Diagnostic, Extent, Float, Gloss, Language
 from pipeline.pictures import NONE, Picture, Pictures
 from pipeline.text import HAN, folded, language
 from pipeline.writers import grid, layout, leftovers, names, tex
 from pipeline.writers.characters import flowed, printable
+from pipeline.writers.dot_plot import Dot, dot_plot
 from pipeline.writers.inline import Branch, Leaf, Tree, cell_tree, marks_by_block, tree
 from pipeline.writers.layout import Chapter, Entry
 from pipeline.writers.part import Part
@@ -111,14 +111,6 @@ def _escaped(text: str, flows: bool = True) -> _Html:
     """A text as HTML. Where it ``flows``, a long address may break: a line that ends before it would be stretched."""
     shown = escape(printable(text))
     return _Html(_ADDRESS.sub(_breakable, shown) if flows and "://" in shown else shown)
-
-
-class _Dot(Struct, frozen=True):
-    """A bead by the places of its sentences."""
-
-    zh: list[int]
-    en: list[int]
-    score: float
 
 
 class _Term(Struct):
@@ -283,9 +275,9 @@ class _Page:
 
         zh = {place: i for i, place in enumerate(places(e for bead in beads for e in bead.zh))}
         en = {place: i for i, place in enumerate(places(e for bead in beads for e in bead.en))}
-        dots = [_Dot([zh[p] for p in places(bead.zh)], [en[p] for p in places(bead.en)], bead.score) for bead in beads]
+        dots = [Dot([zh[p] for p in places(bead.zh)], [en[p] for p in places(bead.en)], bead.score) for bead in beads]
         # Made of numbers alone.
-        return Markup(picture(dots, len(zh), len(en)))
+        return Markup(dot_plot(dots, len(zh), len(en)))
 
     @property
     def author_languages(self) -> set[str]:

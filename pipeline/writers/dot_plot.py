@@ -1,12 +1,10 @@
-"""A picture of an alignment: one dot plot, the path and what has no answer."""
+"""An alignment as a dot plot: its beads, the path through them, and the sentences without an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from pipeline.align.beads import Match
-from pipeline.article import Bead
+from msgspec import Struct
 
 _SIDE = 320.0
 _MARGIN = 24.0
@@ -14,18 +12,15 @@ _MARGIN = 24.0
 _LARGEST_CELL = 24.0
 
 
-class _Numbered(Protocol):
-    @property
-    def zh(self) -> Sequence[int]: ...
+class Dot(Struct, frozen=True):
+    """A bead by the indices of its sentences, with its probability."""
 
-    @property
-    def en(self) -> Sequence[int]: ...
-
-    @property
-    def score(self) -> float: ...
+    zh: Sequence[int]
+    en: Sequence[int]
+    score: float
 
 
-def picture(beads: Sequence[_Numbered], n_zh: int, n_en: int) -> str:
+def dot_plot(dots: Sequence[Dot], n_zh: int, n_en: int) -> str:
     """An SVG element: Chinese sentences from top to bottom, English ones from left to right.
 
     A bead is a box, the darker the surer; the path runs through the boxes; a sentence without answer is a tick at the
@@ -35,17 +30,17 @@ def picture(beads: Sequence[_Numbered], n_zh: int, n_en: int) -> str:
     cell = min(_LARGEST_CELL, _SIDE / max(n_zh, n_en, 1))
     width, height = cell * n_en, cell * n_zh
     boxes, ticks, path = [], [], [(0.0, 0.0)]
-    for bead in beads:
-        if bead.zh and bead.en:
-            x, y = min(bead.en) * cell, min(bead.zh) * cell
-            right, bottom = (max(bead.en) + 1) * cell, (max(bead.zh) + 1) * cell
+    for dot in dots:
+        if dot.zh and dot.en:
+            x, y = min(dot.en) * cell, min(dot.zh) * cell
+            right, bottom = (max(dot.en) + 1) * cell, (max(dot.zh) + 1) * cell
             boxes.append(
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="{right - x:.1f}" height="{bottom - y:.1f}" '
-                f'fill-opacity="{0.15 + 0.6 * bead.score:.2f}"><title>{_named(bead)}</title></rect>'
+                f'fill-opacity="{0.15 + 0.6 * dot.score:.2f}"><title>{_named(dot)}</title></rect>'
             )
             path += [(x, y), (right, bottom)]
-        ticks += [_tick(-8.0, (i + 0.5) * cell, 6.0, 0.0, bead) for i in bead.zh if not bead.en]
-        ticks += [_tick((j + 0.5) * cell, -8.0, 0.0, 6.0, bead) for j in bead.en if not bead.zh]
+        ticks += [_tick(-8.0, (i + 0.5) * cell, 6.0, 0.0, dot) for i in dot.zh if not dot.en]
+        ticks += [_tick((j + 0.5) * cell, -8.0, 0.0, 6.0, dot) for j in dot.en if not dot.zh]
     path.append((width, height))
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in dict.fromkeys(path))
     label = f"Alignment of {n_zh} Chinese and {n_en} English sentences"
@@ -63,21 +58,10 @@ def picture(beads: Sequence[_Numbered], n_zh: int, n_en: int) -> str:
     )
 
 
-def picture_of(beads: Sequence[Bead]) -> str:
-    """The picture of an article's beads of one scope: they cover both sides in order, so that their places count."""
-    matches: list[Match] = []
-    n_zh = n_en = 0
-    for bead in beads:
-        zh, en = range(n_zh, n_zh + len(bead.zh)), range(n_en, n_en + len(bead.en))
-        matches.append(Match(tuple(zh), tuple(en), bead.score))
-        n_zh, n_en = zh.stop, en.stop
-    return picture(matches, n_zh, n_en)
+def _tick(x: float, y: float, dx: float, dy: float, dot: Dot) -> str:
+    return f'<path d="M{x:.1f} {y:.1f}l{dx:.1f} {dy:.1f}"><title>{_named(dot)}</title></path>'
 
 
-def _tick(x: float, y: float, dx: float, dy: float, bead: _Numbered) -> str:
-    return f'<path d="M{x:.1f} {y:.1f}l{dx:.1f} {dy:.1f}"><title>{_named(bead)}</title></path>'
-
-
-def _named(bead: _Numbered) -> str:
-    zh, en = (",".join(str(k + 1) for k in side) or "-" for side in (bead.zh, bead.en))
-    return f"{zh} ↔ {en} ({bead.score:.2f})"
+def _named(dot: Dot) -> str:
+    zh, en = (",".join(str(k + 1) for k in side) or "-" for side in (dot.zh, dot.en))
+    return f"{zh} ↔ {en} ({dot.score:.2f})"
