@@ -11,7 +11,10 @@ import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
+    from pipeline.article import Article
+    from pipeline.batch.plan import Job
     from pipeline.extract.lexicon import Concept
+    from pipeline.resources import Resources
 
 app = typer.Typer(
     name="duizhao",
@@ -167,37 +170,41 @@ def check(
     lexicon: Lexicon = None,
 ) -> None:
     """Report what an editor should look at, with file and line."""
-    from msgspec.structs import replace
-
-    from pipeline.batch import files
     from pipeline.batch.plan import plan
-    from pipeline.check.formats import FORMATS, Finding, findings
-    from pipeline.convert import convert
-    from pipeline.pictures import missing, pictures
     from pipeline.readers import UnreadableError
     from pipeline.resources import Resources
+    from pipeline.writers.findings import FORMATS, Finding, findings
 
     planned, resources = plan(inputs), Resources()
-    found: list[Finding] = []
     resources.user_concepts = _concepts(lexicon)
+    found: list[Finding] = []
     problems = list(planned.problems)
     for job in planned.jobs:
         try:
-            contents = [files.read(path) for path in job.paths]
-            article = convert(list(zip(map(Path, job.paths), contents, strict=True)), job.id, resources)
+            found += findings(_checked(job, resources))
         except (OSError, UnreadableError) as error:
             problems.append(str(error))
-        else:
-            beside = files.pictures(job.paths[0], missing(article, contents))
-            _, unseen = pictures(article, contents, beside)
-            found += findings(replace(article, diagnostics=(*article.diagnostics, *unseen)))
     typer.echo(FORMATS[form](found), nl=False)
     for problem in problems:
         errors.print(problem)
-    order = list(Severity)
-    failing = {severity.value for severity in order[: order.index(fail_on) + 1]}
+    worst_first = list(Severity)
+    failing = worst_first[: worst_first.index(fail_on) + 1]
     if problems or any(f.diagnostic.severity in failing for f in found):
         raise typer.Exit(1)
+
+
+def _checked(job: Job, resources: Resources) -> Article:
+    """The article of a job with all its diagnostics, those of its pictures too. Raises OSError and UnreadableError."""
+    from msgspec.structs import replace
+
+    from pipeline.batch import files
+    from pipeline.convert import convert
+    from pipeline.pictures import missing, pictures
+
+    contents = [files.read(path) for path in job.paths]
+    article = convert(list(zip(map(Path, job.paths), contents, strict=True)), job.id, resources)
+    _, unseen = pictures(article, contents, files.pictures(job.paths[0], missing(article, contents)))
+    return replace(article, diagnostics=(*article.diagnostics, *unseen))
 
 
 @app.command()

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual
 from pipeline.check import RULES, check
-from pipeline.check.formats import FORMATS, as_github, as_json, as_sarif, as_text, findings
 from pipeline.convert import convert
 from pipeline.diagnostics import MEANINGS
 from pipeline.resources import Resources
+from pipeline.writers.findings import FORMATS, as_github, as_json, as_sarif, as_text, findings
 from tests.articles import article, section
 
 
