@@ -215,7 +215,9 @@ def report(
     ),
 ) -> None:
     """Report coverage and quality of a batch, as JSON and as pages with charts and an index."""
-    typer.echo(f"{_write_overview(articles, output)} articles: {output / 'report.html'}")
+    from pipeline.text import plural
+
+    typer.echo(f"{plural(_write_overview(articles, output), 'article')}: {output / 'report.html'}")
 
 
 @app.command()

@@ -6,7 +6,12 @@ A report of parts merges into the report of the whole: counts add, examples are 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import add
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -17,6 +22,7 @@ from pipeline.references.heading import REFERENCES_ZH
 # Ids of articles kept for each finding, so that a reader has something to open.
 EXAMPLES = 10
 
+T = TypeVar("T")
 Test = Callable[[Article], bool]
 
 
@@ -31,7 +37,7 @@ class Coverage(Struct, frozen=True):
     missing: tuple[str, ...]
 
 
-class Finding(Struct, frozen=True):
+class Frequency(Struct, frozen=True):
     """How often a diagnostic was given, and in which articles."""
 
     code: str
@@ -53,17 +59,21 @@ class Report(Struct, frozen=True):
     articles: int
     languages: dict[str, int]
     coverage: tuple[Coverage, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Frequency, ...]
     spreads: tuple[Spread, ...]
 
 
 class _Field(Struct, frozen=True):
-    """A field: whom it is asked of, whether it is there, and the label that shows that it is printed."""
+    """A field: whom it is asked of, whether it is there, and the label that shows that it is printed.
+
+    A label in the back matter does not count unless ``in_back``: there, other works print theirs.
+    """
 
     name: str
     asked: Test
     found: Test
-    label: re.Pattern[str] | None
+    label: re.Pattern[str] | None = None
+    in_back: bool = False
 
 
 def _is_zh(article: Article) -> bool:
@@ -83,10 +93,10 @@ _KEYWORDS_ZH, _KEYWORDS_EN = _label(r"关\s*键\s*词"), _label(r"\bkey\s?words"
 _REFERENCES = _label(rf"{REFERENCES_ZH}|^\s*References?\b|^\s*[\[［]1[\]］]")
 
 FIELDS: tuple[_Field, ...] = (
-    _Field("title.zh", _is_zh, lambda a: bool(a.front.title.zh), None),
-    _Field("title.en", _any, lambda a: bool(a.front.title.en), None),
-    _Field("authors.zh", _is_zh, lambda a: any(x.name.zh for x in a.front.authors), None),
-    _Field("authors.en", _any, lambda a: any(x.name.en for x in a.front.authors), None),
+    _Field("title.zh", _is_zh, lambda a: bool(a.front.title.zh)),
+    _Field("title.en", _any, lambda a: bool(a.front.title.en)),
+    _Field("authors.zh", _is_zh, lambda a: any(x.name.zh for x in a.front.authors)),
+    _Field("authors.en", _any, lambda a: any(x.name.en for x in a.front.authors)),
     _Field("abstract.zh", _is_zh, lambda a: a.front.abstract.zh is not None, _ABSTRACT_ZH),
     _Field("abstract.en", _any, lambda a: a.front.abstract.en is not None, _ABSTRACT_EN),
     _Field("keywords.zh", _is_zh, lambda a: any(k.zh for k in a.front.keywords), _KEYWORDS_ZH),
@@ -100,14 +110,12 @@ FIELDS: tuple[_Field, ...] = (
         _label(r"收稿日期\W{0,3}\d|\bReceived\W{0,3}(?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d|(?:19|20)\d\d\b)"),
     ),
     _Field("funding", _any, lambda a: bool(a.front.funding), _label("基金项目|资助项目")),
-    _Field("sections", _any, lambda a: any(s.title.zh or s.title.en for s in a.sections()), None),
-    _Field("floats", _any, lambda a: bool(a.body.floats), None),
-    _Field("references", _any, lambda a: bool(a.back.references), _REFERENCES),
-    _Field("references.csl", lambda a: bool(a.back.references), lambda a: all(r.csl for r in a.back.references), None),
-    _Field("citations", lambda a: bool(a.back.references), lambda a: bool(a.citations), None),
-    _Field(
-        "alignments", lambda a: bool(a.front.abstract.zh and a.front.abstract.en), lambda a: bool(a.alignments), None
-    ),
+    _Field("sections", _any, lambda a: any(s.title.zh or s.title.en for s in a.sections())),
+    _Field("floats", _any, lambda a: bool(a.body.floats)),
+    _Field("references", _any, lambda a: bool(a.back.references), _REFERENCES, in_back=True),
+    _Field("references.csl", lambda a: bool(a.back.references), lambda a: all(r.csl for r in a.back.references)),
+    _Field("citations", lambda a: bool(a.back.references), lambda a: bool(a.citations)),
+    _Field("alignments", lambda a: bool(a.front.abstract.zh and a.front.abstract.en), lambda a: bool(a.alignments)),
 )
 
 _SPREADS: tuple[tuple[str, tuple[float, ...], Callable[[Article], Iterable[float]]], ...] = (
@@ -138,59 +146,53 @@ _SPREADS: tuple[tuple[str, tuple[float, ...], Callable[[Article], Iterable[float
 
 def report(articles: Iterable[Article]) -> Report:
     """The report of a batch; articles are looked at one at a time and not kept."""
-    total = Report(0, {}, (), (), ())
-    for article in articles:
-        total = merged(total, _of_one(article))
-    return total
+    return reduce(merged, map(_of_one, articles), Report(0, {}, (), (), ()))
 
 
 def _of_one(article: Article) -> Report:
     back = {block.id for block in article.back.blocks}
-    text = [block.text for block in article.blocks() if block.id not in back]
+    everywhere = [block.text for block in article.blocks()]
+    before_back = [block.text for block in article.blocks() if block.id not in back]
     coverage = []
     for field in FIELDS:
         asked = field.asked(article)
         found = asked and field.found(article)
-        # What entries of the bibliography print is not the article's own.
-        where = (block.text for block in article.blocks()) if field.label is _REFERENCES else text
-        printed = asked and field.label is not None and any(field.label.search(t) for t in where)
+        texts = everywhere if field.in_back else before_back
+        printed = asked and field.label is not None and any(map(field.label.search, texts))
         missing = (article.id,) if asked and not found and (printed or field.label is None) else ()
-        coverage.append(Coverage(field.name, asked, found, printed, printed and found, missing))
-    counts: dict[str, int] = {}
-    for d in article.diagnostics:
-        counts[d.code] = counts.get(d.code, 0) + 1
-    findings = [Finding(code, MEANINGS[code].severity, n, 1, (article.id,)) for code, n in sorted(counts.items())]
+        both = int(printed and found)
+        coverage.append(Coverage(field.name, int(asked), int(found), int(printed), both, missing))
+    counts = Counter(d.code for d in article.diagnostics)
+    findings = [Frequency(code, MEANINGS[code].severity, n, 1, (article.id,)) for code, n in sorted(counts.items())]
     spreads = [Spread(name, edges, _histogram(edges, values(article))) for name, edges, values in _SPREADS]
     return Report(1, {article.language: 1}, tuple(coverage), tuple(findings), tuple(spreads))
 
 
 def _histogram(edges: tuple[float, ...], values: Iterable[float]) -> tuple[int, ...]:
-    counts = [0] * len(edges)
-    for value in values:
-        counts[max(sum(value >= edge for edge in edges) - 1, 0)] += 1
-    return tuple(counts)
+    counts = Counter(max(bisect_right(edges, value) - 1, 0) for value in values)
+    return tuple(counts[index] for index in range(len(edges)))
 
 
 def merged(a: Report, b: Report) -> Report:
     """The report of both batches together."""
-    languages = {
-        lang: a.languages.get(lang, 0) + b.languages.get(lang, 0) for lang in sorted({*a.languages, *b.languages})
-    }
     findings = {f.code: f for f in a.findings}
     for f in b.findings:
-        findings[f.code] = _both(findings[f.code], f) if f.code in findings else f
+        findings[f.code] = _both_frequencies(findings[f.code], f) if f.code in findings else f
     return Report(
         articles=a.articles + b.articles,
-        languages=languages,
-        coverage=tuple(map(_covered, a.coverage, b.coverage))
-        if a.coverage and b.coverage
-        else a.coverage or b.coverage,
+        languages=dict(sorted((Counter(a.languages) + Counter(b.languages)).items())),
+        coverage=_row_by_row(_both_coverages, a.coverage, b.coverage),
         findings=tuple(findings[code] for code in sorted(findings)),
-        spreads=tuple(map(_spread, a.spreads, b.spreads)) if a.spreads and b.spreads else a.spreads or b.spreads,
+        spreads=_row_by_row(_both_spreads, a.spreads, b.spreads),
     )
 
 
-def _covered(a: Coverage, b: Coverage) -> Coverage:
+def _row_by_row(both: Callable[[T, T], T], a: tuple[T, ...], b: tuple[T, ...]) -> tuple[T, ...]:
+    """The rows of two reports merged; that of no article has none."""
+    return tuple(map(both, a, b)) if a and b else a or b
+
+
+def _both_coverages(a: Coverage, b: Coverage) -> Coverage:
     return Coverage(
         a.field,
         a.articles + b.articles,
@@ -201,12 +203,12 @@ def _covered(a: Coverage, b: Coverage) -> Coverage:
     )
 
 
-def _both(a: Finding, b: Finding) -> Finding:
-    return Finding(a.code, a.severity, a.count + b.count, a.articles + b.articles, _examples(a.examples, b.examples))
+def _both_frequencies(a: Frequency, b: Frequency) -> Frequency:
+    return Frequency(a.code, a.severity, a.count + b.count, a.articles + b.articles, _examples(a.examples, b.examples))
 
 
-def _spread(a: Spread, b: Spread) -> Spread:
-    return Spread(a.measure, a.edges, tuple(x + y for x, y in zip(a.counts, b.counts, strict=True)))
+def _both_spreads(a: Spread, b: Spread) -> Spread:
+    return Spread(a.measure, a.edges, tuple(map(add, a.counts, b.counts)))
 
 
 def _examples(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:

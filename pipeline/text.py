@@ -59,6 +59,11 @@ def folded(text: str) -> str:
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", kept).lower())
 
 
+def plural(count: int, noun: str) -> str:
+    """``1 article``, ``2 articles``."""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
 def word_set(words: str) -> frozenset[str]:
     """The words of a text, for lists in code that are easier to read without quotation marks."""
     return frozenset(words.split())

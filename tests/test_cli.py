@@ -162,7 +162,7 @@ def test_a_glossary_of_parts_honours_decisions_and_leaves_them_alone(folder: Pat
     (folder / "decisions.csv").write_text(decided, encoding="utf-8")
     (folder / "part.jsonl").write_bytes(b"")
     arguments = ("glossary", "--part", "part.jsonl", "--decisions", "decisions.csv", "-o", "out")
-    assert duizhao(*arguments, cwd=folder).stdout == "1 terms, 0 more for review, 0 sentence pairs\n"
+    assert duizhao(*arguments, cwd=folder).stdout == "1 term, 0 more for review, 0 sentence pairs\n"
     again = duizhao(*arguments, cwd=folder)
     assert again.stdout.endswith("since the last run: nothing\n")
     assert "肿瘤,neoplasm" in (folder / "out" / "glossary.csv").read_text(encoding="utf-8-sig")

@@ -25,6 +25,7 @@ from pipeline.batch.task import Outcome, Settings, Task, perform
 from pipeline.batch.version import code_version, run_version
 from pipeline.batch.worker import StartError
 from pipeline.extract.lexicon import Concept
+from pipeline.text import plural
 
 DEFAULT_LIMITS = Limits()
 WORK = "pipeline.batch.work:work"
@@ -42,7 +43,7 @@ class Summary(Struct, frozen=True):
         """``4 articles: 0 converted, 4 unchanged``"""
         total = self.converted + self.unchanged + len(self.failures)
         failed = f", {len(self.failures)} failed" if self.failures else ""
-        return f"{total} article{'s' * (total != 1)}: {self.converted} converted, {self.unchanged} unchanged{failed}"
+        return f"{plural(total, 'article')}: {self.converted} converted, {self.unchanged} unchanged{failed}"
 
 
 class Engine(Protocol):

@@ -17,6 +17,7 @@ from pipeline.glossary.evidence import evidence
 from pipeline.glossary.pairs import Pair, PairStore, sentence_pairs
 from pipeline.glossary.terms import Key, Tally, decode, encode, merge
 from pipeline.resources import Resources
+from pipeline.text import plural
 from pipeline.writers import corpus, glossary_page, tbx, termlists, tmx, xliff
 
 File = Callable[[BinaryIO], object]
@@ -71,7 +72,10 @@ def build(
     }
     if shown:
         files |= termbase
-    summary = f"{len(shown)} terms, {len(found) - len(shown)} more for review, {len(pairs)} sentence pairs"
+    summary = (
+        f"{plural(len(shown), 'term')}, {len(found) - len(shown)} more for review, "
+        f"{plural(len(pairs), 'sentence pair')}"
+    )
     if previous is not None:
         changes = list(_changes(previous.decode("utf-8-sig", "replace"), found))
         header = ("change", "id", "zh", "en", "before")

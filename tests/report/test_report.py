@@ -28,6 +28,11 @@ def test_coverage_counts_what_was_found_and_where_it_is_missing() -> None:
     assert (rows["abstract.en"]["found_where_printed"], rows["abstract.en"]["printed"]) == (1, 2)
 
 
+def test_the_counts_of_a_single_article_are_numbers() -> None:
+    row = json.loads(write_json(report([HALF])))["coverage"][0]
+    assert [type(row[name]) for name in ("articles", "found", "printed", "found_where_printed")] == [int] * 4
+
+
 def test_diagnostics_are_counted_with_articles_to_open() -> None:
     findings = {f.code: f for f in report([WHOLE, HALF]).findings}
     assert findings["title-one-language"].articles == 1
