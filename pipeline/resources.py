@@ -30,6 +30,8 @@ def _frequencies(words: jieba.Tokenizer) -> dict[str, int]:
     return frequencies
 
 
+# Common logarithm of a frequency.
+_CERTAIN = -5.0
 # As frequent as a common word of jieba's dictionary, so that a term is one word wherever it stands.
 _TERM_FREQUENCY = 2000
 
@@ -119,6 +121,11 @@ class Resources:
         # cBpack: a header, then for each centibel below 0 the list of words of that frequency.
         _, *steps = msgspec.msgpack.decode(gzip.decompress(packed))
         return {word: -centibels / 100 for centibels, words in enumerate(steps) for word in words}
+
+    @cached_property
+    def certain_english(self) -> frozenset[str]:
+        """The 7,000 English words, lower case, that are so frequent that nobody takes them for two run together."""
+        return frozenset(word for word, frequency in self.english.items() if frequency > _CERTAIN)
 
     @cached_property
     def word_forms(self) -> dict[str, str]:

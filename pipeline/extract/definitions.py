@@ -40,6 +40,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d[a-z]?(?!\d)")
 # ``; Bandura, 1977`` behind a term: who coined it.
 _COINED_BY = re.compile(rf"[;；] ?[A-Z{HAN}][A-Za-z{HAN}.&'’\- ]{{1,60}}[,，] ?(?:19|20)\d\d[a-z]?$")
 _SEPARATOR = re.compile(r"[，,;；：:、]")
+_BRACKET_OR_SEPARATOR = re.compile(r"[(（\[［)）\]］，,;；：:、]")
 # What makes a Chinese bracket a remark rather than a term.
 _REMARK = re.compile(
     r"[=<>≥≤%％：:。？！]|^\d|\d+ ?[例只名个岁年月日次倍种份组]"
@@ -137,7 +138,7 @@ def _names_source(parts: list[str]) -> bool:
 def _split(inner: str) -> list[str]:
     """The parts between separators that stand in no inner bracket and between no two digits."""
     parts, depth, start = [], 0, 0
-    for match in re.finditer(r"[(（\[［)）\]］]|[，,;；：:、]", inner):
+    for match in _BRACKET_OR_SEPARATOR.finditer(inner):
         char, at = match[0], match.start()
         if char in "(（[［":
             depth += 1

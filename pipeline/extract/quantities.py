@@ -89,6 +89,8 @@ _MEASURE = re.compile(
 _LISTED = re.compile(rf"(?<![\d.A-Za-z])({_NUMBER}) ?(?:[、和与或及]|and|or) ?$")
 _LONGEST_LISTED = 24
 _YEARS = range(1800, 2101)
+_POINT_IN_TIME = re.compile(r"[^个][月日](?!龄)")
+_GROUPING = re.compile(r"[ \u2009\u00a0,]")
 
 
 def quantities_in(text: str) -> list[Found]:
@@ -166,8 +168,8 @@ def _is_date(value: str, unit: str, around: str) -> bool:
     """
     if unit == "a":
         return around.endswith("年代") or (value.isdigit() and int(value) in _YEARS)
-    return bool(re.search(r"[^个][月日](?!龄)", around)) and unit in ("mo", "d")
+    return bool(_POINT_IN_TIME.search(around)) and unit in ("mo", "d")
 
 
 def _number(printed: str) -> float:
-    return float(re.sub(r"[ \u2009\u00a0,]", "", printed).replace("−", "-").replace("–", "-"))
+    return float(_GROUPING.sub("", printed).replace("−", "-").replace("–", "-"))

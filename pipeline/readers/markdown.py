@@ -19,6 +19,8 @@ from pipeline.readers.draft import Draft
 from pipeline.readers.syntax import parser
 
 _TAG = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
+_INLINE_SYNTAX = re.compile(r"[$*\\<&[_]")
+_DIGITS = re.compile(r"\d{1,4}")
 _LANGUAGE = re.compile(r"[\w+#.-]*", re.ASCII)
 _TAG_SPANS = {"sup": "sup", "sub": "sub", "em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong"}
 _TAGS_WITHOUT_MEANING = frozenset(
@@ -217,7 +219,7 @@ class _Walker:
         return Cell(text, cell.tag == "th", _count(cell.get("colspan")), _count(cell.get("rowspan"))), spans
 
     def _cell_text(self, source: str) -> tuple[str, list[Span]]:
-        if not any(c in source for c in "$*\\<&[_"):
+        if not _INLINE_SYNTAX.search(source):
             return " ".join(source.split()), []
         tokens = self.md.parseInline(" ".join(source.split()))[0].children or []
         tokens = [Token("text", "", 0, content=t.content) if t.type == "image" else t for t in tokens]
@@ -258,5 +260,5 @@ def _lines(token: Token) -> tuple[int, int]:
 
 def _count(span: str | None) -> int:
     """A colspan or rowspan as HTML reads it: at least 1, at most 1,000 (HTML, 4.9.11)."""
-    digits = re.match(r"\d{1,4}", (span or "").strip())
+    digits = _DIGITS.match(span.strip()) if span else None
     return min(max(int(digits[0]), 1), 1000) if digits else 1

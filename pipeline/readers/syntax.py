@@ -21,6 +21,7 @@ from pipeline.text import han_count, is_han
 PROSE_HAN = 12
 
 _ADDRESS = re.compile(r"(?:https?|ftp|mailto):|#|\.{0,2}/|[\w./%-]+\.(?:png|jpe?g|gif|svg|webp|tiff?|html?|pdf)$", re.I)
+_TABLE = re.compile(r"(?:<html>\s*)?(?:<body>\s*)?<table\b", re.I)
 _CJK_PUNCTUATION = re.compile(r"[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uffef]")
 
 
@@ -131,7 +132,7 @@ def _display_math(state: StateBlock, start: int, end: int, silent: bool) -> bool
 
 def _html_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A table in HTML, from its opening line to the line with ``</table>`` or before the next blank line."""
-    if not re.match(r"(?:<html>\s*)?(?:<body>\s*)?<table\b", _line(state, start), re.I):
+    if not _TABLE.match(_line(state, start)):
         return False
     last = start
     while "</table>" not in _line(state, last).lower() and last + 1 < end and _line(state, last + 1):

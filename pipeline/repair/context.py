@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
@@ -27,7 +27,8 @@ _SUMMARY_LABELS = {
         "Index Terms",
     ),
 }
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"[a-z][a-z]*")
+_PHRASE = re.compile(r"[a-z][a-z]*+(?: [a-z]++)++")
 # Of each UTF-16 unit: an ideograph, a Latin letter or digit, a space, or none of these.
 _HAN_UNIT, _LATIN_UNIT, _SPACE_UNIT = 1, 2, 4
 _UNITS = np.zeros(1 << 16, np.uint8)
@@ -92,4 +93,5 @@ class Context:
     @cached_property
     def pairs(self) -> Counter[tuple[str, str]]:
         """How often one Latin word follows another with a space between them, in lower case."""
-        return Counter(re.findall(r"(?<![A-Za-z])([A-Za-z]+) (?=([A-Za-z]+))", self.text.lower()))
+        phrases = map(str.split, _PHRASE.findall(self.text.lower()))
+        return Counter(chain.from_iterable(map(pairwise, phrases)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 
 from pipeline.repair.context import Context
 from pipeline.repair.pinyin import is_pinyin
@@ -29,7 +29,7 @@ _WEAK_TAILS = word_set("in is as on an a or at")
 _BEFORE_WEAK_TAIL = re.compile(r"(?:[^s]s|ed|ing|ion|ment|ity|ance|ence|ness|ly|ism|ogy|phy|ure|cal)$")
 CORE = _HEADS | TAILS | word_set("in on at as it its an")
 BINDING = _HEADS | word_set("in on by")
-_KNOWN_PAIRS = CORE | word_set("can be no")
+_KNOWN_PAIRS = {one + other: (one, other) for one, other in product(sorted(CORE | word_set("can be no")), repeat=2)}
 _ONE_WORD = word_set("into onto within forth isis inis asit maybe")
 _LONG = 5
 _LONG_PINYIN = 9  # in lower case, a longer run of syllables is chance ("landusechange")
@@ -37,9 +37,10 @@ _LONG_PINYIN = 9  # in lower case, a longer run of syllables is chance ("landuse
 # the first table where the document has both words elsewhere.
 _TOUCHING_AT_HOME = ((9, -10.0), (12, -11.0), (15, -12.5))
 _TOUCHING = ((12, -9.5), (15, -11.8), (18, -13.0))
-# Logarithmic frequencies: a word is certainly one; so frequent that it vouches for a break; known; hardly known.
-CERTAIN, _FREQUENT, _COMMON, _RARE = -5.0, -4.8, -5.8, -7.0
+# Logarithmic frequencies: a word is so frequent that it vouches for a break; known; hardly known.
+_FREQUENT, _COMMON, _RARE = -4.8, -5.8, -7.0
 _MISSPELT, _OFTEN_MISSPELT = -5.6, -6.8  # words of the list that are rarer may be two, run together by many people
+_MOST_LENIENT = 1.5  # how much dearer than an unknown word a division may be
 _NAME = -6.0  # a capitalised word of the list that is more frequent may be a name ("Hasan", "Weis")
 
 
@@ -80,21 +81,21 @@ class Divider:
         frequency = self._english[run]
         if frequency > _MISSPELT or run in _ONE_WORD:
             return ()
+        if run in _KNOWN_PAIRS or frequency > _OFTEN_MISSPELT:
+            return _KNOWN_PAIRS.get(run, ())
+        pairs, least = self._context.pairs, max(1, self._context.counts[run])
         for at in range(2, len(run) - 1):
             head, tail = run[:at], run[at:]
-            if head in _KNOWN_PAIRS and tail in _KNOWN_PAIRS:
-                return head, tail
-            if frequency > _OFTEN_MISSPELT:
-                continue
             if head in ("the", "of") and len(tail) >= 4 and self.is_word(tail, -4.5):
                 return head, tail
-            if self._context.pairs[head, tail] >= max(1, self._context.counts[run]):
+            if pairs.get((head, tail), 0) >= least:
                 return head, tail
         return ()
 
     def _divided_unknown(self, run: str) -> tuple[str, ...]:
-        found = segmented(run, self._english, self._context.counts)
-        if found is None or found.cost > unknown_cost(len(run)) + _leniency(found.words):
+        dearest = unknown_cost(len(run))
+        found = segmented(run, self._english, self._context.counts, dearest + _MOST_LENIENT)
+        if found is None or found.cost > dearest + _leniency(found.words):
             return ()
         # What only the document knows may itself be run together there.
         nested = [(word not in self._english and self._divided_unknown(word)) or (word,) for word in found.words]
@@ -228,7 +229,7 @@ def _ends_well(pieces: tuple[str, ...]) -> bool:
 def _leniency(pieces: tuple[str, ...]) -> float:
     """How much more than an unknown word a division may cost (common logarithm): a function word vouches for it."""
     if _HEADS.intersection(pieces):
-        return 1.5
+        return _MOST_LENIENT
     return 0.0 if CORE.intersection(pieces) else -1.0
 
 

@@ -50,8 +50,10 @@ def unknown_cost(length: int) -> float:
     return _UNKNOWN + _UNKNOWN_LETTER * max(0, length - 8 - beyond) + _LONG_LETTER * beyond
 
 
-def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) -> Segmentation | None:
-    """The likeliest words that spell a run of lower-case letters, None where known words do not."""
+def segmented(
+    run: str, english: Mapping[str, float], local: Mapping[str, int], dearest: float = _NEVER
+) -> Segmentation | None:
+    """The likeliest words that spell a run of lower-case letters, None where known words do not, or not so cheaply."""
     best = [0.0, *[_NEVER] * len(run)]
     begins = [0] * (len(run) + 1)
     reached = [0]
@@ -75,7 +77,7 @@ def segmented(run: str, english: Mapping[str, float], local: Mapping[str, int]) 
             cost += best[start] + _BOUNDARY
             if start and run[start - 1] == "s" and word not in FUNCTION_WORDS:
                 cost += _PLURAL if run[begins[start] : start - 1] in english else 0.0
-            if cost < best[end]:
+            if cost < best[end] and cost <= dearest + _BOUNDARY:
                 best[end], begins[end] = cost, start
         if best[end] < _NEVER:
             reached.append(end)

@@ -14,9 +14,10 @@ from itertools import accumulate
 
 from pipeline.document import Block
 from pipeline.repair.context import Context, Sealed
-from pipeline.repair.divider import CERTAIN, Divider
+from pipeline.repair.divider import Divider
 from pipeline.repair.mixed_case import case_parts, divided_parts
 
+_LETTERS = re.compile(r"[A-Za-z][A-Za-z]{3,}")
 # What a run may not touch, being then part of an address, a code, a formula or a name: digit, underscore, slash,
 # at-sign, TeX, a letter with an accent.
 _NO_PROSE = r"[\w\u00c0-\u024f@/\\+#^]"
@@ -30,12 +31,15 @@ def words(block: Block, context: Context) -> Block:
     if block.kind in ("math", "code", "image"):
         return block
     sealed = Sealed(block)
-    english = context.resources.english
+    english, certain = context.resources.english, context.resources.certain_english
     divider = _divider(context)
     changes = []
-    for match in _RUN.finditer(block.text):
-        at = match.start()
-        if english.get(match[0].lower(), -9.0) > CERTAIN or sealed.covers(at):
+    for letters in _LETTERS.finditer(block.text):
+        if letters[0].lower() in certain:
+            continue
+        at = letters.start()
+        match = _RUN.match(block.text, at)
+        if match is None or sealed.covers(at):
             continue
         parts = case_parts(match[0], english)
         if len(parts) > 1:

@@ -10,7 +10,8 @@ from pipeline.structure.front.lines import COUNTRY, INSTITUTION
 from pipeline.structure.front.names import PLACES, chinese_names, forms, latin_names, located, spelled
 from pipeline.text import HAN, han_count, language
 
-_PROSE = re.compile(r"[的及]|为例|研究|影响|分析|基于|应用|方法|模型|进展|探讨|评价|试验|实验")
+_NO_NAMES = re.compile("的|为例")
+_PROSE = re.compile(r"及|研究|影响|分析|基于|应用|方法|模型|进展|探讨|评价|试验|实验")
 _ENGLISH_PROSE = re.compile(
     r"\b(?:of|in|on|for|from|with|based|the|by|to|at|under|between|using|via|toward|towards)\b", re.IGNORECASE
 )
@@ -65,14 +66,14 @@ class Seams:
         return bool(_ENGLISH_PROSE.search(text)) and not any(located(name, text) for name in self.names)
 
     def _are_chinese_names(self, text: str) -> bool:
-        if len(text) > _LONGEST and "。" in text:
+        if (len(text) > _LONGEST and "。" in text) or _NO_NAMES.search(text):
             return False
         names = chinese_names(re.sub(r"\^\s*\{[^{}]*\}|\^\s*\S", " ", text), self.context)
         if not names:
             return False
         poor = sum(name.cost > 1 for name in names)
         mean = sum(name.cost for name in names) / len(names)
-        if _PROSE.search(text) and (mean > -1 or re.search("的|为例", text)):
+        if mean > -1 and _PROSE.search(text):
             return False
         return poor <= len(names) / 4 and mean <= (1.0 if len(names) > 1 else 0.6)
 
