@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline.article import Source
 from pipeline.document import Document
 from pipeline.readers import jats, latex, markdown, marker, mineru, pandoc
+from pipeline.readers.encodings import decoded, page
 from pipeline.readers.errors import UnreadableError
 
 __all__ = ["FORMATS", "UnreadableError", "decoded", "format_of", "read"]
@@ -24,29 +25,12 @@ class Format(NamedTuple):
     read: Callable[[str, str, Source], Document]
 
 
-def decoded(data: bytes, path: Path) -> str:
-    """UTF-8 (with or without a mark) or GB 18030, in which many Chinese editors still save; lines end in a newline.
-
-    Raises UnreadableError with a line number and a remedy.
-    """
-    try:
-        return _with_newlines(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-    if b"\0" not in data:
-        try:
-            return _with_newlines(data.decode("gb18030"))
-        except UnicodeDecodeError:
-            pass
-    raise UnreadableError(f"{path}:{line}: neither UTF-8 nor GB 18030 text; save the file as UTF-8")
-
-
-def _with_newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _by_pandoc(name: str) -> Format:
     return Format(name, partial(pandoc.text, form=name), markdown.read)
+
+
+def _html(data: bytes, path: Path) -> str:
+    return pandoc.text(page(data, path).encode(), path, "html")
 
 
 def _latex(data: bytes, path: Path) -> str:
@@ -54,6 +38,7 @@ def _latex(data: bytes, path: Path) -> str:
 
 
 _MARKDOWN = Format("markdown", decoded, markdown.read)
+_HTML = Format("html", _html, markdown.read)
 _JATS = Format("jats", decoded, jats.read)
 
 # By the end of a file's name; of two that fit, the longer.
@@ -68,8 +53,8 @@ FORMATS: dict[str, Format] = {
     ".docx": _by_pandoc("docx"),
     ".odt": _by_pandoc("odt"),
     ".epub": _by_pandoc("epub"),
-    ".html": _by_pandoc("html"),
-    ".htm": _by_pandoc("html"),
+    ".html": _HTML,
+    ".htm": _HTML,
     ".tex": Format("latex", _latex, markdown.read),
 }
 

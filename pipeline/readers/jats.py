@@ -59,7 +59,7 @@ _BLOCKS = frozenset(
 def read(text: str, id: str, source: Source) -> Document:
     """The document of an article's XML. Text that is no XML gives one diagnostic and is discarded whole."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True, remove_comments=True
+        resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True, remove_comments=True, encoding="utf-8"
     )
     try:
         root = etree.fromstring(text.encode(), parser)

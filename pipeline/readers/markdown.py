@@ -114,6 +114,8 @@ class _Walker:
                     end = next(i for i in range(position, len(tokens)) if tokens[i].type == "table_close")
                     yield self._pipe_table(tokens[position : end + 1])
                     position = end
+                case "comment":
+                    yield Discarded(token.content, "comment", _lines(token))
                 case "hr":
                     yield Discarded(token.markup, "thematic break", _lines(token))
             position += 1

@@ -1,7 +1,7 @@
 """The dialect of Markdown that OCR and editors leave: CommonMark without the rules that eat Chinese scholarly text.
 
 Rules added: ``$…$`` and ``$$…$$`` keep TeX from emphasis and escapes, ``<table>`` is a block wherever its line begins
-with it, ``**`` works beside Chinese punctuation. Rules left out: link definitions (``[1]: http…`` in a bibliography),
+with it, a comment may go on over blank lines, ``**`` works beside Chinese punctuation. Rules left out: link definitions (``[1]: http…`` in a bibliography),
 setext headings and indented code (ragged OCR lines), raw HTML blocks, back-ticks (OCR's apostrophes), ordered lists
 (their number may be a heading's or a reference's: it is text).
 """
@@ -20,7 +20,9 @@ from pipeline.text import han_count, is_han
 # A formula with more Han characters than this is prose between two stray dollar signs.
 PROSE_HAN = 12
 
-_ADDRESS = re.compile(r"(?:https?|ftp|mailto):|#|\.{0,2}/|[\w./%-]+\.(?:png|jpe?g|gif|svg|webp|tiff?|html?|pdf)$", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?|ftp|mailto):|#|\.{0,2}/|[\w./%-]+\.(?:png|jpe?g|gif|svg|webp|tiff?|bmp|wmf|emf|eps|ps|html?|pdf)$", re.I
+)
 _TABLE = re.compile(r"(?:<html>\s*)?(?:<body>\s*)?<table\b", re.I)
 _CJK_PUNCTUATION = re.compile(r"[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uffef]")
 
@@ -36,6 +38,7 @@ def parser() -> MarkdownIt:
     md.block.ruler.at("list", _bullet_list, {"alt": ["paragraph", "blockquote"]})
     md.block.ruler.before("fence", "display_math", _display_math, {"alt": ["paragraph", "blockquote", "list"]})
     md.block.ruler.before("fence", "html_table", _html_table, {"alt": ["paragraph", "blockquote", "list"]})
+    md.block.ruler.before("fence", "comment", _comment, {"alt": ["paragraph", "blockquote", "list"]})
     # "[3](图1)" is a citation and a bracket, no link: only what looks like an address makes one.
     md.validateLink = lambda url: bool(_ADDRESS.match(url))  # type: ignore[method-assign]
     return md
@@ -140,6 +143,22 @@ def _html_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not silent:
         token = state.push("html_table", "table", 0)
         token.content = "\n".join(_line(state, n) for n in range(start, last + 1))
+        token.map = [start, last + 1]
+        state.line = last + 1
+    return True
+
+
+def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """``<!-- … -->``, where its lines hold nothing else; one that is never closed is text."""
+    if not _line(state, start).startswith("<!--"):
+        return False
+    last = next((n for n in range(start, end) if "-->" in _line(state, n)), end)
+    if last == end or not _line(state, last).endswith("-->"):
+        return False
+    if not silent:
+        token = state.push("comment", "", 0)
+        content = "\n".join(_line(state, n) for n in range(start, last + 1))
+        token.content = content.removeprefix("<!--").removesuffix("-->").strip()
         token.map = [start, last + 1]
         state.line = last + 1
     return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.article import Source
 from pipeline.document import Document
-from pipeline.readers import UnreadableError, markdown, read
+from pipeline.readers import markdown
 from pipeline.text import is_han
 
 
@@ -158,14 +157,6 @@ def test_bullets_are_list_items_without_their_bullet() -> None:
     assert [(b.kind, b.text) for b in document("- 甲\n- 乙\n").blocks] == [("list_item", "甲"), ("list_item", "乙")]
 
 
-def test_gb18030_is_read_and_other_bytes_are_refused_with_their_line() -> None:
-    assert read("标题".encode("gb18030"), Path("a.md"), "a").blocks[0].text == "标题"
-    with pytest.raises(UnreadableError, match=r"a\.md:2: neither UTF-8 nor GB 18030"):
-        read(b"line\n\x00\xff\xfe", Path("a.md"), "a")
-    with pytest.raises(UnreadableError, match=r"no reader for “\.xyz” files"):
-        read(b"", Path("a.xyz"), "a")
-
-
 MARKS = ["<table>", "<tr>", "<td>", "</td>", "</table>", "<sup>", "</sup>", "$$", "![](", "表1", "目的"]
 WORN = st.lists(st.sampled_from([*"#*_-+`$\\[]()<>!|&:;1. \n\t图Ac", *MARKS]), max_size=60).map("".join)
 
@@ -181,3 +172,17 @@ def test_any_text_is_read_whole(text: str) -> None:
     for block in result.blocks:
         assert all(0 <= s.start < s.end <= len(block.text) for s in block.spans)
         assert block.original == block.text
+
+
+def test_a_comment_is_kept_aside_and_one_that_is_never_closed_is_text() -> None:
+    result = document("前。\n<!-- image -->\n\n<!-- 多行\n\n注 -->\n后。\n\n<!-- 未完\n\n末。")
+    assert [b.text for b in result.blocks] == ["前。", "后。", "<!-- 未完", "末。"]
+    assert [(d.text, d.reason, d.lines) for d in result.discarded] == [
+        ("image", "comment", (1, 2)),
+        ("多行\n\n注", "comment", (3, 6)),
+    ]
+
+
+def test_a_picture_that_no_browser_shows_is_a_picture() -> None:
+    result = document("![](media/a.emf)\n\n![](fig.eps)")
+    assert [(b.kind, b.target) for b in result.blocks] == [("image", "media/a.emf"), ("image", "fig.eps")]
