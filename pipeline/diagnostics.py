@@ -30,6 +30,11 @@ MEANINGS: dict[str, Meaning] = {
         "error", "the file holds {count} articles, and the first alone is read", "Save each in a file of its own."
     ),
     "xml-entity": Meaning("warning", "what {name} stands for is not read", "Write in its place what it stands for."),
+    "formula-picture": Meaning(
+        "warning",
+        "a formula of MathType is a picture and not read",
+        "Convert it in Word (MathType: Convert Equations, to Word's own).",
+    ),
     "partner-missing": Meaning(
         "info",
         "read alone, for want of “{partner}” of the same format",

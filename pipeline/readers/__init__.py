@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.article import Source
 from pipeline.document import Document
-from pipeline.readers import jats, latex, markdown, marker, mineru, pandoc
+from pipeline.readers import jats, latex, markdown, marker, mineru, pandoc, word
 from pipeline.readers.encodings import decoded, page
 from pipeline.readers.errors import UnreadableError
 
@@ -50,7 +50,7 @@ FORMATS: dict[str, Format] = {
     ".marker.json": Format("marker", decoded, marker.read),
     ".xml": _JATS,
     ".nxml": _JATS,
-    ".docx": _by_pandoc("docx"),
+    ".docx": Format("docx", word.text, word.read),
     ".odt": _by_pandoc("odt"),
     ".epub": _by_pandoc("epub"),
     ".html": _HTML,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -112,7 +112,7 @@ class _Walker:
                     yield from self._html_table(token)
                 case "table_open":
                     end = next(i for i in range(position, len(tokens)) if tokens[i].type == "table_close")
-                    yield self._pipe_table(tokens[position : end + 1])
+                    yield from self._pipe_table(tokens[position : end + 1])
                     position = end
                 case "comment":
                     yield Discarded(token.content, "comment", _lines(token))
@@ -134,17 +134,17 @@ class _Walker:
                 case "math_inline":
                     draft.spans.append(Span("math", draft.size, draft.size + len(token.content)))
                     draft.write(token.content)
-                case "html_inline":
-                    self._tag(token.content, draft, opened)
-                    line += token.content.count("\n")
-                case "image":
+                case "image" | "html_inline" if (picture := self._picture(token)) is not None:
                     yield draft
                     image = Draft("image", line)
-                    image.target = str(token.attrs.get("src", ""))
-                    image.write(token.content)
+                    image.target, said = picture
+                    image.write(said)
                     yield image
                     opened.clear()
                     draft = Draft(draft.kind, line, draft.level)
+                case "html_inline":
+                    self._tag(token.content, draft, opened)
+                    line += token.content.count("\n")
                 case "em_open" | "strong_open" | "link_open":
                     target = str(token.attrs["href"]) if token.type == "link_open" else None
                     opened.append((token.type.removesuffix("_open"), draft.size, target))
@@ -153,6 +153,19 @@ class _Walker:
                 case _:
                     draft.write(token.content)
         yield draft
+
+    def _picture(self, token: Token) -> tuple[str, str] | None:
+        """Address and words of a picture in Markdown or, as Typora writes it, in HTML."""
+        if token.type == "image":
+            return str(token.attrs.get("src", "")), token.content
+        if token.content[:4].lower() != "<img":
+            return None
+        try:
+            tag = lxml.html.fragment_fromstring(token.content)
+        except (LxmlError, ValueError):
+            return None
+        address = self.md.normalizeLink(tag.get("src", "").strip())
+        return (address, tag.get("alt", "")) if self.md.validateLink(address) else None
 
     @staticmethod
     def _close(name: str, draft: Draft, opened: list[tuple[str, int, str | None]]) -> None:
@@ -195,6 +208,7 @@ class _Walker:
         first, last = _lines(token)
         draft = Draft("table", first)
         draft.pieces = [(0, first, last)]
+        pictures: list[Draft] = []
         rest = ""
         try:
             root = lxml.html.fragment_fromstring(token.content, create_parent="div")
@@ -205,42 +219,52 @@ class _Walker:
             # A table in a cell is the cell's text; what stands in no cell follows the table.
             for row in [row for row in root.iter("tr") if next(row.iterancestors("td", "th"), None) is None]:
                 cells = [cell for cell in row if cell.tag in ("td", "th")]
-                self._row(draft, [self._html_cell(cell) for cell in cells])
+                self._row(draft, [self._html_cell(cell, pictures) for cell in cells])
                 for cell in cells:
                     cell.clear(keep_tail=True)
             rest = " ".join(str(root.text_content()).split())
         yield draft
+        yield from _moved(pictures, last - 1)
         if rest:
             after = Draft("paragraph", last - 1)
             after.write(rest)
             yield after
 
-    def _html_cell(self, cell: lxml.html.HtmlElement) -> tuple[Cell, list[Span]]:
+    def _html_cell(self, cell: lxml.html.HtmlElement, pictures: list[Draft]) -> tuple[Cell, list[Span]]:
         inner = (cell.text or "") + "".join(lxml.html.tostring(child, encoding="unicode") for child in cell)
-        text, spans = self._cell_text(inner)
+        text, spans = self._cell_text(inner, pictures)
         return Cell(text, cell.tag == "th", _count(cell.get("colspan")), _count(cell.get("rowspan"))), spans
 
-    def _cell_text(self, source: str) -> tuple[str, list[Span]]:
+    def _cell_text(self, source: str, pictures: list[Draft]) -> tuple[str, list[Span]]:
+        """The text of a cell; pictures in it, which a cell cannot hold, are added to those that follow the table."""
         if not _INLINE_SYNTAX.search(source):
             return " ".join(source.split()), []
         tokens = self.md.parseInline(" ".join(source.split()))[0].children or []
-        tokens = [Token("text", "", 0, content=t.content) if t.type == "image" else t for t in tokens]
-        *_, draft = self._run(tokens, Draft("paragraph", 0))
-        return "".join(draft.parts), draft.spans
+        cell = Draft("paragraph", 0)
+        for draft in self._run(tokens, Draft("paragraph", 0)):
+            if draft.kind == "image":
+                pictures.append(draft)
+            elif not draft.empty:
+                at = cell.size
+                cell.spans += [Span(s.kind, s.start + at, s.end + at, s.target) for s in draft.spans]
+                cell.write("".join(draft.parts))
+        return "".join(cell.parts), cell.spans
 
-    def _pipe_table(self, tokens: Sequence[Token]) -> Draft:
+    def _pipe_table(self, tokens: Sequence[Token]) -> Iterator[Draft]:
         first, last = _lines(tokens[0])
         draft = Draft("table", first)
         draft.pieces = [(0, first, last)]
+        pictures: list[Draft] = []
         row: list[tuple[Cell, list[Span]]] = []
         for token, following in pairwise(tokens):
             if token.type in ("th_open", "td_open"):
-                text, spans = self._cell_text(following.content)
+                text, spans = self._cell_text(following.content, pictures)
                 row.append((Cell(text, token.type == "th_open"), spans))
             elif token.type == "tr_close":
                 self._row(draft, row)
                 row = []
-        return draft
+        yield draft
+        yield from _moved(pictures, last - 1)
 
     @staticmethod
     def _row(draft: Draft, cells: Sequence[tuple[Cell, list[Span]]]) -> None:
@@ -253,6 +277,12 @@ class _Walker:
             draft.spans += [Span(s.kind, s.start + at, s.end + at, s.target) for s in spans]
             draft.write(cell.text)
         draft.rows.append(tuple(cell for cell, _ in cells))
+
+
+def _moved(drafts: Iterable[Draft], line: int) -> Iterator[Draft]:
+    for draft in drafts:
+        draft.pieces = [(0, line, line + 1)]
+        yield draft
 
 
 def _lines(token: Token) -> tuple[int, int]:

@@ -1,9 +1,9 @@
 """The dialect of Markdown that OCR and editors leave: CommonMark without the rules that eat Chinese scholarly text.
 
-Rules added: ``$…$`` and ``$$…$$`` keep TeX from emphasis and escapes, ``<table>`` is a block wherever its line begins
-with it, a comment may go on over blank lines, ``**`` works beside Chinese punctuation. Rules left out: link definitions (``[1]: http…`` in a bibliography),
-setext headings and indented code (ragged OCR lines), raw HTML blocks, back-ticks (OCR's apostrophes), ordered lists
-(their number may be a heading's or a reference's: it is text).
+Rules added: ``$…$`` and ``$$…$$`` keep TeX from emphasis and escapes, ``<table>`` and ``<!-- … -->`` are blocks
+wherever their line begins with them, ``**`` works beside Chinese punctuation. Rules left out: link definitions
+(``[1]: http…`` in a bibliography), setext headings and indented code (ragged OCR lines), raw HTML blocks, back-ticks
+(OCR's apostrophes), ordered lists (their number may be a heading's or a reference's: it is text).
 """
 
 from __future__ import annotations

@@ -52,3 +52,8 @@ def test_xml_is_read_in_the_encoding_it_is_in(encoding: str) -> None:
 def test_what_is_no_text_is_refused_by_line() -> None:
     with pytest.raises(UnreadableError, match=r"^a\.md:2: neither UTF-8 nor GB 18030 text; save the file as UTF-8$"):
         texts("a.md", b"a\n\xff\xff\0")
+
+
+def test_a_file_of_another_kind_is_refused_by_name() -> None:
+    with pytest.raises(UnreadableError, match=r"no reader for “\.xyz” files"):
+        texts("a.xyz", b"")

@@ -186,3 +186,18 @@ def test_a_comment_is_kept_aside_and_one_that_is_never_closed_is_text() -> None:
 def test_a_picture_that_no_browser_shows_is_a_picture() -> None:
     result = document("![](media/a.emf)\n\n![](fig.eps)")
     assert [(b.kind, b.target) for b in result.blocks] == [("image", "media/a.emf"), ("image", "fig.eps")]
+
+
+def test_a_picture_in_html_is_a_picture_and_one_in_a_cell_follows_the_table() -> None:
+    result = document(
+        '<img src="images/a b.png" alt="流程" style="zoom:50%;" />\n\n| 甲 | 乙 |\n|---|---|\n| ![丙](c.png) | 丁 |\n\n'
+        '<table><tr><td>戊<img src="d.png">己</td></tr></table>\n\n<img src="javascript:x">'
+    )
+    assert [(b.kind, b.target, b.text) for b in result.blocks] == [
+        ("image", "images/a%20b.png", "流程"),
+        ("table", None, "甲\t乙\n\t丁"),
+        ("image", "c.png", "丙"),
+        ("table", None, "戊己"),
+        ("image", "d.png", ""),
+        ("paragraph", None, '<img src="javascript:x">'),
+    ]
