@@ -49,12 +49,18 @@ def _is_entry(text: str) -> bool:
 
 # No entry runs over more.
 _MOST_LINES = 20
+# Names at the head of a line tell its language.
+_LINE_HEAD = 12
 
 
 def _by_line(raw: str) -> Sides | None:
     for match in islice(re.finditer("\n", raw), _MOST_LINES):
         first, second = raw[: match.start()], raw[match.end() :]
-        if language(first) != language(second) and _is_entry(first) and _is_entry(second):
+        # A line that breaks within a side goes on in its language, and leaves open the bracket of a translation.
+        other = language(second)
+        if other == language(first) or other != language(second[:_LINE_HEAD]) or first.count("[") > first.count("]"):
+            continue
+        if _is_entry(first) and _is_entry(second):
             second = second.strip()
             if fold(second[:1]) in "[(" and not _NUMBER_LABEL.match(fold(second)):
                 second = second[1:].rstrip(" .。,，;]］)）】〕")
