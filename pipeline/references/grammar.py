@@ -17,7 +17,7 @@ from pipeline.csl import Date, Item, Name, Type
 from pipeline.references.characters import EDGE, fold, plain, unwrapped
 from pipeline.references.head import Head, head
 from pipeline.references.identifiers import Identifiers, blanked, identifiers
-from pipeline.references.imprint import Imprint, from_year, imprint
+from pipeline.references.imprint import YEAR, Imprint, from_year, imprint
 from pipeline.references.kinds import (
     MONOGRAPHS,
     PATENT_NUMBER,
@@ -29,7 +29,13 @@ from pipeline.references.kinds import (
 )
 from pipeline.references.markers import Marker, marker
 from pipeline.references.names import Authors, authors
-from pipeline.references.publication import edition_and_translators, place_and_publisher, without_edition
+from pipeline.references.publication import (
+    edition_and_translators,
+    located,
+    place_and_publisher,
+    without_edition,
+    without_event,
+)
 from pipeline.references.titles import glued_journal, title_end
 from pipeline.text import HAN, language
 
@@ -60,7 +66,7 @@ _NOBODY = Authors((), False, 0)
 
 def entry(raw: str, id: str) -> Entry:
     """The item of one entry in one language."""
-    text = plain(raw)
+    text = _first_work(plain(raw))
     found = identifiers(fold(text))
     mark = marker(found.rest)
     text = found.masked(text)
@@ -73,6 +79,16 @@ def entry(raw: str, id: str) -> Entry:
     item = _with_identifiers(item, found, mark, "zh" if found.chinese else language(text))
     missing = (not item.title, not item.author and not item.editor, item.issued is None and item.accessed is None)
     return Entry(item, tuple(compress(PROBLEMS, missing)))
+
+
+# Physicists cite several works under one number: ``Phys. Rev. D 68, 037502 (2003); G. S. Bali, ibid. 68, 071501 (2003)``.
+_WORK_ENDS = re.compile(rf"\({YEAR}\)(?:\s*,?\s*\[?ar[xX]iv:[^;]{{5,40}})?\s*(?=;\s*\S.{{8}})")
+
+
+def _first_work(text: str) -> str:
+    """The first of the works that an entry cites: an item holds one."""
+    match = _WORK_ENDS.search(fold(text)) if ";" in text or "；" in text else None
+    return text[: match.end()] if match else text
 
 
 def _marked_host(folded: str, mark: Marker) -> Marker | None:
@@ -113,16 +129,19 @@ _PATENT = re.compile(
 _JOURNAL_ALONE = re.compile(r"\s*(?:[A-Z][A-Za-z&]{0,7}\.?,?\s*){1,5}")
 # Names that a comma closes are followed by the journal, or by a title and, behind another comma, the journal.
 _JOURNAL_BEHIND_COMMA = re.compile(
-    r"\s*[A-Z](?:[A-Za-z&]+|\.)"
-    r"(?:[.:]?,?\s*(?:(?:(?<=[\s.])(?:of|and|the|in|for)\s)?[A-Z][A-Za-z&]*|&)){0,7}"
-    r"(?:(?<=[ .][A-G])\d{1,3})?[.,]?\s*"
+    r"\s*[A-Z](?:[A-Za-z&-]+|(?=\.))"
+    r"(?:\.?:?-?(?:,(?=\s*(?:Part|Sect|Ser|Int|[A-Z]\b)))?"
+    r"\s*(?:(?:(?<=[\s.])(?:of|and|the|in|for)\s)?[A-Z][A-Za-z&-]*|&)){0,7}"
+    r"(?:(?<=[ .][A-G])\d{1,3})?[.,]?(?:\s?\((?:London|Proc\. ?Suppl\.?)\),?)?\s*"
 )
+# A long word is abbreviated in a journal's name, or ends a title: ``… Cancer Screening.Prim Care``.
+_TITLE_WITHIN = re.compile(r"(?:[A-Za-z]{5,}|\b(?:of|and|the|in|for)) [A-Za-z]{9,}\.\s*[A-Z]|[A-Za-z]{20,}")
 
 
 def _cut_by_form(text: str, folded: str) -> _Cut:
     """The cut of an entry without a marker."""
     front = head(folded, len(folded))
-    if not folded[front.end :].strip(EDGE) and len(front.authors.names) < 2:
+    if not folded[front.end :].strip(EDGE) and len(front.authors.names) < 2 and not front.authors.etal:
         front = Head(_NOBODY, None, 0)
     who, year, start = front.authors, front.year, front.end
     if match := _QUOTED.match(folded, start):
@@ -142,7 +161,7 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
         return _Cut(who, year, "", start, "article-journal")
     if match := _PRESS.fullmatch(folded, start, end):
         return _Cut(who, year, text[start : match.end(1)], match.start(2), "book")
-    parting = title_end(folded, start, end)
+    parting = title_end(folded, start, end, folded[:start].rstrip().endswith(","))
     if parting.end == end and numbers.volume:
         parting = glued_journal(folded, start + 12, end) or parting
     return _Cut(who, year, text[start : parting.end], parting.next, None, parting.hosted)
@@ -154,7 +173,8 @@ def _is_journal_alone(folded: str, start: int, end: int, numbers: Imprint) -> bo
     if volumes + bool(numbers.page) < 2:
         return False
     if folded[:start].rstrip().endswith(","):
-        return folded.count(",", start, end) < 2 and bool(_JOURNAL_BEHIND_COMMA.fullmatch(folded, start, end))
+        is_name = _JOURNAL_BEHIND_COMMA.fullmatch(folded, start, end)
+        return is_name is not None and not _TITLE_WITHIN.search(folded, start, end)
     return bool(_JOURNAL_ALONE.fullmatch(folded, start, end))
 
 
@@ -162,13 +182,20 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     """The item of a cut entry, all but its identifiers."""
     numbers = _numbers(cut, folded[cut.tail :])
     body = folded[cut.tail : cut.tail + numbers.start].rstrip(" ,;:([")
-    start = cut.tail + len(body) - len(body.lstrip(" .,:;/]"))
-    found = edition_and_translators(body.lstrip(" .,:;/]"))
+    start = cut.tail + len(body) - len(body.lstrip(" .,:;/])"))
+    found = edition_and_translators(body.lstrip(" .,:;/])"))
     body, start = found.body, start + found.start
+    part = located(body) if cut.hosted else None
+    if part:
+        numbers = numbers._replace(volume=part.volume or numbers.volume, page=part.page)
     title_stop, edition = (len(cut.title), found.edition) if found.edition else without_edition(fold(cut.title))
     kind = cut.kind or kind_of(body, numbers, cut.hosted)
     place = publisher = None
-    if kind not in SERIALS:
+    if part:
+        _, place, publisher = place_and_publisher(body[part.end :].lstrip(" .,:"), alone=True)
+        stop, host_edition = without_edition(body[: part.start])
+        body, edition = body[:stop], edition or part.edition or host_edition
+    elif kind not in SERIALS:
         body, place, publisher = place_and_publisher(body, alone=kind in PUBLISHED_ALONE and not cut.hosted)
     container = _container(text[start : start + len(body)])
     genre = None
@@ -177,7 +204,7 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     if kind == "thesis" and container and not publisher:
         publisher, container = container, None
     container, numbers = _with_series(container, numbers)
-    host_authors, container = _host(container) if cut.hosted and container else ((), container)
+    host, container = _host(container) if cut.hosted and container else (_NOBODY, container)
     title, number = title_and_number(kind, cut.title[:title_stop])
     if kind == "patent" and container and number is None and PATENT_NUMBER.fullmatch(fold(container)):
         number, container = container, None
@@ -188,11 +215,11 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
         id=id,
         type=kind,
         author=() if is_edited else cut.authors.names,
-        editor=cut.authors.names if is_edited else (),
+        editor=cut.authors.names if is_edited else host.names if host.role else (),
         translator=found.translators,
         title=_words(title.strip(EDGE)),
         container_title=container,
-        container_author=host_authors,
+        container_author=() if host.role else host.names,
         edition=edition,
         volume=numbers.volume,
         issue=numbers.issue,
@@ -239,14 +266,14 @@ def _with_series(container: str | None, numbers: Imprint) -> tuple[str | None, I
     return container, numbers
 
 
-def _host(container: str) -> tuple[tuple[Name, ...], str]:
-    """The authors or editors of a host, and its title."""
+def _host(container: str) -> tuple[Authors, str]:
+    """The authors or editors of a host, and its title without the place and days of its conference."""
     found = authors(fold(container))
     title = container[found.end :].strip(EDGE)
     is_closed = found.role is not None or container[: found.end].rstrip().endswith(tuple(EDGE.strip()))
     if is_closed and all(name.family for name in found.names) and len(title) > 3:
-        return found.names, title
-    return (), container
+        return found, without_event(title)
+    return _NOBODY, without_event(container)
 
 
 def _with_identifiers(item: Item, found: Identifiers, mark: Marker | None, lang: str) -> Item:

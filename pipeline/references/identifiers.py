@@ -52,14 +52,21 @@ _ARXIV = re.compile(
     r"(?:\s*[\[(][\w.-]+[\])])?[)\]]?",
     re.I,
 )
-# ``[hep-ph/0011335]`` by itself.
-_EPRINT = re.compile(r"[\s,;.]*\[\s*((?:hep|astro|gr|cond|nucl|quant|math)-?[a-z]+/\d{7})(?:v\d)?\s*\]")
+# ``[hep-ph/0011335]`` by itself; without brackets the hyphen must stand.
+_EPRINT = re.compile(
+    r"[\s,;.]*(?:\[\s*(?=[a-z-]+/\d{7}(?:v\d)?\s*\])|(?=[a-z]+-))"
+    r"\b((?:hep|astro|gr|cond|nucl|quant|math)-?[a-z]+/\d{7})(?:v\d)?\s*\]?"
+)
 _YMD = r"((?:19|20)[\dOo]{2})\s?[-./年]\s?(\d{1,2})(?:\s?[-./月]\s?(\d{1,2})\s?日?)?"
 _ACCESSED = re.compile(
     rf"[\s.,]*[\[]\s*{_YMD}\s*[\])]|[\s.,]*\((?:accessed|retrieved|访问|检索|引用)[^()\d]*{_YMD}\)", re.I
 )
 _PUBLISHED = re.compile(rf"[\s.,]*\(\s*{_YMD}\s*[\])]")
-_IN_CHINESE = re.compile(r"[\s.,;]*[(\[]?\s*\bin Chinese(?:\s*,?\s*with[\w\s]{3,30}abstracts?)?\s*[)\]]?\s*\.?", re.I)
+_IN_LANGUAGE = re.compile(
+    r"[\s.,;]*(?:[(\[]\s*in (Chinese|English|French|German|Italian|Japanese|Korean|Persian|Polish|Portuguese|Russian|Spanish|"
+    r"Brazilian)|\bin (Chinese))(?:\s*,?\s*with[\w\s]{3,30}abstracts?)?\s*[)\]]?\s*\.?",
+    re.I,
+)
 _AHEAD_OF_PRINT = re.compile(
     r"[\s.,;]*[(\[]\s*(?:Epub|Online|Published online)?\s*ahead of print[\w\s]{0,20}[)\]]", re.I
 )
@@ -79,8 +86,8 @@ def identifiers(text: str) -> Identifiers:
         cuts.append((start, end))
         return blanked(text, start, end)
 
-    if "hinese" in text and (match := _IN_CHINESE.search(text)):
-        text, chinese = cut(*match.span()), True
+    if ("(in " in text or "hinese" in text) and (match := _IN_LANGUAGE.search(text)):
+        text, chinese = cut(*match.span()), "hinese" in match[0]
     if "head of print" in text and (match := _AHEAD_OF_PRINT.search(text)):
         text = cut(*match.span())
     lower = text.lower()
@@ -90,7 +97,7 @@ def identifiers(text: str) -> Identifiers:
         while len(cuts) < 6 and (match := _DOI.search(text) or _BARE_DOI.search(text)):
             start = match.start(1) if match.re is _DOI else match.start()
             doi, text = doi or _tidy_doi(text[start : match.end()]), cut(*match.span())
-    match = _ARXIV.search(text) if "arx" in lower else _EPRINT.search(text) if "[" in text and "/" in text else None
+    match = _ARXIV.search(text) if "arx" in lower else _EPRINT.search(text) if "/" in text else None
     if match:
         arxiv, text = match[1], cut(*match.span())
     if any(sign in lower for sign in _IN_URL) and (match := _URL.search(text)):

@@ -46,8 +46,8 @@ _PATTERNS = {
     "volume": r"(?i:\b(?:vol(?:umes?|s)?|v)\b\.?\s*|第)[\dA-Za-z]{1,6}(?:-\d+)?\s*卷"
     r"|(?i:\bvol(?:umes?|s)?\b\.?\s*:?\s*|\bv\.\s*)\d+(?:-\d+)?",
     "issue": r"(?i:\b(?:no|iss(?:ue)?|nr|n)\b\.?\s*:?\s*)\d+(?:[-/]\d+)*|第\d+期|(?<![\dA-Za-z])\d+期",
-    "supplement": r"(?i:\bsuppl(?:ement)?\b\.?\s*[\dA-Z]?\d?)|\b[SZ]\d{1,2}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊",
-    "pages_ahead": r"(?i:\bpp?(?:ages?)?\b\.?\s*:?\s*)(?=\w?\d)|第(?=\d+[-~\d]*页)",
+    "supplement": r"(?i:\bsuppl(?:ement)?\b\.?(?:\s*[\dA-Z]?\d?(?!\d))?)|\b[SZ]\d{1,2}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊",
+    "pages_ahead": r"(?i:\b(?:pp?|pages?)\b\.?\s*:?\s*|\bpages?)(?=\w?\d)|第(?=\d+[-~\d]*页)",
     "range": r"\b[A-Za-z]{0,2}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{0,2}\d+[A-Za-z]?(?!\d)(?:\s?\+\s?\d+(?:-\d+)?)*"
     r"|\b\d+一\d+",
     "list": r"(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+",

@@ -13,14 +13,14 @@ from pipeline.csl import Name
 from pipeline.references.chinese_names import Found
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ"
-_LETTER = _UP + "a-zß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœřśşšţťūůűųźżžǎǐǒǔǚ'`-"
-_PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten|zu|zur|af|av|y)"
+_LETTER = _UP + "a-zβß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœřśşšţťūůűųźżžǎǐǒǔǚ'`-"
+_PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|vander|vanden|ter|ten|zu|zur|af|av|y)"
 _PARTICLES = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}"
 _WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
 _FAMILY = rf"{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 # The l is an I that OCR has misread.
 _INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.-?[{_UP}]\.)|[{_UP}]?l(?=,))"
-_STOPPED_INITIALS = rf"(?:[{_UP}][a-z]?\s?\.[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
+_STOPPED_INITIALS = rf"(?:[{_UP}][{_UP}a-z]?\s?\.[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
 _SUFFIX = r"(?:,?\s+(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
 _END = r"(?=\s*(?:[,;&.(:\"]|and\b|et(?:\b|\s?al)|$))"
 
@@ -32,7 +32,7 @@ _APA = re.compile(
 _IEEE = re.compile(rf"({_STOPPED_INITIALS})\s*({_FAMILY}){_SUFFIX}{_END}")
 _FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{_WORD})){{1,3}}){_END}")
 _GLUED_INITIALS = re.compile(
-    rf"((?:d'|de |van )?[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})(?=\s*(?:[,;.&(]|et\b|$)|et\s?al)"
+    rf"((?:d'|de |van )?[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})(?=\s*(?:[,;.&(]|et\b|$)|et\s?al|(?:19|20)\d\d\s?\.)"
 )
 _GLUED_CAPITALS = re.compile(r"[A-Z][A-Z'-]{2,14}(?=\s*,\s*(?:et\s?al|(?:19|20)\d\d\s?\.|[A-Z]{2,}[ ,]))")
 _GLUED_GIVEN = re.compile(

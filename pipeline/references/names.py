@@ -26,7 +26,7 @@ _ET_AL = re.compile(
     re.I,
 )
 _SEPARATOR = re.compile(r"\s*(?:[,;&、]|\band\b|\bund\b)[\s,;&、]*(?:(?:and|&)\s+)?", re.I)
-_COLLABORATION = re.compile(r"[\s,]*\(([A-Z][\w-]{1,20} Collaboration)\)")
+_COLLABORATION = re.compile(r"[\s,]*\(((?:[A-Z][\w-]{1,20} ){1,3}(?:[Cc]ollaboration|Group|Team))\)")
 _ROLE = re.compile(
     r"[\s,]*(主编|编著|编译|编|译注|译|著|点校)(?=\s*[.,:]|$)\s*[.,:]?\s*|[\s,.]*\(?\b(Eds?|Editors?|Trans)\b\.?\)?[\s.,:]*",
     re.I,

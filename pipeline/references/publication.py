@@ -37,7 +37,7 @@ PUBLISHER = re.compile(
 _LATIN_PLACE = (
     r"(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z' -]{1,30}(?:,?\s*(?:[A-Z]\.){1,2}[A-Z]?\.?|,\s*[A-Z][A-Za-z ]{1,20}){0,2}"
 )
-PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|{_LATIN_PLACE})\s*[:;]\s*([^:]{{2,90}})$")
+PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|{_LATIN_PLACE})\s*[:;]\s*([^:]{{2,140}})$")
 _CITIES = (
     "北京|上海|天津|重庆|南京|武汉|广州|西安|成都|沈阳|长春|哈尔滨|大连|杭州|济南|青岛|合肥|郑州|长沙|兰州|昆明|太原|南昌|福州|厦门|"
     "石家庄|乌鲁木齐|呼和浩特|贵阳|南宁|海口|银川|西宁|拉萨|杨凌|香港|台北|苏州|桂林"
@@ -50,7 +50,7 @@ _EVENT_PLACE = re.compile(
     r"Italy|Spain|Canada|Australia|India|Singapore|Netherlands|Switzerland|Sweden|Austria|Brazil|Greece|Portugal|Norway|"
     r"Denmark|Finland|Russia))$"
 )
-_PART = re.compile(rf"[.,]\s*(?=[A-Z{HAN}])")
+_PHRASE = re.compile(rf"[.,]\s*(?=[A-Z{HAN}])")
 CONFERENCE = re.compile(
     r"\b(?:Proc(?:eedings?)?|Conference|Conf|Symposium|Workshop|Congress|Meeting)\b|会议|论文集|年会|研讨会|学术会|大会",
     re.I,
@@ -75,6 +75,48 @@ def without_edition(folded_title: str) -> tuple[int, str | None]:
     return len(folded_title), None
 
 
+class Part(NamedTuple):
+    """Where a volume names the part of it that is meant, at ``[start, end)``: ``(2nd ed., Vol. 25, pp. 1-65)``."""
+
+    start: int
+    end: int
+    page: str
+    volume: str | None = None
+    edition: str | None = None
+
+
+_PAGES = r"\b(?:pp?\.|pages?)\s*(\w?\d+(?:\s*-\s*\w?\d+)?)"
+_PART = re.compile(rf"\s*\(([^()]{{0,60}}?){_PAGES}[^()]{{0,20}}\)|,\s*{_PAGES}\)?", re.I)
+_VOLUME = re.compile(r"\bVol\.?\s*(\d+)", re.I)
+
+
+def located(body: str) -> Part | None:
+    """The pages, volume and edition that stand between the title of a host volume and its publisher."""
+    match = _PART.search(body)
+    if match is None:
+        return None
+    before = match[1] or ""
+    volume, edition = _VOLUME.search(before), _EDITION_AHEAD.match(before)
+    return Part(
+        match.start(),
+        match.end(),
+        re.sub(r"\s", "", match[2] or match[3]),
+        volume[1] if volume else None,
+        edition[edition.lastindex or 0] if edition else None,
+    )
+
+
+_EVENT = re.compile(
+    r"(?:,\s*[A-Z][^,\d]{2,30}){0,3},\s*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]*\s[^,]{1,20},\s*\d{4}$"
+)
+
+
+def without_event(title: str) -> str:
+    """The title of proceedings without where and when they met: ``…, Lisbon, Portugal, September 17-21, 2015``."""
+    match = _EVENT.search(title) if title[-4:].isdigit() else None
+    return title[: match.start()] if match else title
+
+
 # [S.l.], sine loco: the place is not printed (GB/T 7714, 8.4.1).
 _NO_PLACE = re.compile(r"[.,]?\s*\[\s*(?:[Ss]\.\s?[l1I]\.?|出版地不详)\s*[\]\[J]\s*:\s*([^:]{2,90})$")
 
@@ -90,7 +132,7 @@ def place_and_publisher(body: str, alone: bool) -> tuple[str, str | None, str | 
         return "", match[2], match[1].strip()
     if match := _CITY_AND_COMMA.search(body):
         return body[: match.start()], match[1], body[match.end() :].strip(" .,;")
-    parts = [match.end() for match in _PART.finditer(body)]
+    parts = [match.end() for match in _PHRASE.finditer(body)]
     if parts and PUBLISHER.search(body, parts[-1]):
         before, publisher = body[: parts[-1]].rstrip(" .,"), body[parts[-1] :]
         return ("", before, publisher) if alone else (before, None, publisher)

@@ -17,10 +17,14 @@ class Parting(NamedTuple):
     hosted: bool = False
 
 
-_HOST = re.compile(r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,?!])\s*In\s+(?=[A-Z]))\s*")
+# Behind a title that lost its stop, names tell that ``In`` opens the host: ``an overview In D.A. Schroeder``.
+_HOST = re.compile(
+    r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,?!])\s*In\s+(?=[A-Z])|(?:(?<=[.,?!])\s*[Ii]n\s?|\sIn )(?=[A-Z]\. ?[A-Z])"
+    rf"|见\s?(?=[{HAN},、\s]{{2,30}}\(?(?:主编|编)))\s*"
+)
 _STOP = re.compile(rf"[.?!](?=\s*[A-Z\"{HAN}])")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s.,(])(?:[A-Z]\.?|[A-Z][a-z]{0,7}|and|of|Intl?|vs|sp|spp|var|cf|etc|ex|No|St|Dr|Mt)$"
+    r"(?:^|[\s.,(-])(?:[A-Z]\.?|[A-Z][a-z]{0,7}|and|of|Intl?|vs|sp|spp|var|cf|etc|ex|No|St|Dr|Mt)$"
 )
 # A journal whose stop and blank OCR has lost: ``…ubiquitinated HuR from mRNGenes Dev``.
 _GLUED_JOURNAL = re.compile(
@@ -29,14 +33,23 @@ _GLUED_JOURNAL = re.compile(
 _WORD = re.compile(rf"[A-Za-z]+|[{HAN}]")
 
 
-def title_end(folded: str, start: int, end: int) -> Parting:
+# An abbreviated journal behind a comma: its last word has a stop too, or is the letter of a series.
+_ABBREVIATED_JOURNAL = re.compile(
+    r"\s*(?:[A-Z][A-Za-z-]{0,11}\.[:\s-]*)(?:(?:of|and|the|in|for|&)\s|[A-Z][A-Za-z-]{0,11}\.?[:\s-]*){1,6}(?:(?<=\.)|(?<=\s[A-G]))"
+)
+
+
+def title_end(folded: str, start: int, end: int, by_commas: bool = False) -> Parting:
     """Where title and container part in ``folded[start:end]``; ``(end, end)`` where there is no container.
 
-    The container is what stands behind the last stop that is not an abbreviation's; failing that, behind the last
+    ``by_commas`` where a comma closes the names, so that one may close the title too. The container is what stands behind the last stop that is not an abbreviation's; failing that, behind the last
     comma. In ``… of stress, Comput. Mater. Sci`` the comma parts, for the stops belong to the journal.
     """
     if match := _HOST.search(folded, start + 4, end):
         return Parting(match.start(), match.end(), True)
+    comma = folded.rfind(",", start + 10, end) if by_commas else -1
+    if comma > 0 and _ABBREVIATED_JOURNAL.fullmatch(folded, comma + 1, end):
+        return Parting(comma, comma + 1)
     stops = [match.start() for match in _STOP.finditer(folded, start, end)]
     while stops:
         stop = stops.pop()
@@ -50,7 +63,7 @@ def title_end(folded: str, start: int, end: int) -> Parting:
         return Parting(stop + (folded[stop] in "?!"), stop + 1)
     comma = folded.rfind(",", start, end)
     # Two words before a comma are no title.
-    if comma > start + 6 and len(_WORD.findall(folded, start, comma)) > 4:
+    if comma > start + 6 and len(_WORD.findall(folded, start, comma)) > 3:
         return Parting(comma, comma + 1)
     return Parting(end, end)
 
