@@ -74,7 +74,7 @@ def plain(raw: str) -> str:
         text = _MATH.sub(lambda m: _without_tex(m[1]), text).replace("$", "")
     if "\\" in text:
         text = _without_tex(text) if _NAMED_COMMAND.search(text) else _ESCAPE.sub(r"\1", text)
-    return text.replace("\n", " ").strip()
+    return text.replace("-\n", "-").replace("\n", " ").strip()
 
 
 def _without_tex(source: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from pipeline.csl import Date, Item, Name, Type
+from pipeline.csl import Date, Item, Type
 from pipeline.references.characters import EDGE, fold, plain, unwrapped
 from pipeline.references.head import Head, head
 from pipeline.references.identifiers import Identifiers, blanked, identifiers
@@ -81,7 +81,7 @@ def entry(raw: str, id: str) -> Entry:
     return Entry(item, tuple(compress(PROBLEMS, missing)))
 
 
-# Physicists cite several works under one number: ``Phys. Rev. D 68, 037502 (2003); G. S. Bali, ibid. 68, 071501 (2003)``.
+# Physicists cite several works under one number: ``Phys. Rev. D 68, 037502 (2003); G. Bali, ibid. 68, 071501 (2003)``.
 _WORK_ENDS = re.compile(rf"\({YEAR}\)(?:\s*,?\s*\[?ar[xX]iv:[^;]{{5,40}})?\s*(?=;\s*\S.{{8}})")
 
 
@@ -119,6 +119,10 @@ _IN = re.compile(r"\s*in\s*(?=[A-Z])")
 _PRESS = re.compile(
     r"([^,]{6,150})[,.]\s*((?:[A-Z][\w&.' -]{0,40})?(?:Press|Springer|Verlag|Wiley|Elsevier|Publish\w+|McGraw)"
     r"[\w&.' -]{0,30},\s*[A-Z][\w. ,]{2,30})"
+)
+# ``Chiral Dynamics (Gordon and Breach, New York, 1972)``, ``Turbulence in Astrophysics (Berlin: Springer)``
+_PRESS_IN_BRACKETS = re.compile(
+    r"([^()]{6,160}?)[,.\s]*\(([A-Z][^(),:]{2,50}(?:,\s*[A-Z][^():\d]{2,40}|(?:,[^(),:]{2,20})?:[^():]{2,50}))\)?"
 )
 # ``题名, 中国发明专利, CN201610880590.0``
 _PATENT = re.compile(
@@ -159,10 +163,13 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
         return _Cut(who, year, text[start : match.start()], match.end(), "thesis")
     if who.names and _is_journal_alone(folded, start, end, numbers):
         return _Cut(who, year, "", start, "article-journal")
-    if match := _PRESS.fullmatch(folded, start, end):
+    match = _PRESS.fullmatch(folded, start, end)
+    if match is None and not (numbers.volume and (numbers.issue or numbers.page)):
+        match = _PRESS_IN_BRACKETS.fullmatch(folded, start, end)
+    if match:
         return _Cut(who, year, text[start : match.end(1)], match.start(2), "book")
     parting = title_end(folded, start, end, folded[:start].rstrip().endswith(","))
-    if parting.end == end and numbers.volume:
+    if parting.end == end and numbers.volume and (numbers.issue or numbers.page):
         parting = glued_journal(folded, start + 12, end) or parting
     return _Cut(who, year, text[start : parting.end], parting.next, None, parting.hosted)
 

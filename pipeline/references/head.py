@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.references.imprint import YEAR, digits_mended
+from pipeline.references.imprint import MONTH, YEAR, digits_mended
 from pipeline.references.names import Authors, authors
 from pipeline.text import HAN
 
@@ -26,7 +26,7 @@ _YEAR = re.compile(
 )
 # A year that OCR has lost or crippled still parts names and title: ``(8).``, ``().``
 _LOST_YEAR = re.compile(r"[\s.,]*(?:\(\s*[\dOolI]{0,3}[a-z]?\s*\)\s*[.,:]*|\d{2,3}\.(?=\s*[A-Z][a-z]))\s*")
-_BRACKETED_YEAR = re.compile(rf"[\s.,]*\(\s*({YEAR})[a-z]?\s*\)\s*[.,:]*\s*")
+_BRACKETED_YEAR = re.compile(rf"[\s.,]*\(\s*({YEAR})[a-z]?(?:,\s*{MONTH})?\s*\)\s*[.,:]*\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -31,7 +31,7 @@ class Identifiers(NamedTuple):
 _DOI = re.compile(
     r"[\s,;.\[(]*(?:h?t{0,2}ps?\s*:\s*/{0,2}\s*)?"
     r"(?:(?:dx\.)?d[o0][il1]\.[o0]r?g\s?/|\bd[o0][il1]\s*[:.]?\s*(?:https?:/{1,2}(?:dx\.)?doi\.[o0]rg/)?)\s*"
-    r"(1[0O]\s?\.\s?\d{4,5}(?:\.\d+)?\s?/\s?(?:[^\s,;\"<>\[\]\u3000-\u303f\u4e00-\uffef]|[,;](?=[^\s,;]*\d)){1,120})"
+    r"(1[0O]\s?\.\s?\d{3,6}(?:\.\d+)?\s?/\s?(?:j\.\s)?(?:[^\s,;\"<>\[\]\u3000-\u303f\u4e00-\uffef]|[,;](?=[^\s,;]*\d)){1,120})"
     r"(?:\s(?=[\w./-]*\d[\w./-]*\s*\.?\s*$)[\w./-]+|(?<=\.)\s\d[\w./-]+)?",
     re.I,
 )
@@ -63,8 +63,8 @@ _ACCESSED = re.compile(
 )
 _PUBLISHED = re.compile(rf"[\s.,]*\(\s*{_YMD}\s*[\])]")
 _IN_LANGUAGE = re.compile(
-    r"[\s.,;]*(?:[(\[]\s*in (Chinese|English|French|German|Italian|Japanese|Korean|Persian|Polish|Portuguese|Russian|Spanish|"
-    r"Brazilian)|\bin (Chinese))(?:\s*,?\s*with[\w\s]{3,30}abstracts?)?\s*[)\]]?\s*\.?",
+    r"[\s.,;]*(?:[(\[]\s*in (?:Chinese|English|French|German|Italian|Japanese|Korean|Persian|Polish|Portuguese|Russian|"
+    r"Spanish|Brazilian)|\bin Chinese(?=\s*,?\s*with|\W*$))(?:\s*,?\s*with[\w\s]{3,30}abstracts?)?\s*[)\]]?\s*\.?",
     re.I,
 )
 _AHEAD_OF_PRINT = re.compile(

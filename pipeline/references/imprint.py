@@ -28,7 +28,7 @@ class Imprint(NamedTuple):
 
 YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = f"(?i:(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\\b\\.?)"
+MONTH = f"(?i:(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}(?![a-z])\\.?)"
 
 _LOOKALIKE = re.compile(r"(?=[\dOolI])(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)(?=\d*[OolI])[\dOolI]{2,}(?![A-Za-z])")
 _LOOKALIKE_BESIDE_DIGIT = re.compile(r"[OolI](?:(?=\d)|(?<=\d.))")
@@ -39,21 +39,23 @@ _GROUPED = re.compile(r"(\d(?<![\d/].)\d?) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
 # In the order in which they are tried. A word ends the numbers.
 _PATTERNS = {
     "date": rf"(?<!\d){YEAR}\s?[-/.年]\s?(?:1[0-2]|0?[1-9])\s?[-/.月]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)日?",
-    "year_month": rf"(?<!\d){YEAR}(?:年\s?(?:1[0-2]|0?[1-9])月|年|[.-](?:1[0-2]|0[1-9])(?=[\s.,;]*(?:\(|$)))",
-    "month_year": rf"{_MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s*,\s*)?(?:of\s+)?{YEAR}(?!\d)",
-    "month": rf"{_MONTH}\s*(?:[-/]\s*{_MONTH})?(?:\s?\d{{1,2}}(?![\d(:]))?",
+    "year_month": rf"(?<!\d){YEAR}"
+    r"(?:[a-e](?=\s*[,.:;])|年\s?(?:1[0-2]|0?[1-9])月|年|[.-](?:1[0-2]|0[1-9])(?=[\s.,;]*(?:\(|$)))",
+    "month_year": rf"{MONTH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\s*,\s*)?(?:of\s+)?{YEAR}(?!\d)",
+    "month": rf"{MONTH}\s*(?:[-/]\s*{MONTH})?(?:\s?\d{{1,2}}(?![\d(:]))?",
     "bracket": r"\([^()]{0,40}\)",
     "volume": r"(?i:\b(?:vol(?:umes?|s)?|v)\b\.?\s*|第)[\dA-Za-z]{1,6}(?:-\d+)?\s*卷"
     r"|(?i:\bvol(?:umes?|s)?\b\.?\s*:?\s*|\bv\.\s*)\d+(?:-\d+)?",
     "issue": r"(?i:\b(?:no|iss(?:ue)?|nr|n)\b\.?\s*:?\s*)\d+(?:[-/]\d+)*|第\d+期|(?<![\dA-Za-z])\d+期",
-    "supplement": r"(?i:\bsuppl(?:ement)?\b\.?(?:\s*[\dA-Z]?\d?(?!\d))?)|\b[SZ]\d{1,2}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊",
+    "supplement": r"(?i:\bsuppl(?:ement)?\b\.?(?:\s*[\dA-Z]?\d?(?!\d))?)"
+    r"|\b[SZ]\d{1,2}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊",
     "pages_ahead": r"(?i:\b(?:pp?|pages?)\b\.?\s*:?\s*|\bpages?)(?=\w?\d)|第(?=\d+[-~\d]*页)",
     "range": r"\b[A-Za-z]{0,2}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{0,2}\d+[A-Za-z]?(?!\d)(?:\s?\+\s?\d+(?:-\d+)?)*"
     r"|\b\d+一\d+",
     "list": r"(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+",
-    "number": rf"(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?!\w)",
+    "number": rf"(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?:(?!\w)|(?={MONTH}))",
     "article": r"(?<![A-Za-z])(?i:\b(?:art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*)?)"
-    r"(?:[A-Za-z]{1,3}-?\d[\w.]*|\d+[A-Za-z]\d*(?:-\d+)?)\b",
+    rf"(?![A-Za-z]{{1,4}}{YEAR}[,;]\s?\d)(?:[A-Za-z]{{1,4}}-?\d[\w.]*|\d+[A-Za-z]\d*(?:-\d+)?)\b",
     "colon": r":",
     "separator": r"[\s,.;页]+|\((?![^()]{0,40}\))",
     "word": r"[^\s,.;:()\[\]\d]+|.",

@@ -30,9 +30,9 @@ PUBLISHED_ALONE: frozenset[Type] = frozenset(("book", "thesis", "report", "stand
 SERIALS: frozenset[Type] = frozenset(("article-journal", "article-magazine", "article-newspaper"))
 
 THESIS = re.compile(
-    r"[\s.,(]*(?:\b(?:(?:M\.?\s?[DSA]\.?|Ph\.?\s?D\.?|Master'?s?|Doctoral|Bachelor'?s?)\.?\s*(?:degree)?\s*"
-    r"(?:Thesis|Dissertation)"
-    r"|(?:Unpublished )?Doctoral dissertation|Dissertation|Thesis)\b\.?[\s)]*"
+    r"[\s.,(]*(?:\b(?:Unpublished\s*)?"
+    r"(?:(?:M\.?\s?[DSA]c?\.?|Ph\.?\s?D\.?|Master'?s?|Doctor(?:al|ial|ate)?|Bachelor'?s?)\.?\s*(?:degree)?\s*)?"
+    r"(?:Thesis|Dissertation)\b\.?[\s)]*"
     r"|(?:博士|硕士|学士)?(?:学位|毕业)?论文[\s.)]*)",
     re.I,
 )

@@ -32,7 +32,8 @@ _APA = re.compile(
 _IEEE = re.compile(rf"({_STOPPED_INITIALS})\s*({_FAMILY}){_SUFFIX}{_END}")
 _FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{_WORD})){{1,3}}){_END}")
 _GLUED_INITIALS = re.compile(
-    rf"((?:d'|de |van )?[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})(?=\s*(?:[,;.&(]|et\b|$)|et\s?al|(?:19|20)\d\d\s?\.)"
+    rf"((?:d'|de |van )?[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})"
+    r"(?=\s*(?:[,;.&(]|et\b|$)|et\s?al|(?:19|20)\d\d\s?\.)"
 )
 _GLUED_CAPITALS = re.compile(r"[A-Z][A-Z'-]{2,14}(?=\s*,\s*(?:et\s?al|(?:19|20)\d\d\s?\.|[A-Z]{2,}[ ,]))")
 _GLUED_GIVEN = re.compile(

@@ -21,6 +21,7 @@ TYPES: dict[str, Type] = {
     "DS": "dataset",
     "CP": "software",
     "EB": "webpage",
+    "OL": "webpage",
     "A": "manuscript",
     "CM": "map",
     "K": "book",
@@ -28,18 +29,18 @@ TYPES: dict[str, Type] = {
     "Z": "document",
 }
 _MEDIA = ("OL", "MT", "DK", "CD")
-_TYPE = r"(?:DB|DS|CP|EB|CM|PP|[MCGNJDRSPAKZ])"
+_TYPE = r"(?:DB|DS|CP|EB|OL|CM|PP|[MCGNJDRSPAKZ])"
 _MEDIUM = r"(?:OL|0L|O1|OI|MT|DK|CD)"
-# A closing bracket may be misread as an opening one, as l, I or 1, or be lost before a stop. The pattern begins with a
-# set of characters, without the blanks before it: so re looks only where one of them stands.
+# A closing bracket may be misread as an opening one, as l, I, 1 or J, or be lost before a stop. The pattern begins with
+# a set of characters, without the blanks before it: so re looks only where one of them stands.
 _MARKER = re.compile(
-    rf"[\[(]\s*(?:({_TYPE})(?:\s*[/|1l]\s*({_MEDIUM}))?\s*(?:[\]\[)]|[lI1](?=\s*[.,/]))"
+    rf"[\[(]\s*(?:({_TYPE})(?:\s*[/|1l]\s*({_MEDIUM}))?\s*(?:[\]\[)]|[lI1Jj](?=\s*[.,/]))"
     rf"|({_TYPE})(?:\s*/\s*({_MEDIUM}))?(?=\s*(?:[.,]|//))"
-    r"|([jJ1IU」])\s*[\]\[)](?=\s*[.,:]))"
+    r"|([jJ1IU」]?)\s*[\]\[)](?=\s*[.,:]))"
 )
 # The opening bracket is lost: ``题名J]．``
 _CLOSING = re.compile(r"\](?=\s*[.,/]|$)")
-_HALF = re.compile(rf"(?<=[^\W\d_])\s*({_TYPE})(?:\s*/\s*({_MEDIUM}))?\s*\]$")
+_HALF = re.compile(rf"(?<=[^\W\d_]|[?)])\s*({_TYPE})(?:\s*/\s*({_MEDIUM}))?\s*\]$")
 _LONGEST_HALF = 16
 
 
@@ -81,7 +82,7 @@ def _marker(match: re.Match[str], start: int, last: int) -> Marker | None:
     if match.end() > last:
         return None
     groups = (*match.groups(), None, None, None)
-    kind = groups[0] or groups[2] or "J"
+    kind = groups[0] or groups[2] or "J"  # what OCR has lost or misread
     medium = groups[1] or groups[3]
     if medium is not None and medium not in _MEDIA:
         medium = "OL"

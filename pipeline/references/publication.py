@@ -45,12 +45,17 @@ _CITIES = (
 _CITY_AND_COMMA = re.compile(rf"(?:^|(?<=[.,]))\s*({_CITIES})\s*[,;. ]\s*(?=[{HAN}]{{3}})")
 # As theses are cited in the author–year style of Chinese journals: ``…(硕士学位论文). 兰州大学, 兰州``.
 _SCHOOL_AND_CITY = re.compile(rf"([{HAN}() ]{{2,20}}(?:大学|学院|研究院|科学院))\s*,\s*([{HAN}]{{2,4}})")
+_PUBLISHER_AND_CITY = re.compile(
+    r"([A-Z][^,:]{2,50}),\s*((?:New York|London|Berlin|Heidelberg|Cambridge|Oxford|Amsterdam|Singapore|Dordrecht|"
+    r"Boston|Philadelphia|Chicago|San Francisco|San Diego|Princeton|Paris|Tokyo|Beijing|Basel|Vienna|Reading)"
+    r"(?:,\s*[A-Z. ]{2,6})?)"
+)
 _EVENT_PLACE = re.compile(
     r"[,.)]\s*([A-Z][a-z]+(?: [A-Z][a-z]+)?,\s*(?:[A-Z]{2},\s*)?(?:China|USA|U\.S\.A|UK|Japan|Korea|Germany|France|"
     r"Italy|Spain|Canada|Australia|India|Singapore|Netherlands|Switzerland|Sweden|Austria|Brazil|Greece|Portugal|Norway|"
     r"Denmark|Finland|Russia))$"
 )
-_PHRASE = re.compile(rf"[.,]\s*(?=[A-Z{HAN}])")
+_PHRASE = re.compile(rf"[.,]\s*(?!(?:Inc|Ltd|Co)\b)(?=[A-Z{HAN}])")
 CONFERENCE = re.compile(
     r"\b(?:Proc(?:eedings?)?|Conference|Conf|Symposium|Workshop|Congress|Meeting)\b|会议|论文集|年会|研讨会|学术会|大会",
     re.I,
@@ -123,12 +128,12 @@ _NO_PLACE = re.compile(r"[.,]?\s*\[\s*(?:[Ss]\.\s?[l1I]\.?|出版地不详)\s*[\
 
 def place_and_publisher(body: str, alone: bool) -> tuple[str, str | None, str | None]:
     """(what is left, place, publisher). ``alone``: nothing but they can stand here."""
-    body = body.rstrip(" .,;:")
+    body = body.rstrip(" .,;:)") if body.count("(") < body.count(")") else body.rstrip(" .,;:")
     if match := _NO_PLACE.search(body):
         return body[: match.start()], None, match[1].strip()
     if match := PLACE.search(body):
         return body[: match.start()], match[1].strip(), match[2].strip(" .,;")
-    if match := _SCHOOL_AND_CITY.fullmatch(body):
+    if match := _SCHOOL_AND_CITY.fullmatch(body) or (_PUBLISHER_AND_CITY.fullmatch(body) if alone else None):
         return "", match[2], match[1].strip()
     if match := _CITY_AND_COMMA.search(body):
         return body[: match.start()], match[1], body[match.end() :].strip(" .,;")
@@ -136,10 +141,11 @@ def place_and_publisher(body: str, alone: bool) -> tuple[str, str | None, str | 
     if parts and PUBLISHER.search(body, parts[-1]):
         before, publisher = body[: parts[-1]].rstrip(" .,"), body[parts[-1] :]
         return ("", before, publisher) if alone else (before, None, publisher)
-    if len(parts) > 1 and len(body[parts[-1] :].split()) < 3:  # Springer, Cham
-        publisher = body[parts[-2] : parts[-1]].rstrip(" .,")
+    if parts and len(body[parts[-1] :].split()) < 3:  # Springer, Cham
+        start = parts[-2] if len(parts) > 1 else 0
+        publisher = body[start : parts[-1]].rstrip(" .,")
         if PUBLISHER.search(publisher) and not CONFERENCE.search(publisher):
-            return body[: parts[-2]].rstrip(" .,"), body[parts[-1] :], publisher
+            return body[:start].rstrip(" .,"), body[parts[-1] :], publisher
     if alone:
         return "", None, body or None
     if match := _EVENT_PLACE.search(body):

@@ -26,24 +26,29 @@ _STOP = re.compile(rf"[.?!](?=\s*[A-Z\"{HAN}])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s.,(-])(?:[A-Z]\.?|[A-Z][a-z]{0,7}|and|of|Intl?|vs|sp|spp|var|cf|etc|ex|No|St|Dr|Mt)$"
 )
-# A journal whose stop and blank OCR has lost: ``…ubiquitinated HuR from mRNGenes Dev``.
+# A journal whose stop OCR has lost, with the blank (``…HuR from mRNGenes Dev``) or not (``…network dynamics Trends in
+# Cognitive Sciences``): then it has two words, behind one that is no preposition.
+_JOURNAL_WORDS = r"(?: (?:of|and|the|in|for|on|&|[A-Z][A-Za-z]*))"
 _GLUED_JOURNAL = re.compile(
-    r"(?:(?<=[a-z)])|(?<=[A-Z]{2}))(?=[A-Z][a-z])[A-Za-z]+(?: (?:of|and|the|in|for|on|&|[A-Z][A-Za-z]*)){0,8}$"
+    rf"(?:(?<=[a-z)])|(?<=[A-Z]{{2}}))(?=[A-Z][a-z])[A-Za-z]+{_JOURNAL_WORDS}{{0,8}}$"
+    rf"|(?<=[a-z]{{4}}) (?<!with )(?<!from )[A-Z][A-Za-z]+{_JOURNAL_WORDS}{{0,12}} [A-Z][A-Za-z]*$"
 )
 _WORD = re.compile(rf"[A-Za-z]+|[{HAN}]")
 
 
 # An abbreviated journal behind a comma: its last word has a stop too, or is the letter of a series.
 _ABBREVIATED_JOURNAL = re.compile(
-    r"\s*(?:[A-Z][A-Za-z-]{0,11}\.[:\s-]*)(?:(?:of|and|the|in|for|&)\s|[A-Z][A-Za-z-]{0,11}\.?[:\s-]*){1,6}(?:(?<=\.)|(?<=\s[A-G]))"
+    r"\s*(?:[A-Z][A-Za-z-]{0,11}\.[:\s-]*)(?:(?:of|and|the|in|for|&)\s|[A-Z][A-Za-z-]{0,11}\.?[:\s-]*){1,6}"
+    r"(?:(?<=\.)|(?<=\s[A-G]))"
 )
 
 
 def title_end(folded: str, start: int, end: int, by_commas: bool = False) -> Parting:
     """Where title and container part in ``folded[start:end]``; ``(end, end)`` where there is no container.
 
-    ``by_commas`` where a comma closes the names, so that one may close the title too. The container is what stands behind the last stop that is not an abbreviation's; failing that, behind the last
-    comma. In ``… of stress, Comput. Mater. Sci`` the comma parts, for the stops belong to the journal.
+    ``by_commas`` where a comma closes the names, so that one may close the title too. The container is what stands
+    behind the last stop that is not an abbreviation's; failing that, behind the last comma. In ``… of stress, Comput.
+    Mater. Sci`` the comma parts, for the stops belong to the journal.
     """
     if match := _HOST.search(folded, start + 4, end):
         return Parting(match.start(), match.end(), True)

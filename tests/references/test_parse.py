@@ -46,6 +46,8 @@ def fields(item: Item) -> Iterator[tuple[str, str]]:
     yield "type", item.type
     if item.author:
         yield "author", "; ".join(map(shown_name, item.author))
+    if item.editor:
+        yield "editor", "; ".join(map(shown_name, item.editor))
     if item.translator:
         yield "translator", "; ".join(map(shown_name, item.translator))
     if item.title:
