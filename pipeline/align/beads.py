@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from pipeline.align import coarse
 from pipeline.align.coarse import Corner
-from pipeline.align.embeddings import Embedder
-from pipeline.align.evidence import Evidence, Floats, evidence
+from pipeline.align.embeddings import Embedder, Floats
+from pipeline.align.evidence import Evidence, evidence
 from pipeline.align.features import FEATURES, TYPES, Context, Embeddings, features, fits
 from pipeline.align.lattice import Scores, best_path, posteriors
 from pipeline.resources import Resources

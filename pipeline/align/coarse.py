@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.align.evidence import Evidence, Floats, Side
+from pipeline.align.embeddings import Floats
+from pipeline.align.evidence import Evidence, Side
 from pipeline.align.features import Embeddings
 
 Corner = tuple[int, int]

@@ -5,32 +5,25 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.text import word_set
+
 # A word, cut where OCR or a coinage runs an acronym into a word: PCRamplification is PCR + amplification.
 WORD = re.compile(r"[A-Z]{2,}|[A-Z]?[a-z]+|[A-Z]")
 
 
-def word_list(text: str) -> tuple[str, ...]:
-    """The words of a list written in lines."""
-    return tuple(text.split())
-
-
-FUNCTION_WORDS = frozenset(
-    word_list(
-        "a an the of and or in on at to for from with without by as is are was were be been being am it its this that"
-        " these those there which who whom whose what when where how than then thus so such not no nor but if while"
-        " we our they their them he his she her i you your can could may might must shall should will would do does"
-        " did has have had having also into onto between among about over under up out off per via both each other"
-        " some any all more most very only same own one s t ie eg et al etc sb sth sb's"
-    )
+FUNCTION_WORDS = word_set(
+    "a an the of and or in on at to for from with without by as is are was were be been being am it its this that"
+    " these those there which who whom whose what when where how than then thus so such not no nor but if while"
+    " we our they their them he his she her i you your can could may might must shall should will would do does"
+    " did has have had having also into onto between among about over under up out off per via both each other"
+    " some any all more most very only same own one s t ie eg et al etc sb sth sb's"
 )
 
-_SUFFIXES = frozenset(
-    word_list(
-        "izations ization ications ication ational ations ation ically fulness iveness ibility ability ousness ements"
-        " ement ments ment ances ance ences ence ities ity ings ing ions ion ical ives ive izes izing ized ize ises"
-        " ised ise ism ists ist ages age ably ible able ates ated ate ally ous ies ied ers ors est ful ness less ely"
-        " ual ial ed es er or ly al ic y s e"
-    )
+_SUFFIXES = word_set(
+    "izations ization ications ication ational ations ation ically fulness iveness ibility ability ousness ements"
+    " ement ments ment ances ance ences ence ities ity ings ing ions ion ical ives ive izes izing ized ize ises"
+    " ised ise ism ists ist ages age ably ible able ates ated ate ally ous ies ied ers ors est ful ness less ely"
+    " ual ial ed es er or ly al ic y s e"
 )
 _LONGEST_SUFFIX = max(map(len, _SUFFIXES))
 _SHORTEST_STEM = 4

@@ -19,11 +19,10 @@ import ahocorasick_rs
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.align.embeddings import Embedder
+from pipeline.align.embeddings import Embedder, Floats
 from pipeline.align.english import FUNCTION_WORDS, WORD, stem
 from pipeline.align.lexicon import Lexicon
 
-Floats = NDArray[np.float32]
 Ids = list[NDArray[np.int64]]
 
 _TEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.align.embeddings import Embedder
-from pipeline.align.evidence import Evidence, Floats, Ids, Side
+from pipeline.align.embeddings import Embedder, Floats
+from pipeline.align.evidence import Evidence, Ids, Side
 
 Numbers = NDArray[np.int64]
 
@@ -21,7 +21,18 @@ TYPES: tuple[tuple[int, int], ...] = (
     (2, 1), (3, 1), (4, 1), (5, 1), (6, 1),
     (2, 2), (2, 3), (3, 2), (3, 3),
 )  # fmt: skip
+NULL_ZH, NULL_EN = TYPES.index((1, 0)), TYPES.index((0, 1))
+
+# By name, as ``weights.json`` has them, and by number, as they stand in the last axis of the features:
+#   cos                   cosine of the embeddings of the two sides
+#   lex                   share of the words on both sides that a word of the other side translates, by weight
+#   anchors, missed       numbers and Latin words: the share that both sides have; the weight of those that one has
+#   length                squared difference of the lengths' log ratio from that of the text
+#   joined_zh, joined_en  sentences of a side beyond its first
+#   crossed               1 where both sides have several sentences
+#   null, repeat          1 where a side is empty; how likely the other one is printed twice by mistake
 FEATURES = ("cos", "lex", "anchors", "missed", "length", "joined_zh", "joined_en", "crossed", "null", "repeat")
+COS, LEX, ANCHORS, MISSED, LENGTH, JOINED_ZH, JOINED_EN, CROSSED, NULL, REPEAT = range(len(FEATURES))
 _LONGEST_MISS = 6.0
 _LARGEST = max(max(kind) for kind in TYPES)
 
@@ -95,8 +106,8 @@ def features(found: Evidence, context: Context, rows: slice, cols: slice, longes
     """
     n, m = len(found.zh.lengths[rows]), len(found.en.lengths[cols])
     out = np.zeros((len(TYPES), n + 1, m + 1, len(FEATURES)), dtype=np.float32)
-    out[0, :n, :, 8], out[0, :n, :, 9] = 1, found.zh.repeats[rows][:, None]
-    out[1, :, :m, 8], out[1, :, :m, 9] = 1, found.en.repeats[cols][None, :]
+    out[NULL_ZH, :n, :, NULL], out[NULL_ZH, :n, :, REPEAT] = 1, found.zh.repeats[rows][:, None]
+    out[NULL_EN, :, :m, NULL], out[NULL_EN, :, :m, REPEAT] = 1, found.en.repeats[cols][None, :]
     pairs = [
         (index, a, b) for index, (a, b) in enumerate(TYPES) if 0 < a <= min(n, longest) and 0 < b <= min(m, longest)
     ]
@@ -116,15 +127,15 @@ def features(found: Evidence, context: Context, rows: slice, cols: slice, longes
         zh, en = zh_spans[a], en_spans[b]
         cell = out[index, : n - a + 1, : m - b + 1]
         if zh.vectors is not None and en.vectors is not None:
-            cell[..., 0] = zh.vectors @ en.vectors.T
+            cell[..., COS] = zh.vectors @ en.vectors.T
         total = zh.weights.sum(axis=1)[:, None] + en.weights.sum(axis=1)[None, :]
-        cell[..., 1] = (zh.weights @ answered[b] + known[a] @ en.weights.T) / np.maximum(total, 1e-6)
+        cell[..., LEX] = (zh.weights @ answered[b] + known[a] @ en.weights.T) / np.maximum(total, 1e-6)
         shared = 2 * (zh.anchors * anchor_weights) @ en.anchors.T
         total = zh.anchor_total[:, None] + en.anchor_total[None, :]
-        cell[..., 2] = shared / np.maximum(total, 1e-6)
-        cell[..., 3] = np.minimum(total - shared, _LONGEST_MISS)
-        cell[..., 4] = np.square(en.log_lengths[None, :] - zh.log_lengths[:, None] - context.log_ratio)
-        cell[..., 5:8] = a - 1, b - 1, a > 1 < b
+        cell[..., ANCHORS] = shared / np.maximum(total, 1e-6)
+        cell[..., MISSED] = np.minimum(total - shared, _LONGEST_MISS)
+        cell[..., LENGTH] = np.square(en.log_lengths[None, :] - zh.log_lengths[:, None] - context.log_ratio)
+        cell[..., JOINED_ZH], cell[..., JOINED_EN], cell[..., CROSSED] = a - 1, b - 1, a > 1 < b
     return out
 
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.align.assignment import assignment
-from pipeline.align.evidence import Floats, evidence
-from pipeline.align.features import FEATURES, TYPES, Context, features
+from pipeline.align.embeddings import Floats
+from pipeline.align.evidence import evidence
+from pipeline.align.features import ANCHORS, LEX, TYPES, Context, features
 from pipeline.resources import Resources
 from pipeline.text import folded
 
@@ -53,7 +54,7 @@ def _likeness(zh: Sequence[str], en: Sequence[str], resources: Resources) -> Flo
     found = evidence(zh, en, resources.lexicon, None)
     beads = features(found, Context(log_ratio=0.0), slice(None), slice(None), longest=1)
     cells = beads[TYPES.index((1, 1)), :-1, :-1]
-    said = np.maximum(cells[..., FEATURES.index("lex")], cells[..., FEATURES.index("anchors")])
+    said = np.maximum(cells[..., LEX], cells[..., ANCHORS])
     english = [folded(word) for word in en]
     listed = [[word in resources.terms.get(term, ()) for word in english] for term in zh]
     return np.maximum(said, np.array(listed, dtype=np.float32))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.align.features import TYPES
+from pipeline.align.features import NULL_EN, TYPES
 
 Scores = NDArray[np.float64]
 Bead = tuple[int, int, int]  # type, first Chinese sentence, first English sentence
@@ -17,7 +17,6 @@ Bead = tuple[int, int, int]  # type, first Chinese sentence, first English sente
 _ZH = np.array([a for a, _ in TYPES])
 _EN = np.array([b for _, b in TYPES])
 _PAD = int(max(_ZH.max(), _EN.max()))
-_NULL_EN = TYPES.index((0, 1))
 _JOINS = np.flatnonzero(_ZH > 0)
 _NEVER = -1e30
 
@@ -47,7 +46,7 @@ def best_path(scores: Scores) -> list[Bead]:
     best = np.full((n + 1 + _PAD, m + 1 + _PAD), _NEVER)
     best[_PAD, _PAD] = 0.0
     joining = ending[_JOINS]
-    steps = _steps(ending[_NULL_EN])
+    steps = _steps(ending[NULL_EN])
     columns = _columns(m + 1)
     for i in range(n + 1):
         row = best[i + _PAD, _PAD:]
@@ -99,7 +98,7 @@ def _forward(ending: Scores) -> Scores:
     sums = np.full((height + _PAD, lattices, width + _PAD), _NEVER)
     sums[_PAD, :, _PAD] = 0.0
     sources = np.arange(lattices)[None, :, None], _columns(width)[:, None, :]
-    joining, steps = ending[_JOINS], _steps(ending[_NULL_EN])
+    joining, steps = ending[_JOINS], _steps(ending[NULL_EN])
     for i in range(height):
         row = sums[i + _PAD, :, _PAD:]
         if i:

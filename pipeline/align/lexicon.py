@@ -11,9 +11,9 @@ from functools import cached_property
 from importlib.metadata import version
 from itertools import chain
 
-from pipeline.align.english import content_stems, word_list
+from pipeline.align.english import content_stems
 from pipeline.cache import cached_as
-from pipeline.text import HAN
+from pipeline.text import HAN, word_set
 
 _LONGEST_WORD = 8
 _LONGEST_GLOSS = 4
@@ -24,11 +24,9 @@ _NOT_A_GLOSS = re.compile(rf"[{HAN}]|^\s*(?:CL:|see |variant of|old variant|surn
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
 # Words that say nothing about which sentence this is.
-_FUNCTION_WORDS = frozenset(
-    word_list(
-        "的 了 和 与 及 在 是 为 对 中 于 以 等 其 之 并 或 也 而 将 由 从 该 此 所 可 有 不 这 那 我 我们 本 各 个 被"
-        " 把 但 就 都 上 下 后 前 时 例 者 性 型 化 度 进行 通过 以及 因此 并且"
-    )
+_FUNCTION_WORDS = word_set(
+    "的 了 和 与 及 在 是 为 对 中 于 以 等 其 之 并 或 也 而 将 由 从 该 此 所 可 有 不 这 那 我 我们 本 各 个 被"
+    " 把 但 就 都 上 下 后 前 时 例 者 性 型 化 度 进行 通过 以及 因此 并且"
 )
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.align.english import word_list
 from pipeline.article import Language
-from pipeline.text import HAN, is_han
+from pipeline.text import HAN, is_han, word_set
 
 Extent = tuple[int, int]
 
@@ -58,35 +57,27 @@ _CAPTION_NUMBER = re.compile(
 
 
 # Never the last word of a sentence.
-_NEVER = frozenset(
-    word_list(
-        "vs e.g eg i.e ie cf dr prof mr mrs ms st ca approx viz resp esp incl assoc gen rev hon ed eds trans"
-        " subsp ssp subg var nov comb emend syn cv"
-    )
+_NEVER = word_set(
+    "vs e.g eg i.e ie cf dr prof mr mrs ms st ca approx viz resp esp incl assoc gen rev hon ed eds trans"
+    " subsp ssp subg var nov comb emend syn cv"
 )
 # A number follows: Fig. 2, No. 5, pp. 3.
-_NUMBERED = frozenset(
-    word_list(
-        "fig figs eq eqs eqn eqns tab ref refs no nos nr vol vols p pp sec sect chap ch art sch suppl app appx ver v"
-        " jan feb mar apr jun jul aug sep sept oct nov dec"
-    )
+_NUMBERED = word_set(
+    "fig figs eq eqs eqn eqns tab ref refs no nos nr vol vols p pp sec sect chap ch art sch suppl app appx ver v"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 # May end a sentence, but only where the next word is one that opens sentences.
-_DOUBTFUL = frozenset(
-    word_list(
-        "al etc inc ltd co corp univ dept inst lab acad jr sr sp spp a.m p.m u.s u.k u.n d.c ph.d m.d b.sc m.sc et"
-        " sci med biol chem phys int natl amer assn bull comm conf proc j rep res rev soc symp min max avg"
-        " std wt vol"
-    )
+_DOUBTFUL = word_set(
+    "al etc inc ltd co corp univ dept inst lab acad jr sr sp spp a.m p.m u.s u.k u.n d.c ph.d m.d b.sc m.sc et"
+    " sci med biol chem phys int natl amer assn bull comm conf proc j rep res rev soc symp min max avg"
+    " std wt"
 )
-_SENTENCE_OPENERS = frozenset(
-    word_list(
-        "the this these those that there it its we our in on at for from with by to as if when while where after before"
-        " during since although though however therefore thus hence moreover furthermore finally firstly secondly then"
-        " here both all each some most many no not a an and but or results result conclusion conclusions methods method"
-        " objective objectives background aim purpose discussion introduction our they he she patients compared based"
-        " using among between under overall meanwhile besides additionally also what which one two three"
-    )
+_SENTENCE_OPENERS = word_set(
+    "the this these those that there it its we our in on at for from with by to as if when while where after before"
+    " during since although though however therefore thus hence moreover furthermore finally firstly secondly then"
+    " here both all each some most many no not a an and but or results result conclusion conclusions methods method"
+    " objective objectives background aim purpose discussion introduction our they he she patients compared based"
+    " using among between under overall meanwhile besides additionally also what which one two three"
 )
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.align.english import FUNCTION_WORDS, content_stems, word_list
+from pipeline.align.english import FUNCTION_WORDS, content_stems
 from pipeline.extract.term_boundary import listed
 from pipeline.resources import Resources
 from pipeline.text import word_set
@@ -33,22 +33,18 @@ _GENERAL = word_set(
 # Those that make no name with what follows (传统医学, 基本农田) even where it is one word to jieba.
 _MERELY_GENERAL = ("不同", "显著", "其他", "各种", "明显", "良好", "重大")
 # The same in English; and the verbs of reports, in forms that are no nouns: no noun phrase holds one.
-_GENERAL_ENGLISH = frozenset(
-    word_list(
-        "good better best great important significant different various certain several many few such other further"
-        " corresponding existing previous following above given"
-    )
+_GENERAL_ENGLISH = word_set(
+    "good better best great important significant different various certain several many few such other further"
+    " corresponding existing previous following above given"
 )
 _ADVERB = re.compile(r"(?:al|ous|ab|ib|iv|ent|ant|ed|ing|ful)e?ly$")
-_REPORTING = frozenset(
-    word_list(
-        "indicate indicates indicated reveal reveals revealed demonstrate demonstrates demonstrated show shows showed"
-        " shown suggest suggests suggested propose proposes proposed adopt adopts adopted investigate investigates"
-        " investigated explore explores explored examine examines examined analyze analyzes analyzed analyse"
-        " analysed studied discuss discusses discussed describe describes described obtain obtains obtained"
-        " conduct conducts conducted used achieve achieves achieved provide provides provided find found"
-        " become becomes became based compared aimed respectively continuously"
-    )
+_REPORTING = word_set(
+    "indicate indicates indicated reveal reveals revealed demonstrate demonstrates demonstrated show shows showed"
+    " shown suggest suggests suggested propose proposes proposed adopt adopts adopted investigate investigates"
+    " investigated explore explores explored examine examines examined analyze analyzes analyzed analyse"
+    " analysed studied discuss discusses discussed describe describes described obtain obtains obtained"
+    " conduct conducts conducted used achieve achieves achieved provide provides provided find found"
+    " become becomes became based compared aimed respectively continuously"
 )
 _STOPS = FUNCTION_WORDS | _REPORTING
 # What stands behind a noun phrase and is none of it, though jieba takes it for a noun: places, and verbs of reporting.
