@@ -6,8 +6,12 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pipeline.resources import Resources
 
 # As the command sets it, before anything loads NumPy.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -23,6 +27,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is absent: gold labels and real articles are not part of the project")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def resources() -> Resources:
+    from tests.resources import RESOURCES
+
+    return RESOURCES
 
 
 @pytest.fixture

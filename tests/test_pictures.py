@@ -23,11 +23,10 @@ from pipeline.batch.plan import plan
 from pipeline.batch.run import run
 from pipeline.convert import convert
 from pipeline.pictures import Found, Picture, pictures
-from pipeline.resources import Resources
 from pipeline.writers import pdf
+from tests.resources import RESOURCES
 from tests.test_cli import duizhao
 
-RESOURCES = Resources()
 TEXT = """# 盐与血压
 
 张三

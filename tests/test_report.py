@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from pipeline.article import Bilingual
 from pipeline.check import check
 from pipeline.report import merged, report
-from pipeline.resources import Resources
 from pipeline.writers.report import write_html, write_json
 from tests.articles import article
+from tests.resources import RESOURCES
 
-WHOLE = check(article("whole"), Resources())
-HALF = check(article("half", title=Bilingual(zh="标题"), abstract=("摘" * 90, None)), Resources())
+WHOLE = check(article("whole"), RESOURCES)
+HALF = check(article("half", title=Bilingual(zh="标题"), abstract=("摘" * 90, None)), RESOURCES)
 
 
 def test_coverage_counts_what_was_found_and_where_it_is_missing() -> None:
@@ -52,7 +52,7 @@ def test_an_empty_batch_has_a_report_and_a_page() -> None:
 
 
 def test_the_page_shows_an_id_as_text_and_loads_nothing() -> None:
-    page = write_html(report([check(article("<script>alert(1)</script>", title=Bilingual()), Resources())])).decode()
+    page = write_html(report([check(article("<script>alert(1)</script>", title=Bilingual()), RESOURCES)])).decode()
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert "http" not in page.replace("http-equiv", "")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.align.beads import Level, Match, align
 from pipeline.resources import Resources
+from tests.resources import RESOURCES
 
 ZH = [
     "黄土高原的土壤侵蚀十分严重。",
@@ -77,9 +78,6 @@ def test_each_sentence_stands_in_one_bead_in_order(zh: list[str], en: list[str],
     assert [i for match in found for i in match.zh] == list(range(len(zh)))
     assert [j for match in found for j in match.en] == list(range(len(en)))
     assert all(0 <= match.score <= 1 for match in found)
-
-
-RESOURCES = Resources()
 
 
 def test_a_long_text_is_cut_and_still_right(resources: Resources) -> None:

@@ -53,7 +53,8 @@ def test_trimmed_has_no_white_space_at_its_ends(text: str, start: int, length: i
     assert text[first:last] == text[start:end].strip()
 
 
+@pytest.mark.usefixtures("limit_of_an_article")
 @pytest.mark.parametrize("piece", ["(", ")", "(.", ".)", "A.", "0.", "。(", "[1]", "\\", "$.", "et al. "])
-def test_hostile_repetition_is_linear(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
+def test_hostile_repetition_is_no_square(piece: str) -> None:
+    text = piece * (50_000 // len(piece))
     assert sentences(text, "en")[-1][1] == len(text)

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.convert import convert
-from pipeline.resources import Resources
 from pipeline.writers import html
 from tests.browser.noise import opened_quietly
+from tests.resources import RESOURCES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-RESOURCES = Resources()
 WIDTHS = (1280, 1090, 800, 390)
 HEAD = "# {}\n\n张三\n\n摘要：湖水的水位由降水、蒸发与出流共同决定。\n\n关键词：湖泊；水位\n\n# 1 引言\n\n"
 REFERENCES = (
     '\n\n# 参考文献\n\n[1] 张三. 湖泊[J]. 水科学, 2019, 1(2): 3-4. https://doi.org/10.1/"><script>alert(1)</script>\n'
 )
+
 INPUTS = {
     "nothing": "",
     "english-only": "# Lakes\n\nJohn Smith\n\nAbstract: The level is read.\n\n# 1 Introduction\n\nIt rises [1].\n",

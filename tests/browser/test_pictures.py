@@ -11,9 +11,9 @@ from PIL import Image
 
 from pipeline.convert import convert
 from pipeline.pictures import Found, pictures
-from pipeline.resources import Resources
 from pipeline.writers import html
 from tests.browser.noise import opened_quietly
+from tests.resources import RESOURCES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,7 +28,7 @@ def picture(form: str, size: tuple[int, int]) -> bytes:
 
 
 def test_pictures_are_seen_in_any_width_and_ask_for_nothing(browser: Browser, axe: str, tmp_path: Path) -> None:
-    article = convert([(Path("a.md"), TEXT.encode())], "a", Resources())
+    article = convert([(Path("a.md"), TEXT.encode())], "a", RESOURCES)
     files = {"a.png": ("PNG", (3000, 200)), "b.webp": ("WEBP", (60, 4000)), "c.gif": ("GIF", (20, 10))}
     shown, _ = pictures(article, [b""], [Found(name, picture(*made)) for name, made in files.items()])
     file = tmp_path / "page.html"

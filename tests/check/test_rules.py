@@ -12,9 +12,9 @@ from pipeline.article import Article, Bilingual
 from pipeline.check import RULES, check
 from pipeline.convert import convert
 from pipeline.diagnostics import MEANINGS
-from pipeline.resources import Resources
 from pipeline.writers.findings import FORMATS, as_github, as_json, as_sarif, as_text, findings
 from tests.articles import article, section
+from tests.resources import RESOURCES
 
 
 def codes(a: Article) -> list[str]:
@@ -43,7 +43,7 @@ def test_one_thing_wrong_gives_one_diagnostic(mended: Article, expected: str) ->
 
 @pytest.mark.parametrize(("id", "partner"), [("salt.zh", "salt.en"), ("salt.en", "salt.zh")])
 def test_a_file_of_one_language_without_its_partner_is_told_of(id: str, partner: str) -> None:
-    (found,) = check(replace(article(), id=id), Resources()).diagnostics
+    (found,) = check(replace(article(), id=id), RESOURCES).diagnostics
     assert found.code == "partner-missing"
     assert f"“{partner}”" in found.message
 
@@ -83,7 +83,7 @@ def test_numbers_that_differ_between_the_abstracts(zh: str, en: str, score: floa
 
 
 def test_diagnostics_stand_in_the_order_of_the_source() -> None:
-    a = check(article(title=Bilingual(zh="标" * 81), abstract=("短", "x")), Resources())
+    a = check(article(title=Bilingual(zh="标" * 81), abstract=("短", "x")), RESOURCES)
     lines = [d.lines for d in a.diagnostics if d.lines]
     assert lines == sorted(lines)
 
@@ -92,12 +92,12 @@ def test_what_is_said_of_an_entry_names_its_line() -> None:
     text = "# 盐\n\n## 1 引言\n\n正文[1]，又[3]。\n\n## 参考文献\n\n" + "".join(
         f"[{n}] 张三. 盐与血压之{n}[J]. 某学报, 2019, {n}(2): 3-4.\n" for n in (1, 2, 3)
     )
-    made = convert([(Path("a.md"), text.encode())], "a", Resources())
+    made = convert([(Path("a.md"), text.encode())], "a", RESOURCES)
     assert [(d.code, d.lines) for d in made.diagnostics if "entry" in d.message] == [("reference-uncited", (9, 10))]
 
 
 def test_every_format_says_file_line_code_and_remedy() -> None:
-    found = list(findings(check(article(abstract=("短", "abstract " * 40)), Resources())))
+    found = list(findings(check(article(abstract=("短", "abstract " * 40)), RESOURCES)))
     assert set(FORMATS) == {"text", "json", "sarif", "github"}
     remedy = MEANINGS["abstract-length"].remedy
     assert as_text(found) == (
@@ -112,5 +112,5 @@ def test_every_format_says_file_line_code_and_remedy() -> None:
 
 
 def test_a_file_name_cannot_forge_a_workflow_command() -> None:
-    a = check(article(id="x\n::error ::forged,line=1:", abstract=("短", "abstract " * 40)), Resources())
+    a = check(article(id="x\n::error ::forged,line=1:", abstract=("短", "abstract " * 40)), RESOURCES)
     assert as_github(findings(a)).count("\n") == 1

@@ -12,11 +12,6 @@ from tests.glossary.written import Written, written
 
 
 @pytest.fixture(scope="session")
-def resources() -> Resources:
-    return Resources()
-
-
-@pytest.fixture(scope="session")
 def batch() -> list[Article]:
     beads = [
         ("深度学习用于乳腺癌的诊断。", "Deep learning is used to diagnose breast cancer.", 0.98),

@@ -6,9 +6,8 @@ import pytest
 
 from pipeline.glossary.association import associated, is_lopsided, log_likelihood
 from pipeline.glossary.pairs import Pair
-from pipeline.resources import Resources
+from tests.resources import RESOURCES
 
-RESOURCES = Resources()
 SENTENCES = [
     ("催乳素的含量显著升高。", "The content of prolactin increased."),
     ("母鸽的催乳素最高。", "Prolactin was the highest in female pigeons."),

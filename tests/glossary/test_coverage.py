@@ -6,9 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.glossary.coverage import left_over
-from pipeline.resources import Resources
-
-RESOURCES = Resources()
+from tests.resources import RESOURCES
 
 
 def test_a_word_too_many_is_left_over() -> None:

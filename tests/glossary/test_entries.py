@@ -10,10 +10,9 @@ from pipeline.glossary.decisions import ruling
 from pipeline.glossary.entries import Entry, entries
 from pipeline.glossary.evidence import evidence
 from pipeline.glossary.terms import merge
-from pipeline.resources import Resources
 from tests.articles import article
+from tests.resources import RESOURCES
 
-RESOURCES = Resources()
 TBX = """<martif type="TBX"><text><body><termEntry>
 <langSet xml:lang="zh-CN"><tig><term>肿瘤</term></tig></langSet>
 <langSet xml:lang="en"><tig><term>neoplasm</term></tig></langSet>

@@ -7,9 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.glossary.phrases import phrase_pairs
-from pipeline.resources import Resources
-
-RESOURCES = Resources()
+from tests.resources import RESOURCES
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -9,10 +11,9 @@ from msgspec.structs import replace
 from pipeline.article import Article, Gloss
 from pipeline.glossary import evidence as extraction
 from pipeline.glossary.terms import EXAMPLES, PLACES, Key, Tally, decode, encode, merge
-from pipeline.resources import Resources
 from tests.articles import article
+from tests.resources import RESOURCES
 
-RESOURCES = Resources()
 ZH = ("深度学习", "机器学习", "機器學習", "肿瘤")
 EN = ("deep learning", "Deep-learning", "machine learning", "tumour", "tumors")
 KEYWORDS = st.lists(st.tuples(st.sampled_from([*ZH, None]), st.sampled_from([*EN, None])), max_size=4)
@@ -32,11 +33,11 @@ def batches(draw: st.DrawFn) -> list[Article]:
 @settings(deadline=None)  # the first example loads the lexicons
 @given(batches(), st.data())
 def test_glossaries_of_parts_are_the_glossary_of_the_whole(batch: list[Article], data: st.DataObject) -> None:
-    whole = encode(merge(map(evidence, batch)))
-    shuffled = data.draw(st.permutations(batch))
+    found = [evidence(one) for one in batch]
+    shuffled = data.draw(st.permutations(found))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(batch)), max_size=3)))
-    parts = [shuffled[a:b] for a, b in zip([0, *cuts], [*cuts, len(batch)], strict=True)]
-    assert encode(merge(decode(encode(merge(map(evidence, part)))) for part in parts)) == whole
+    parts = [shuffled[a:b] for a, b in itertools.pairwise([0, *cuts, len(batch)])]
+    assert encode(merge(decode(encode(merge(part))) for part in parts)) == encode(merge(found))
 
 
 def test_evidence_does_not_grow_with_the_articles() -> None:

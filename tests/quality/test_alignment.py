@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,11 @@ from gold_alignment import Text, abstracts, damaged, documents
 
 from pipeline.align.beads import Match, align
 from pipeline.align.keywords import pair_keywords
-from pipeline.resources import Resources
+from tests.resources import RESOURCES
 
 FLOORS: dict[str, float] = json.loads(Path(__file__).with_name("floors.json").read_text())["alignment"]
 KINDS = ("clean", "drop zh", "drop en", "join zh", "join en")
 SEED = 2
-
-
-@cache
-def resources() -> Resources:
-    return Resources()
 
 
 def f1(texts: Sequence[Text], embeddings: bool) -> float:
@@ -29,7 +23,7 @@ def f1(texts: Sequence[Text], embeddings: bool) -> float:
     hits = total = 0
     for text in texts:
         found: set[tuple[tuple[int, ...], tuple[int, ...]]] = {
-            (m.zh, m.en) for m in align(text.zh, text.en, resources(), embeddings=embeddings)
+            (m.zh, m.en) for m in align(text.zh, text.en, RESOURCES, embeddings=embeddings)
         }
         hits += len(found & set(text.beads))
         total += len(found) + len(text.beads)
@@ -56,7 +50,7 @@ def test_sure_beads_are_right(shared: Path) -> None:
     found: list[tuple[Match, bool]] = []
     for text in documents(shared / "gold/alignment"):
         gold = set(text.beads)
-        found += [(m, (m.zh, m.en) in gold) for m in align(text.zh, text.en, resources(), embeddings=False)]
+        found += [(m, (m.zh, m.en) in gold) for m in align(text.zh, text.en, RESOURCES, embeddings=False)]
     sure = [right for match, right in found if match.score > 0.9]
     assert len(sure) / len(found) >= FLOORS["share of beads above 0.9"]
     assert sum(sure) / len(sure) >= FLOORS["precision above 0.9"]
@@ -68,7 +62,7 @@ def test_keywords(shared: Path) -> None:
         gold = json.loads(path.read_text(encoding="utf-8"))
         zh, en = gold["keywords"].get("zh", []), gold["keywords"].get("en", [])
         true = {tuple(pair) for pair in gold["keyword_pairs"]}
-        pairs = pair_keywords(zh, en, resources())
+        pairs = pair_keywords(zh, en, RESOURCES)
         found = {(zh[i], en[j]) for i, j in pairs if i is not None and j is not None}
         hits += len(found & true)
         total += len(found) + len(true)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.convert import convert
-from pipeline.resources import Resources
 from pipeline.writers import json as json_writer
+from tests.resources import RESOURCES
 
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))["articles"]
 
@@ -20,11 +20,10 @@ FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="
 def scores(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
     """F1 by field, as the scorer beside the gold prints it."""
     output = tmp_path_factory.mktemp("converted")
-    resources = Resources()
     for label in sorted((shared / "gold" / "articles").glob("*.json")):
         source = Path(json.loads(label.read_text(encoding="utf-8"))["file"])
         (path,) = [p for p in (shared / "corpus" / "md" / source, shared / "seed" / source) if p.exists()]
-        article = convert([(source, path.read_bytes())], label.stem, resources)
+        article = convert([(source, path.read_bytes())], label.stem, RESOURCES)
         (output / f"{label.stem}.json").write_bytes(json_writer.write(article))
     command = [sys.executable, str(shared / "score" / "score.py"), "articles", str(shared / "gold" / "articles")]
     done = subprocess.run([*command, str(output), "--json"], capture_output=True, text=True, check=True)

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from pipeline.article import Article, Bilingual, Block, Body, Cell, Float, Front, Section, Source, Span
 from pipeline.writers import pdf
+from tests.resources import RESOURCES
 from tests.writers.sample import article
 
 DATA, DIAGNOSTICS = pdf.write(article())
@@ -157,11 +158,9 @@ def test_an_empty_article_is_a_pdf() -> None:
 
 def test_real_articles_compile_to_the_standard(shared: Path) -> None:
     from pipeline.convert import convert
-    from pipeline.resources import Resources
 
-    resources = Resources()
     for path in sorted((shared / "corpus" / "md").glob("*.md"))[::180]:
-        article = convert([(path, path.read_bytes())], path.stem, resources)
+        article = convert([(path, path.read_bytes())], path.stem, RESOURCES)
         assert [d.code for d in pdf.write(article)[1] if d.code == "pdf-not-archival"] == []
 
 
