@@ -202,8 +202,9 @@ def _checked(job: Job, resources: Resources) -> Article:
     from pipeline.pictures import missing, pictures
 
     contents = [files.read(path) for path in job.paths]
-    article = convert(list(zip(map(Path, job.paths), contents, strict=True)), job.id, resources)
-    _, unseen = pictures(article, contents, files.pictures(job.paths[0], missing(article, contents)))
+    inputs = list(zip(map(Path, job.paths), contents, strict=True))
+    article = convert(inputs, job.id, resources, dict(files.parts(job.paths, contents)))
+    _, unseen = pictures(article, contents, files.beside(job.paths[0], missing(article, contents)))
     return replace(article, diagnostics=(*article.diagnostics, *unseen))
 
 

@@ -12,7 +12,7 @@ from pipeline.extract.citations import citations
 from pipeline.extract.entities import entities
 from pipeline.extract.glosses import glosses
 from pipeline.extract.quantities import quantities
-from pipeline.readers import read
+from pipeline.readers import NO_PARTS, Parts, read
 from pipeline.repair import repair
 from pipeline.resources import Resources
 from pipeline.structure import structure
@@ -24,12 +24,12 @@ Stage = Callable[[Article, Resources], Article]
 STAGES: tuple[Stage, ...] = (align_article, citations, glosses, entities, quantities, check)
 
 
-def convert(inputs: Sequence[tuple[Path, bytes]], id: str, resources: Resources) -> Article:
-    """The article in a file's bytes, or in those of a pair (Chinese, English).
+def convert(inputs: Sequence[tuple[Path, bytes]], id: str, resources: Resources, parts: Parts = NO_PARTS) -> Article:
+    """The article in a file's bytes, or in those of a pair (Chinese, English), and of the files that they name.
 
     Raises pipeline.readers.UnreadableError where they are not of the format that the file's name promises.
     """
-    first, *second = [read(data, path, id) for path, data in inputs]
+    first, *second = [read(data, path, id, parts) for path, data in inputs]
     article = structure(repair(first, resources), resources)
     for document in second:
         document = english(document, first.source.lines)

@@ -35,6 +35,15 @@ MEANINGS: dict[str, Meaning] = {
         "a formula of MathType is a picture and not read",
         "Convert it in Word (MathType: Convert Equations, to Word's own).",
     ),
+    "part-missing": Meaning(
+        "warning", "no file to be read at {address}, which is part of this one", "Put it there, below this folder."
+    ),
+    "part-unreadable": Meaning("warning", "{reason}", "Mend that file."),
+    "latex-unread": Meaning(
+        "warning",
+        "“{words}” is not read: a macro unknown here holds it",
+        "Write it as text, or in a macro of LaTeX's own.",
+    ),
     "partner-missing": Meaning(
         "info",
         "read alone, for want of “{partner}” of the same format",

@@ -186,3 +186,27 @@ def test_a_glossary_of_nothing_is_refused(folder: Path) -> None:
     done = duizhao("glossary", cwd=folder)
     assert done.returncode == 2
     assert "--part" in done.stderr
+
+
+def test_latex_is_read_with_its_files_and_with_none_from_elsewhere(folder: Path) -> None:
+    (folder / "secret.tex").write_text("机密\n", encoding="utf-8")
+    (folder / "in" / "linked.tex").symlink_to(folder / "secret.tex")
+    (folder / "in" / "salt.md").unlink()
+    parts = "\\input{../secret}\n\\input{linked}\n\\bibliography{r}\n"
+    source = f"\\documentclass{{ctexart}}\n\\begin{{document}}\n正文\\cite{{li}}。\n{parts}\\end{{document}}\n"
+    (folder / "in" / "a.tex").write_text(source, encoding="utf-8")
+    entry = "@article{li, author={李四}, title={盐}, journal={某学报}, year=%d}\n"
+    for year, line in (
+        (2019, "1 article: 1 converted, 0 unchanged\n"),
+        (2020, "1 article: 1 converted, 0 unchanged\n"),
+    ):
+        (folder / "in" / "r.bib").write_text(entry % year, encoding="utf-8")
+        assert duizhao("convert", "in/a.tex", "-o", "out", "--to", "json", cwd=folder).stdout == line
+        article = json.loads((folder / "out" / "a.json").read_text(encoding="utf-8"))
+        assert [r["raw"] for r in article["back"]["references"]] == [f"[1] 李四. 盐[J]. 某学报, {year}."]
+        assert "机密" not in json.dumps(article, ensure_ascii=False)
+    again = duizhao("convert", "in/a.tex", "-o", "out", "--to", "json", cwd=folder)
+    assert again.stdout == "1 article: 0 converted, 1 unchanged\n"
+    told = duizhao("check", "in/a.tex", cwd=folder).stdout
+    assert "in/a.tex:4: warning: no file to be read at ../secret.tex" in told
+    assert "in/a.tex:5: warning: no file to be read at linked.tex" in told

@@ -223,7 +223,7 @@ def test_pictures_are_read_where_the_article_is() -> None:
     store = fsspec.filesystem("memory")
     store.pipe_file("/in/images/a.png", picture())
     store.pipe_file("/secret.png", picture())
-    found = files.pictures("memory://in/a.md", ["images/a.png", "images/none.png", "../secret.png"])
+    found = files.beside("memory://in/a.md", ["images/a.png", "images/none.png", "../secret.png"])
     assert found[0] == Found("images/a.png", picture())
     assert [f.problem for f in found[1:]] == ["picture-missing", "picture-outside"]
 

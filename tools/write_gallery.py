@@ -52,7 +52,7 @@ def main() -> None:
     source, folder = Path(sys.argv[1]), Path(sys.argv[2])
     data = source.read_bytes()
     article = convert([(source, data)], source.stem, Resources())
-    shown, _ = pictures(article, [data], files.pictures(str(source), missing(article, [data])))
+    shown, _ = pictures(article, [data], files.beside(str(source), missing(article, [data])))
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as play:
         page_file = Path(temporary, "article.html")
         page_file.write_bytes(html.write(article, shown))

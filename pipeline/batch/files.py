@@ -5,12 +5,13 @@ from __future__ import annotations
 import fnmatch
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from pipeline.pictures import MOST_BYTES, MOST_BYTES_TOGETHER, Found
+from pipeline.readers import wanted
 
 _UNFINISHED = ".duizhao-*.tmp"
 
@@ -40,17 +41,28 @@ def read(path: str) -> bytes:
     return bytes(system.cat_file(inner))
 
 
-def pictures(article: str, addresses: Iterable[str]) -> tuple[Found, ...]:
+def parts(articles: Sequence[str], contents: Sequence[bytes]) -> tuple[tuple[str, bytes], ...]:
+    """The files beside an article's own that these are made of, and those that they are made of in turn, by name."""
+    found: dict[str, bytes] = {}
+    for article, data in zip(articles, contents, strict=True):
+        missing: set[str] = set()
+        while new := [name for name in wanted(data, Path(article), found) if name not in missing]:
+            room = MOST_BYTES_TOGETHER - sum(map(len, found.values()))
+            found |= {f.address: f.data for f in beside(article, new, room) if f.problem is None}
+            missing |= set(new) - found.keys()
+    return tuple(found.items())
+
+
+def beside(article: str, addresses: Iterable[str], room: int = MOST_BYTES_TOGETHER) -> tuple[Found, ...]:
     """What lies at addresses below the folder of an article's file; nothing above it or elsewhere is looked at."""
     found = []
-    room = MOST_BYTES_TOGETHER
     for address in addresses:
-        found.append(_picture(article, address, min(room, MOST_BYTES)))
+        found.append(_found(article, address, min(room, MOST_BYTES)))
         room -= len(found[-1].data)
     return tuple(found)
 
 
-def _picture(article: str, address: str, room: int) -> Found:
+def _found(article: str, address: str, room: int) -> Found:
     if address.startswith("/") or ".." in address.split("/") or set(address) & set(":\\"):
         return Found(address, problem="picture-outside")
     try:

@@ -15,14 +15,15 @@ LINE = "line"
 class Request(Struct, frozen=True):
     """``inputs`` are (path, bytes): a file, or a pair of files (Chinese, English).
 
-    ``lexicon`` are the user's concepts, as MessagePack. ``pictures`` are what lies beside the article; None where the
-    worker is still to say which it names.
+    ``parts`` are the files beside these that they are made of, by name. ``lexicon`` are the user's concepts, as
+    MessagePack. ``pictures`` are what lies beside the article; None where the worker is still to say which it names.
     """
 
     id: str
     inputs: tuple[tuple[str, bytes], ...]
     formats: tuple[str, ...]
     lexicon: bytes = b""
+    parts: tuple[tuple[str, bytes], ...] = ()
     pictures: tuple[Found, ...] | None = None
 
 

@@ -62,7 +62,7 @@ def plan(inputs: Sequence[str | Path], output: str | Path | None = None) -> Plan
             else:
                 paths[_identity(path)] = path
     jobs: defaultdict[str, list[Job]] = defaultdict(list)
-    for job in _paired(_without_copies(sorted(paths.values()))):
+    for job in _paired(_without_parts(_without_copies(sorted(paths.values())))):
         if reason := _unsafe(job.id):
             problems.append(f"{job.paths[0]}: {reason}; rename it")
         else:
@@ -136,6 +136,24 @@ def _without_copies(paths: list[str]) -> list[str]:
     """MinerU writes an article twice: its Markdown beside the list of blocks, which says more, is left out."""
     stems = {path.removesuffix(_MINERU) for path in paths if path.endswith(_MINERU)}
     return [path for path in paths if path.removesuffix(".md") not in stems]
+
+
+def _without_parts(paths: list[str]) -> list[str]:
+    """The chapters of a LaTeX document, which have no class of their own, are read with it."""
+    sources = [path for path in paths if path.endswith(".tex") and not is_address(path)]
+    if len(sources) < 2:
+        return paths
+    whole = {path for path in sources if _has_class(Path(path))}
+    folders = {Path(path).parent for path in whole}
+    parts = {path for path in sources if path not in whole and not folders.isdisjoint(Path(path).parents)}
+    return [path for path in paths if path not in parts]
+
+
+def _has_class(path: Path) -> bool:
+    try:
+        return b"\\documentclass" in path.read_bytes()
+    except OSError:  # which is told when it is read
+        return True
 
 
 def _paired(paths: list[str]) -> Iterator[Job]:

@@ -6,7 +6,7 @@ Tasks run in threads of this process or of a Dask worker: they hold the files, t
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -93,19 +93,22 @@ class _Performance:
         contents = _contents(job, limits)
         if isinstance(contents, Failure):
             return _Done(Outcome(Record(job.id, "", failure=contents), "failed"))
-        pictures = files.pictures(job.paths[0], known.pictures if known else ())
-        key = job_key(self._settings.version, job.paths, contents, pictures)
+        parts = files.parts(job.paths, contents)
+        names, bytes_ = (*job.paths, *(name for name, _ in parts)), (*contents, *(data for _, data in parts))
+        key_with = partial(job_key, self._settings.version, names, bytes_)
+        pictures = files.beside(job.paths[0], known.pictures if known else ())
+        key = key_with(pictures)
         kept = known.outputs if known and known.key == key else {}
         missing = self._missing(kept)
         if known and not missing:
             return _Done(Outcome(known, "unchanged"))
         if known and known.is_quarantined(key, limits, missing):
             return _Done(Outcome(known, "failed"))
-        request = Request(job.id, tuple(zip(job.paths, contents, strict=True)), missing, self._settings.lexicon)
+        request = Request(job.id, tuple(zip(job.paths, contents, strict=True)), missing, self._settings.lexicon, parts)
         response = self._answer(request)
         if response.wanted or not kept:
-            pictures = files.pictures(job.paths[0], response.wanted)
-            key = job_key(self._settings.version, job.paths, contents, pictures)
+            pictures = files.beside(job.paths[0], response.wanted)
+            key = key_with(pictures)
         if response.wanted:
             response = self._answer_with_pictures(request, pictures)
         made = {name: data for name, data in response.outputs.items() if name != LINE}

@@ -36,9 +36,11 @@ def _resources(lexicon: bytes) -> Resources:
 
 
 @lru_cache(maxsize=1)
-def _article(inputs: tuple[tuple[str, bytes], ...], id: str, lexicon: bytes) -> Article:
+def _article(
+    inputs: tuple[tuple[str, bytes], ...], id: str, lexicon: bytes, parts: tuple[tuple[str, bytes], ...]
+) -> Article:
     """Remembered for the request that brings its pictures, which comes next."""
-    article = convert([(Path(path), data) for path, data in inputs], id, _resources(lexicon))
+    article = convert([(Path(path), data) for path, data in inputs], id, _resources(lexicon), dict(parts))
     return replace(article, source=_addressed(article.source, [path for path, _ in inputs]))
 
 
@@ -47,7 +49,7 @@ def work(request: Request) -> Response:
     shown: Pictures = NONE
     diagnostics: tuple[Diagnostic, ...] = ()
     try:
-        article = _article(request.inputs, request.id, request.lexicon)
+        article = _article(request.inputs, request.id, request.lexicon, request.parts)
         if ILLUSTRATED & {*request.formats}:
             files = [data for _, data in request.inputs]
             if request.pictures is None and (wanted := missing(article, files)):

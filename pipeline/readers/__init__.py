@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.article import Source
@@ -13,16 +14,24 @@ from pipeline.document import Document
 from pipeline.readers import jats, latex, markdown, marker, mineru, pandoc, word
 from pipeline.readers.encodings import decoded, page
 from pipeline.readers.errors import UnreadableError
+from pipeline.readers.latex import Parts
 
-__all__ = ["FORMATS", "UnreadableError", "decoded", "format_of", "read"]
+__all__ = ["FORMATS", "NO_PARTS", "Parts", "UnreadableError", "decoded", "format_of", "read", "wanted"]
+
+
+NO_PARTS: Parts = MappingProxyType({})
 
 
 class Format(NamedTuple):
-    """``text`` turns bytes into the text in which lines are counted, ``read`` turns that into a document."""
+    """``text`` turns bytes into the text in which lines are counted, ``read`` turns that into a document.
+
+    ``wanted`` names the files beside it that a text is made of; ``read`` then takes them, too.
+    """
 
     name: str
     text: Callable[[bytes, Path], str]
-    read: Callable[[str, str, Source], Document]
+    read: Callable[..., Document]
+    wanted: Callable[[str, str, Parts], tuple[str, ...]] | None = None
 
 
 def _by_pandoc(name: str) -> Format:
@@ -31,10 +40,6 @@ def _by_pandoc(name: str) -> Format:
 
 def _html(data: bytes, path: Path) -> str:
     return pandoc.text(page(data, path).encode(), path, "html")
-
-
-def _latex(data: bytes, path: Path) -> str:
-    return pandoc.text(latex.readable(decoded(data, path)).encode(), path, "latex")
 
 
 _MARKDOWN = Format("markdown", decoded, markdown.read)
@@ -55,7 +60,7 @@ FORMATS: dict[str, Format] = {
     ".epub": _by_pandoc("epub"),
     ".html": _HTML,
     ".htm": _HTML,
-    ".tex": Format("latex", _latex, markdown.read),
+    ".tex": Format("latex", decoded, latex.read, latex.wanted),
 }
 
 
@@ -66,12 +71,24 @@ def format_of(path: Path) -> tuple[str, Format] | None:
     return (ending := max(fitting, key=len), FORMATS[ending]) if fitting else None
 
 
-def read(data: bytes, path: Path, id: str) -> Document:
-    """The document in a file's bytes. Raises UnreadableError with a line number and a remedy."""
+def wanted(data: bytes, path: Path, parts: Parts) -> tuple[str, ...]:
+    """The files beside a file that it is made of and that ``parts`` lacks, by their names from its folder."""
+    known = format_of(path)
+    try:
+        return known[1].wanted(known[1].text(data, path), path.name, parts) if known and known[1].wanted else ()
+    except UnreadableError:  # which the reader says better
+        return ()
+
+
+def read(data: bytes, path: Path, id: str, parts: Parts = NO_PARTS) -> Document:
+    """The document in a file's bytes, and in those of the files beside it that it is made of.
+
+    Raises UnreadableError with a line number and a remedy.
+    """
     known = format_of(path)
     if known is None:
         raise UnreadableError(f"{path}: no reader for “{path.suffix}” files; known are {', '.join(FORMATS)}")
     _, form = known
     text = form.text(data, path)
     source = Source(path.as_posix(), form.name, hashlib.sha256(data).hexdigest(), text.count("\n") + 1)
-    return form.read(text, id, source)
+    return form.read(text, id, source, parts) if form.wanted else form.read(text, id, source)

@@ -12,6 +12,11 @@ local function han(text)
   return false
 end
 
+-- Whether a line of a caption says itself what it is of.
+local function labelled(text)
+  return text:find("^Fig%a*%.?%s*[%d\u{2006}\u{a0}]") or text:find("^Tab%a*%.?%s*%d") or text:find("^图%s*%d") or text:find("^表%s*%d")
+end
+
 -- The lines of a caption as paragraphs, each with its label.
 local function caption(kind, long)
   local lines = pandoc.List()
@@ -29,7 +34,7 @@ local function caption(kind, long)
   end
   if numbered then counts[kind] = counts[kind] + 1 end
   return lines:map(function(line)
-    if numbered then
+    if numbered and not labelled(pandoc.utils.stringify(line)) then
       local name = names[kind][han(pandoc.utils.stringify(line)) and 1 or 2]
       line:insert(1, pandoc.Str(name .. counts[kind] .. " "))
     end

@@ -26,8 +26,12 @@ _FLAGS = {"html": ("-M", "untitled=true"), "latex": ("-M", "numbered=true")}
 
 def text(data: bytes, path: Path, form: str) -> str:
     """Markdown from a file's bytes in one of pandoc's input formats. Raises UnreadableError."""
-    command = [_pandoc(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--wrap=none", "--eol=lf", "-f", form, "-t", _TO]
-    command += ["--lua-filter", str(_FILTER), *_FLAGS.get(form, ())]
+    return run(data, path, form, _TO, "--wrap=none", "--lua-filter", str(_FILTER), *_FLAGS.get(form, ()))
+
+
+def run(data: bytes, path: Path, form: str, to: str, *options: str) -> str:
+    """What pandoc makes of a file's bytes. Raises UnreadableError."""
+    command = [_pandoc(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--eol=lf", "-f", form, "-t", to, *options]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -108,3 +108,10 @@ def test_addresses() -> None:
     assert plan(["memory://shelf"]) == ((Job("a", ("memory:///shelf/a.md",)), pair), ())
     assert [job.id for job in plan(["memory://shelf/*.md"]).jobs] == ["a"]
     assert plan(["memory://nothing"]).problems == ("memory://nothing: no such file or folder",)
+
+
+def test_a_chapter_is_read_with_its_article_and_alone_where_it_is_named_alone() -> None:
+    touch("in/s/one.tex", "in/macros.tex", "other/alone.tex")
+    Path("in/main.tex").write_bytes(b"\\documentclass{ctexart}\n\\input{s/one}")
+    assert plan(["in", "other"]).jobs == (Job("alone", ("other/alone.tex",)), Job("main", ("in/main.tex",)))
+    assert plan(["in/s/one.tex"]).jobs == (Job("one", ("in/s/one.tex",)),)

@@ -1,0 +1,178 @@
+"""LaTeX as authors send it to Chinese journals: macros of a class, files of their own, a bibliography of BibTeX."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.document import Document
+from pipeline.readers import read, wanted
+
+BIB = """@article{li, author = {李四 and 王五}, title = {盐与血压}, journal = {某学报}, year = {2019}, volume = {1},
+  number = {2}, pages = {3--4}}
+@article{wang, author = {Wang, Wu and de Groot, Anna Maria and Li, Si and Zhao, Liu}, title = {{Salt} \\& pressure_1},
+  journal = {Some Journal}, year = 2020, volume = 3, pages = {5--9}, doi = {10.1000/x_1}}
+@book{zhou, author = {周一}, title = {盐}, publisher = {科学出版社}, address = {北京}, year = {2001}}
+@inproceedings{zhao, author = {Zhao, Liu}, title = {Deep models}, booktitle = {Proceedings}, year = {2021}}
+"""
+
+
+def document(text: str, **parts: str) -> Document:
+    files = {name.replace("__", "/").replace("_", "."): data.encode() for name, data in parts.items()}
+    return read(text.encode(), Path("in/a.tex"), "a", files)
+
+
+def texts(text: str, **parts: str) -> list[str]:
+    return [block.text for block in document(text, **parts).blocks]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "cntitle cnauthor cnaffiliation cnabstract cnkeyword entitle enauthor enaffiliation enabstract enkeyword",
+        "ctitle cauthor caddress cabstract ckeywords etitle eauthor eaddress eabstract ekeywords",
+        "zhtitle zhauthor zhinstitute zhabstract zhkeywords entitle enauthor eninstitute enabstract enkeywords",
+        "cnTitle cnAuthor cnInstitute cnAbstract cnKeywords enTitle enAuthor enInstitute enAbstract enKeywords",
+        "Title Author affiliation Abstract Keywords ETitle EAuthor EAddress EAbstract EKeywords",
+        "chinesetitle chineseauthor chineseunit chineseabstract chinesekeyword "
+        "englishtitle englishauthor englishunit englishabstract englishkeyword",
+    ],
+)
+@pytest.mark.parametrize("before", [True, False])
+def test_the_fields_of_a_class_are_what_it_prints(names: str, before: bool) -> None:
+    said = [
+        "盐与{\\heiti 血压}",
+        "张三\\affil{1}\\qquad 李四$^{1,2}$",
+        "1. 甲大学~北京\\\\ 2. 乙医院",
+        "\n  本文\\textbf{综述} 93.5\\%。% 注\n",
+        "盐；血压",
+        "Salt and Blood Pressure",
+        "ZHANG San\\affil{1} \\quad LI Si\\textsuperscript{1,2}",
+        "1. Jia University",
+        "We review.",
+        "salt; blood pressure",
+    ]
+    front = "\n".join(f"\\{name}{{{value}}}" for name, value in zip(names.split(), said, strict=True))
+    parts = [front, "\\begin{document}"] if before else ["\\begin{document}", front]
+    lines = "\n".join(["\\documentclass{x}", *parts, "\\maketitle\n\\section{引言}\n正文。\n\\end{document}"])
+    assert [text.replace("\xa0", " ") for text in texts(lines)] == [
+        "盐与血压",
+        "张三1，李四1,2",
+        "1. 甲大学 北京\n2. 乙医院",
+        "摘要：本文综述 93.5%。",
+        "关键词：盐；血压",
+        "Salt and Blood Pressure",
+        "ZHANG San1, LI Si1,2",
+        "1. Jia University",
+        "Abstract: We review.",
+        "Key words: salt; blood pressure",
+        "引言",
+        "正文。",
+    ]
+
+
+def test_fields_without_a_language_get_their_labels_once() -> None:
+    assert texts(
+        r"\begin{document}\clc{R544.1}\doi{10.1/x}\received{2020-01-02}\fund{国家自然科学基金(1)}\fund{基金项目：某基金}"
+        r"\begin{cabstract}\textbf{摘要}：综述。\end{cabstract}\end{document}"
+    ) == [
+        "CLC number: R544.1",
+        "DOI: 10.1/x",
+        "Received: 2020-01-02",
+        "基金项目：国家自然科学基金(1)",
+        "基金项目：某基金",
+        "摘要：综述。",
+    ]
+
+
+def test_what_defines_a_macro_is_no_field() -> None:
+    defined = r"\newcommand{\entitle}[1]{\textbf{#1}}\newcommand\enabstract{x}"
+    source = defined + r"\begin{document}正文。\entitle{Salt}\end{document}"
+    assert texts(source) == ["正文。", "Salt"]
+
+
+def test_words_in_a_macro_unknown_here_are_told_by_line() -> None:
+    result = document("\\begin{document}\n正文。\n% \\mystery{注释}\n\\mystery{不见的字}\n\\end{document}")
+    assert [(d.code, d.lines) for d in result.diagnostics] == [("latex-unread", (3, 4))]
+    assert "不见的字" in result.diagnostics[0].message
+    assert any("不见的字" in kept.text for kept in result.discarded)
+
+
+def test_blocks_stand_on_the_lines_of_the_source() -> None:
+    source = (
+        "\\documentclass{ctexart}\n\\title{盐与血压}\n\\begin{document}\n\\maketitle\n\\begin{abstract}\n本文综述，\n第二行。\n"
+        "\\end{abstract}\n\n\\section{引言}\n正文，见\\cite{a}。\\footnote{这是脚注。}\n\\begin{equation}\nE=mc^2\n\\end{equation}\n"
+        "结尾。\n\\bibliography{r}\n\\end{document}\n"
+    )
+    result = document(source, r_bib="@article{a, author={李四}, title={另一篇}, journal={学报}, year=2020}")
+    assert [(b.text, b.lines) for b in result.blocks] == [
+        ("盐与血压", (1, 2)),
+        ("摘要：本文综述， 第二行。", (5, 7)),
+        ("引言", (9, 10)),
+        ("正文，见[1]。[^1]", (10, 11)),
+        ("E=mc^2", (12, 13)),
+        ("结尾。", (14, 15)),
+        ("参考文献", (14, 15)),
+        ("[1] 李四. 另一篇[J]. 学报, 2020.", (15, 16)),
+        ("[^1]: 这是脚注。", (10, 11)),
+    ]
+    covered = {n for b in result.blocks for n in range(*b.lines)} | {d.lines[0] for d in result.discarded}
+    assert covered == {n for n, line in enumerate(source.split("\n")) if line.strip()}
+
+
+def test_a_bibliography_of_bibtex_is_printed_in_the_order_of_its_citations() -> None:
+    source = r"""\usepackage{biblatex}\addbibresource{refs/r.bib}\begin{document}
+盐\supercite{wang}与\cite{li,nobody}。\nocite{zhou}\printbibliography[title=参考文献]\end{document}"""
+    assert texts(source, refs__r_bib=BIB) == [
+        "盐[1]与[2,nobody]。",
+        "参考文献",
+        "[1] Wang W, de Groot AM, Li S, et al. Salt & pressure_1[J]. Some Journal, 2020, 3: 5-9. DOI: 10.1000/x_1.",
+        "[2] 李四, 王五. 盐与血压[J]. 某学报, 2019, 1(2): 3-4.",
+        "[3] 周一. 盐[M]. 北京: 科学出版社, 2001.",
+    ]
+    everything = texts(r"\begin{document}盐\cite{zhao}。\nocite{*}\bibliography{r}\end{document}", r_bib=BIB)
+    assert [text[:5] for text in everything[2:]] == ["[1] Z", "[2] 李", "[3] W", "[4] 周"]
+    assert everything[2] == "[1] Zhao L. Deep models[C]//Proceedings. 2021."
+
+
+def test_what_bibtex_has_made_goes_before_what_it_would_make() -> None:
+    entry = "\\bibitem[{李四(2019)}]{li}\n李四.\n\\newblock 盐\\allowbreak[J].\n"
+    made = f"\\begin{{thebibliography}}{{1}}\n{entry}\\end{{thebibliography}}"
+    source = r"\begin{document}盐\cite{li}。\bibliography{r}\end{document}"
+    assert texts(source, a_bbl=made, r_bib=BIB) == ["盐[1]。", "参考文献", "[1] 李四. 盐[J]."]
+    assert document(source, a_bbl=made).diagnostics == ()
+
+
+def test_parts_stand_where_they_are_named_and_one_that_names_itself_ends() -> None:
+    result = document(
+        "\\begin{document}\n\\input{s/one}\n\\include{./two.tex}\n%\\input{none}\n\\end{document}",
+        s__one_tex="一\n\n\\input{s/deep}\n",
+        s__deep_tex="深\\input{s/one}",
+        two_tex="二",
+    )
+    assert [(b.text, b.lines) for b in result.blocks] == [("一", (1, 2)), ("深", (1, 2)), ("二", (2, 3))]
+    assert result.diagnostics == ()
+
+
+def test_parts_that_are_missing_or_broken_are_told_by_line() -> None:
+    result = document(
+        "\\begin{document}\n正文\\cite{a}。\n\\input{none}\n\\bibliography{x,r}\n\\end{document}", r_bib="@article{a, "
+    )
+    assert sorted((d.code, d.lines) for d in result.diagnostics) == [
+        ("part-missing", (2, 3)),
+        ("part-missing", (3, 4)),
+        ("part-unreadable", (3, 4)),
+    ]
+    assert [b.text for b in result.blocks] == ["正文[a]。"]
+
+
+def test_an_article_says_which_files_it_wants() -> None:
+    source = rb"\input{s/one}\bibliography{r , q.bib}%\input{none}"
+    assert wanted(source, Path("in/a.tex"), {}) == ("s/one.tex", "r.bib", "q.bib", "a.bbl")
+    assert wanted(source, Path("in/a.tex"), {"s/one.tex": rb"\input{two}", "r.bib": b""}) == (
+        "q.bib",
+        "a.bbl",
+        "two.tex",
+    )
+    assert wanted(source, Path("in/a.md"), {}) == ()
