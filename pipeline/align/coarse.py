@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipeline.align.embeddings import Floats
-from pipeline.align.evidence import Evidence, Side
+from pipeline.align.evidence import Evidence, Ids, Side
 from pipeline.align.features import Embeddings
 
 Corner = tuple[int, int]
@@ -110,11 +110,9 @@ def _word_vectors(found: Evidence) -> tuple[Floats, Floats]:
     """Weighted bags of words and anchors in a random projection, unit rows; a Chinese word is the mean of its stems."""
     chance = np.random.default_rng(0)
     stems = _directions(chance, found.en.term_weights)
-    words = np.zeros((len(found.stems), _DIMENSIONS), dtype=np.float32)
-    for row, ids in zip(words, found.stems, strict=True):
-        if len(ids):
-            row[:] = stems[ids].mean(axis=0)
-    words *= found.zh.term_weights[:, None]
+    words = _sums(stems, found.stems)
+    counts = np.array([len(ids) for ids in found.stems], dtype=np.float32)
+    words *= (found.zh.term_weights / np.maximum(counts, 1))[:, None]
     anchors = _directions(chance, found.anchor_weights)
     return _bags(found.zh, words, anchors), _bags(found.en, stems, anchors)
 
@@ -124,7 +122,15 @@ def _directions(chance: np.random.Generator, weights: Floats) -> Floats:
 
 
 def _bags(side: Side, terms: Floats, anchors: Floats) -> Floats:
-    out = np.zeros((len(side.lengths), _DIMENSIONS), dtype=np.float32)
-    for row, term_ids, anchor_ids in zip(out, side.terms, side.anchors, strict=True):
-        row[:] = terms[term_ids].sum(axis=0) + anchors[anchor_ids].sum(axis=0)
+    out = _sums(terms, side.terms) + _sums(anchors, side.anchors)
     return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6), dtype=np.float32)
+
+
+def _sums(vectors: Floats, ids: Ids) -> Floats:
+    """For each set of ids the sum of the vectors that they name."""
+    out = np.zeros((len(ids), _DIMENSIONS), dtype=np.float32)
+    counts = np.array([len(found) for found in ids])
+    if counts.any():
+        starts = np.cumsum(counts) - counts
+        out[counts > 0] = np.add.reduceat(vectors[np.concatenate(ids)], starts[counts > 0])
+    return out

@@ -231,10 +231,10 @@ def _repeats(texts: Sequence[str]) -> NDArray[np.bool_]:
     Only sentences that share a rare bigram are compared, so that the work stays near-linear; most have too many bigrams
     to themselves to repeat any.
     """
-    bigrams = [frozenset(map("".join, pairwise(text))) for text in texts]
+    bigrams = [frozenset(pairwise(text)) for text in texts]
     counts = Counter(chain.from_iterable(bigrams))
     shared = {bigram for bigram, count in counts.items() if count > 1}
-    by_rarest: dict[str, list[int]] = {}
+    by_rarest: dict[tuple[str, str], list[int]] = {}
     repeats = np.zeros(len(texts), dtype=np.bool_)
     for index, found in enumerate(bigrams):
         if len(found & shared) <= _REPEAT * len(found):
