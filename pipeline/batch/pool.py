@@ -1,12 +1,18 @@
-"""The workers of this process: one for each thread that asks, replaced when an article has cost it."""
+"""The workers of this process: lent to one article after another, replaced when an article has cost one its life."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from queue import LifoQueue
 
 from pipeline.batch.manifest import Failure, Limits
 from pipeline.batch.messages import Request, Response
 from pipeline.batch.worker import DiedError, OutOfMemoryError, Worker
+
+Answer = Callable[[Request], Response]
+Lend = Callable[[], AbstractContextManager[Answer]]
 
 
 class ClosedError(Exception):
@@ -14,20 +20,44 @@ class ClosedError(Exception):
 
 
 class Pool:
-    """Workers under limits. An article may cost a worker its life; it gets an answer all the same."""
+    """At most ``width`` workers under limits; those that have been used are used first."""
+
+    def __init__(self, work: str, limits: Limits, width: int) -> None:
+        self._places = [_Place(work, limits) for _ in range(width)]
+        self._free: LifoQueue[_Place] = LifoQueue()
+        for place in self._places:
+            self._free.put(place)
+
+    @contextmanager
+    def lend(self) -> Iterator[Answer]:
+        """A worker that no other thread uses before the block ends; waits for a free one.
+
+        It answers what the article is, or which failure. Raises ClosedError, and StartError where none can be started.
+        """
+        place = self._free.get()
+        try:
+            yield place.answer
+        finally:
+            self._free.put(place)
+
+    def close(self) -> None:
+        """End all workers at once, whatever they are doing."""
+        for place in self._places:
+            place.close()
+
+
+class _Place:
+    """One worker, started when it is first asked and again when an article has killed it."""
 
     def __init__(self, work: str, limits: Limits) -> None:
         self._work, self._limits = work, limits
-        self._own = threading.local()
-        self._all: set[Worker] = set()
+        self._worker: Worker | None = None
         self._lock = threading.Lock()
         self._closed = False
 
     def answer(self, request: Request) -> Response:
-        """What this thread's worker answers, or the failure that the article is.
-
-        A worker's death may have come from outside (the kernel short of memory, an administrator), so the article gets
-        a second worker; a limit passed is passed. Raises ClosedError, and StartError where no worker can be started.
+        """A worker's death may have come from outside (the kernel short of memory, an administrator), so the article
+        gets a second worker; a limit passed is passed.
         """
         try:
             return self._answer(request)
@@ -39,11 +69,11 @@ class Pool:
             return Response(failure=Failure("killed", f"its worker {error}, twice"))
 
     def _answer(self, request: Request) -> Response:
-        worker = self._worker()
+        worker = self._worker or self._started()
         try:
             return worker.answer(request)
         except (TimeoutError, OutOfMemoryError, DiedError) as error:
-            self._forget(worker)
+            self._worker = None
             if self._closed:
                 raise ClosedError from None
             if isinstance(error, DiedError):
@@ -52,28 +82,19 @@ class Pool:
                 return Response(failure=Failure("memory", f"needs more than {self._limits.memory >> 20} MiB"))
             return Response(failure=Failure("time", f"took longer than {self._limits.seconds:g} s"))
 
-    def close(self) -> None:
-        """End all workers at once, whatever they are doing."""
+    def _started(self) -> Worker:
+        if self._closed:
+            raise ClosedError
+        worker = Worker(self._work, self._limits)
         with self._lock:
-            self._closed = True
-            workers = list(self._all)
-        for worker in workers:
+            self._worker, closed = worker, self._closed
+        if closed:
             worker.kill()
-
-    def _worker(self) -> Worker:
-        worker: Worker | None = getattr(self._own, "worker", None)
-        if worker is None:
-            worker = Worker(self._work, self._limits)
-            with self._lock:
-                self._all.add(worker)
-                closed = self._closed
-            if closed:
-                worker.kill()
-                raise ClosedError
-            self._own.worker = worker
+            raise ClosedError
         return worker
 
-    def _forget(self, worker: Worker) -> None:
-        self._own.worker = None
+    def close(self) -> None:
         with self._lock:
-            self._all.discard(worker)
+            self._closed, worker = True, self._worker
+        if worker:
+            worker.kill()

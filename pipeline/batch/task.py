@@ -1,11 +1,11 @@
-"""A task: one article, or the articles of one shard. Read, convert what has changed, write; then say what became of it.
+"""A task: one article or a few, or those of one shard. Read, convert what has changed, write, say what became of it.
 
 Tasks run in threads of this process or of a Dask worker: they hold the files, the workers only compute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Literal, NamedTuple
 
@@ -16,10 +16,9 @@ from pipeline.batch import files, shards
 from pipeline.batch.manifest import Failure, Limits, Record, Written
 from pipeline.batch.messages import LINE, Request, Response
 from pipeline.batch.plan import Job
+from pipeline.batch.pool import Answer, Lend
 from pipeline.batch.version import job_key
 from pipeline.pictures import Found
-
-Answer = Callable[[Request], Response]
 
 
 class Settings(Struct, frozen=True):
@@ -71,19 +70,27 @@ class _Done(NamedTuple):
     line: bytes | None = None
 
 
-def perform(task: Task, settings: Settings, answer: Answer) -> list[Outcome]:
+# One article is read or written while another is converted.
+_AT_ONCE = 2
+
+
+def perform(task: Task, settings: Settings, lend: Lend) -> list[Outcome]:
     """What became of the jobs, in their order. Their outputs are on the disk when this returns.
 
-    Raises OSError where an output cannot be written, and what ``answer`` raises.
+    Raises OSError where an output cannot be written, and what ``lend`` raises.
     """
-    performance = _Performance(task, settings, answer)
-    done = [performance.article(job) for job in task.jobs]
+    performance = _Performance(task, settings, lend)
+    if len(task.jobs) == 1:
+        done = [performance.article(task.jobs[0])]
+    else:
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            done = list(threads.map(performance.article, task.jobs))
     return performance.shard(done) if task.shard else [outcome for outcome, _ in done]
 
 
 class _Performance:
-    def __init__(self, task: Task, settings: Settings, answer: Answer) -> None:
-        self._task, self._settings, self._answer = task, settings, answer
+    def __init__(self, task: Task, settings: Settings, lend: Lend) -> None:
+        self._task, self._settings, self._lend = task, settings, lend
         self._folder = files.folder(settings.output)
         self._size_before = cache(self._folder.size)
 
@@ -105,12 +112,13 @@ class _Performance:
         if known and known.is_quarantined(key, limits, missing):
             return _Done(Outcome(known, "failed"))
         request = Request(job.id, tuple(zip(job.paths, contents, strict=True)), missing, self._settings.lexicon, parts)
-        response = self._answer(request)
-        if response.wanted or not kept:
-            pictures = files.beside(job.paths[0], response.wanted)
-            key = key_with(pictures)
-        if response.wanted:
-            response = self._answer_with_pictures(request, pictures)
+        with self._lend() as answer:
+            response = answer(request)
+            if response.wanted or not kept:
+                pictures = files.beside(job.paths[0], response.wanted)
+                key = key_with(pictures)
+            if response.wanted:
+                response = _with_pictures(answer, request, pictures)
         made = {name: data for name, data in response.outputs.items() if name != LINE}
         self._folder.write({_file(job, name): data for name, data in made.items()})
         outputs = kept | {name: Written(_file(job, name), len(data)) for name, data in made.items()}
@@ -124,14 +132,6 @@ class _Performance:
             for name in known.outputs.keys() - outputs.keys():
                 self._folder.remove(_file(job, name))
         return _Done(Outcome(replace(record, failure=response.failure, tried=missing, limits=limits), "failed"), line)
-
-    def _answer_with_pictures(self, request: Request, pictures: tuple[Found, ...]) -> Response:
-        """The article with its pictures, or without them where they alone pass a limit."""
-        response = self._answer(replace(request, pictures=pictures))
-        if response.failure and response.failure.kind in ("time", "memory", "killed"):
-            without = tuple(Found(p.address, problem=p.problem or "picture-too-large") for p in pictures)
-            response = self._answer(replace(request, pictures=without))
-        return response
 
     def shard(self, done: list[_Done]) -> list[Outcome]:
         """The outcomes, with the shard written in each format in which it does not hold just these articles."""
@@ -190,6 +190,15 @@ class _Performance:
 
     def _is_intact(self, output: Written | None) -> bool:
         return output is not None and self._size_before(output.file) == output.size
+
+
+def _with_pictures(answer: Answer, request: Request, pictures: tuple[Found, ...]) -> Response:
+    """The article with its pictures, or without them where they alone pass a limit."""
+    response = answer(replace(request, pictures=pictures))
+    if response.failure and response.failure.kind in ("time", "memory", "killed"):
+        without = tuple(Found(p.address, problem=p.problem or "picture-too-large") for p in pictures)
+        response = answer(replace(request, pictures=without))
+    return response
 
 
 def _contents(job: Job, limits: Limits) -> tuple[bytes, ...] | Failure:
