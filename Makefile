@@ -37,6 +37,7 @@ lint: $(BIN)/.installed-dev
 
 # Side by side, in one run on a machine that does nothing else: about half an hour. Peers of the aligner go to build/.
 bench: $(BIN)/.installed-dev
+	@$(BIN)/python -m compileall -q pipeline  # as pip does with what it installs
 	@$(BIN)/python tools/bench.py
 	@$(BIN)/python tools/bench_references.py
 	@$(BIN)/python tools/bench_entities.py
