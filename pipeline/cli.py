@@ -95,7 +95,7 @@ def convert(
             lexicon=concepts,
         )
     except (BusyError, StartError, OSError, ImportError) as error:
-        _fail(str(error))
+        _fail(_told(error))
     for failure in summary.failures:
         errors.print(failure)
     if summary.converted and {"json", "html"} <= set(formats) and "://" not in output:
@@ -183,7 +183,7 @@ def check(
         try:
             found += findings(_checked(job, resources))
         except (OSError, UnreadableError) as error:
-            problems.append(str(error))
+            problems.append(_told(error))
     typer.echo(FORMATS[form](found), nl=False)
     for problem in problems:
         errors.print(problem)
@@ -230,7 +230,7 @@ def glossary(
         "output"
     ),
     decisions: Annotated[Path | None, typer.Option(help="Your decisions (CSV); read, never written.")] = None,
-    termbase: Annotated[list[Path] | None, typer.Option(help="Your own terms (CSV, TBX), which outrank.")] = None,
+    termbase: Annotated[list[Path] | None, typer.Option(help="Your own terms (TSV, CSV, TBX), which outrank.")] = None,
     part: Annotated[list[Path] | None, typer.Option(help="Evidence of other runs (glossary.evidence.jsonl).")] = None,
 ) -> None:
     """Build the bilingual glossary and the parallel corpus of converted articles."""
@@ -249,7 +249,7 @@ def glossary(
             read_articles(articles or ()),
             Resources(),
             decisions=_text(decisions) if decisions else "",
-            termbases=[_bytes(path) for path in termbase or ()],
+            termbase=[concept for path in termbase or () for concept in _concepts(path, "--termbase")],
             parts=[_bytes(path) for path in part or ()],
             previous=last.read_bytes() if last.exists() else None,
         )
@@ -261,7 +261,7 @@ def glossary(
     except msgspec.DecodeError as error:
         _fail(f"--part: {error}; build that part again")
     except (OSError, NotAnArticleError) as error:
-        _fail(str(error))
+        _fail(_told(error))
     for problem in result.problems:
         errors.print(problem)
     typer.echo(result.summary)
@@ -280,7 +280,7 @@ def _write_overview(articles: list[str], output: Path) -> int:
         for name, data in made.files.items():
             write_atomically(output / name, data)
     except (OSError, NotAnArticleError) as error:
-        _fail(str(error))
+        _fail(_told(error))
     return made.articles
 
 
@@ -294,19 +294,19 @@ def schema() -> None:
     typer.echo(msgspec.json.format(msgspec.json.encode(schema()), indent=1).decode())
 
 
-def _concepts(lexicon: Path | None) -> tuple[Concept, ...]:
+def _concepts(path: Path | None, option: str = "--lexicon") -> tuple[Concept, ...]:
     """The concepts of a user's lexicon; a clear message and exit 2 where that cannot be read."""
     from pipeline.batch.files import is_special
     from pipeline.extract.lexicon import LexiconError, read_lexicon
 
-    if lexicon and is_special(lexicon):
-        _fail(f"--lexicon: {lexicon}: no regular file; save what it gives in one")
+    if path and is_special(path):
+        _fail(f"{option}: {path}: no regular file; save what it gives in one")
     try:
-        return tuple(read_lexicon(lexicon)) if lexicon else ()
+        return tuple(read_lexicon(path)) if path else ()
     except LexiconError as error:
-        _fail(f"--lexicon: {error}")
+        _fail(f"{option}: {error}")
     except OSError as error:
-        _fail(f"--lexicon: {lexicon}: {error.strerror}")
+        _fail(f"{option}: {_told(error)}")
 
 
 def _text(path: Path) -> str:
@@ -327,7 +327,14 @@ def _bytes(path: Path) -> bytes:
     try:
         return typer.get_binary_stream("stdin").read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
-        _fail(f"{path}: {error.strerror}")
+        _fail(_told(error))
+
+
+def _told(error: Exception) -> str:
+    """An error in a line: of a file, its name and what is wrong with it."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 def _fail(message: str) -> NoReturn:

@@ -68,7 +68,10 @@ def test_a_bad_file_costs_one_line_and_the_exit_code(folder: Path) -> None:
         (["convert", "in", "--lexicon", "missing.tsv"], "--lexicon: missing.tsv: No such file or directory"),
         (["check", "in", "--lexicon", "in/salt.md"], "--lexicon: in/salt.md: no lexicon by its name"),
         (["references", "missing.txt"], "missing.txt: No such file or directory"),
-        (["report", "missing"], "missing"),
+        (["glossary", "in", "--termbase", "in/salt.md"], "--termbase: in/salt.md: no lexicon by its name"),
+        (["report", "missing"], "missing: No such file or directory"),
+        (["report", "in"], "in: holds no article; name what duizhao convert has written"),
+        (["glossary", "in/salt.md"], "in/salt.md: holds no article"),
     ],
 )
 def test_wrong_use_is_told_in_one_line(folder: Path, arguments: list[str], message: str) -> None:

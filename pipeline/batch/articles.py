@@ -16,14 +16,14 @@ _FAMILY = SCHEMA.partition("/")[0] + "/"
 
 
 class NotAnArticleError(Exception):
-    """A file is not what this version writes; the message says where it goes wrong and what to do."""
+    """A place holds no article, or a file is not what this version writes; the message says where and what to do."""
 
 
 def read_articles(paths: Iterable[str | Path]) -> Iterator[Article]:
     """The articles in JSON files, JSONL and Parquet shards, and folders or addresses of these, one at a time.
 
     A folder gives the articles that lie in it, in the order of the files' names, each once however many formats it is
-    in; other JSON files (a report, say) are passed over. Raises OSError and NotAnArticleError.
+    in; other JSON files (a report, say) are passed over. Raises OSError, and NotAnArticleError for what holds none.
     """
     for path in map(str, paths):
         if _form(path):
@@ -35,6 +35,8 @@ def read_articles(paths: Iterable[str | Path]) -> Iterator[Article]:
                 if article.id not in seen:
                     seen.add(article.id)
                     yield article
+        if not seen:
+            raise NotAnArticleError(f"{path}: holds no article; name what duizhao convert has written")
 
 
 def _form(path: str) -> str:
@@ -43,6 +45,8 @@ def _form(path: str) -> str:
 
 
 def _files(place: str) -> Iterator[str]:
+    if not files.is_address(place) and Path(place).is_file():
+        return
     folder = files.folder(place)
     for pattern in ("*.json", *(f"articles-*-of-*.{form}" for form in CODECS)):
         yield from (f"{place.rstrip('/')}/{name}" for name in folder.names(pattern))

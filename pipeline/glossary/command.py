@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from pipeline.article import Article
+from pipeline.extract.lexicon import Concept
 from pipeline.glossary.confidence import STATED
 from pipeline.glossary.decisions import ruling
 from pipeline.glossary.entries import Entry, entries
@@ -41,20 +42,20 @@ def build(
     resources: Resources,
     *,
     decisions: str = "",
-    termbases: Sequence[bytes] = (),
+    termbase: Iterable[Concept] = (),
     parts: Sequence[bytes] = (),
     previous: bytes | None = None,
 ) -> Result:
     """Glossary and corpus of articles.
 
-    ``decisions`` is the text of a decisions table, ``termbases`` are CSV or TBX, ``parts`` are the evidence
+    ``decisions`` is the text of a decisions table, ``termbase`` what outranks it, ``parts`` are the evidence
     (``glossary.evidence.jsonl``) of other runs, ``previous`` is the ``glossary.csv`` of the last run: with it, the
     result says what has changed. Raises msgspec.DecodeError where a part is no evidence, and whatever reading the
     articles raises.
     """
     pairs = PairStore()
     terms = merge(_evidence(articles, pairs, parts, resources))
-    ruled = ruling(decisions, termbases)
+    ruled = ruling(decisions, termbase)
     found = sorted(entries(terms, ruled, resources), key=_place)
     shown = [entry for entry in found if entry.shown]
     files = {
@@ -66,12 +67,12 @@ def build(
         **_corpus(pairs),
     }
     # TBX has no empty termbase: its body holds one concept at least, in both versions.
-    termbase: dict[str, File] = {
+    termbases: dict[str, File] = {
         "glossary.tbx": _file(tbx.write, shown),
         "glossary.v2.tbx": _file(tbx.write_v2, shown),
     }
     if shown:
-        files |= termbase
+        files |= termbases
     summary = (
         f"{plural(len(shown), 'term')}, {len(found) - len(shown)} more for review, "
         f"{plural(len(pairs), 'sentence pair')}"
@@ -81,7 +82,7 @@ def build(
         header = ("change", "id", "zh", "en", "before")
         files["glossary.changes.csv"] = _file(partial(termlists.table, header), changes)
         summary += f"; since the last run: {_counted(changes)}"
-    return Result(files, () if shown else tuple(termbase), summary, ruled.problems)
+    return Result(files, () if shown else tuple(termbases), summary, ruled.problems)
 
 
 def _place(entry: Entry) -> tuple[bool, bool, int, float, str]:

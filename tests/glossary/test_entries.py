@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from msgspec.structs import replace
 
 from pipeline.article import Gloss
+from pipeline.extract.lexicon import Concept
 from pipeline.glossary.decisions import ruling
 from pipeline.glossary.entries import Entry, entries
 from pipeline.glossary.evidence import evidence
@@ -13,15 +13,12 @@ from pipeline.glossary.terms import merge
 from tests.articles import article
 from tests.resources import RESOURCES
 
-TBX = """<martif type="TBX"><text><body><termEntry>
-<langSet xml:lang="zh-CN"><tig><term>肿瘤</term></tig></langSet>
-<langSet xml:lang="en"><tig><term>neoplasm</term></tig></langSet>
-</termEntry></body></text></martif>""".encode()
+TERMBASE = (Concept("term:neoplasm", "term", ("肿瘤",), ("neoplasm",)),)
 
 
-def glossary(*keywords: tuple[str, str], decisions: str = "", termbases: tuple[bytes, ...] = ()) -> dict[str, Entry]:
+def glossary(*keywords: tuple[str, str], decisions: str = "", termbase: tuple[Concept, ...] = ()) -> dict[str, Entry]:
     terms = merge(evidence(article(f"a{n}", keywords=[pair]), RESOURCES) for n, pair in enumerate(keywords))
-    return {entry.en: entry for entry in entries(terms, ruling(decisions, termbases), RESOURCES)}
+    return {entry.en: entry for entry in entries(terms, ruling(decisions, termbase), RESOURCES)}
 
 
 def test_spellings_of_a_term_are_one_entry() -> None:
@@ -79,16 +76,18 @@ def test_decisions_are_carried_out() -> None:
     assert (found["new word"].status, found["new word"].confidence) == ("accepted", 1.0)
 
 
-@pytest.mark.parametrize("termbase", ["\ufeffen,zh\nneoplasm,肿瘤\n".encode(), TBX])
-def test_a_termbase_outranks_articles_and_decisions(termbase: bytes) -> None:
-    found = glossary(("肿瘤", "tumor"), decisions="zh,en,decision,note\n肿瘤,tumor,prefer,\n", termbases=(termbase,))
+def test_a_termbase_outranks_articles_and_decisions() -> None:
+    found = glossary(("肿瘤", "tumor"), decisions="zh,en,decision,note\n肿瘤,tumor,prefer,\n", termbase=TERMBASE)
     assert found["neoplasm"].status == "termbase"
     assert found["tumor"].status == "outranked"
 
 
 def test_rows_that_cannot_be_read_are_named() -> None:
-    read = ruling("zh,en,decision\n肿瘤,tumor,perhaps\n", [b"<tbx"])
+    read = ruling("zh,en,decision\n肿瘤,tumor,perhaps\n")
     assert not read.decisions
     assert read.problems[0].startswith("decisions, line 2: ")
-    assert read.problems[1].startswith("termbase 1: ")
+    assert ruling("# 盐\n\n正文\n").problems == (
+        "decisions: the first line must name the columns zh, en, decision; it lacks zh, en, decision",
+    )
+    assert ruling("\ufeffEN, zh,Decision\ntumor,肿瘤,accept\n").decisions
     assert ruling("zh,en,decision\n" + "肿" * 200_000 + ",tumor,accept\n").problems[0].startswith("decisions: ")
