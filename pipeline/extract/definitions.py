@@ -33,12 +33,15 @@ _NO_PHRASE = re.compile(
     r"|using|containing|including|mainly|the same"
     r")\b\.?|^(?:and|or|in|of|as|by|with|from|but|not|for)\b(?!-)|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]|^[a-z]{1,4}/[a-z]{1,4}$"
     r"|^(?:Supplementary|Chapter|Section|Step)\b"
-    r"|^(?:No|no|Nos|nos)\.|\b(?:cat|Cat|catalog|lot|Lot|clone)\b|^(?:max|min|mean|left|right|male|female|up|down|yes|no|mils|rpm|ppm|dpi)$",
+    r"|^(?:No|no|Nos|nos)\.|\b(?:cat|Cat|catalog|lot|Lot|clone)\b|^(?:max|min|mean|left|right|male|female|up|down|yes|no|mils|rpm|ppm|dpi"
+    r"|because|well|if|so|although|however|therefore)$",
     re.ASCII,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d[a-z]?(?!\d)")
 # ``; Bandura, 1977`` behind a term: who coined it.
-_COINED_BY = re.compile(rf"[;；] ?[A-Z{HAN}][A-Za-z{HAN}.&'’\- ]{{1,60}}[,，] ?(?:19|20)\d\d[a-z]?$")
+_COINED_BY = re.compile(rf"(?:[;；] ?[A-Z{HAN}][A-Za-z{HAN}.&'’\- ]{{1,60}}[,，] ?(?:19|20)\d\d[a-z]?)+$")
+# ``FAO, http://…``: where a body is found.
+_FOUND_AT = re.compile(r"[,，;；] ?(?:h?t{1,2}ps?[:：]|www\.).*")
 _SEPARATOR = re.compile(r"[，,;；：:、]")
 _BRACKET_OR_SEPARATOR = re.compile(r"[(（\[［)）\]］，,;；：:、]")
 # What makes a Chinese bracket a remark rather than a term.
@@ -60,7 +63,7 @@ def definition(inner: str) -> Definition:
     >>> definition("Lys-C，EC 3.4.21.50")
     Definition(english=None, abbreviation=None, zh=None)
     """
-    inner = _COINED_BY.sub("", inner)
+    inner = _COINED_BY.sub("", _FOUND_AT.sub("", inner) if "/" in inner else inner)
     if _YEAR.search(inner) or inner.endswith("等"):
         return Definition()
     label = _LABEL.match(inner)
@@ -127,7 +130,7 @@ def is_phrase(text: str) -> bool:
 
 def _is_abbreviation(text: str) -> bool:
     tail = _SHORT_WITH_TAIL.fullmatch(text)
-    return is_short_form(text) or bool(tail and is_short_form(tail[1]) and text[-1] not in "例只次岁年月组")
+    return is_short_form(text) or bool(tail and is_short_form(tail[1]) and text[-1] not in "例只次岁年月组株批")
 
 
 def _names_source(parts: list[str]) -> bool:

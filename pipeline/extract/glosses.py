@@ -112,6 +112,9 @@ _CITED_ENDS = ("]", "］", "〕", *"0123456789")
 _VENDOR = re.compile(
     r"(?:公司|购自|公司产品|型号产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$"
 )
+# What an instrument is called by its maker: ``氧弹量热仪（C2000）``.
+_INSTRUMENT = re.compile(r"(?:仪器?|天平|镜|[电相手整]机|发生器|示波器|光度计|离心机|刻蚀机)$")
+_MODEL = re.compile(r".*\d{2,}[A-Za-z-]{0,3}")
 _VARIABLE = re.compile(r"(?<![A-Za-z])[A-Za-z]$")
 _ARGUMENTS = re.compile(r"[a-z][\w.+\-]{0,7}(?: ?[,，|] ?[a-z][\w.+\-]{0,7})+", re.ASCII)
 _CODE_DIGITS = re.compile(r"[A-Za-z]-?(\d+)")
@@ -183,9 +186,11 @@ def _chinese_spot(
     before: str, latin: str, english: str | None, abbreviation: str | None, bracket: Bracket
 ) -> _Spot | None:
     """A Chinese term before the bracket; none where that is a vendor's name, a code or a column's heading."""
-    if not (han_count(zone(before)) or before.endswith("》")) or before.endswith("/"):
+    if not (han_count(zone(before)) or before.endswith("》")) or before.endswith(("/", "聚")):
         return None
     if _VENDOR.search(before) or _VENDOR.search(before[: len(before) - len(latin)]):
+        return None
+    if _INSTRUMENT.search(before) and _MODEL.fullmatch(abbreviation or english or ""):
         return None
     words = re.findall(r"[A-Za-z]{3,}", latin)
     if words and words[-1].lower() not in _letters(f"{english} {abbreviation}"):

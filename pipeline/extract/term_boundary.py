@@ -42,6 +42,8 @@ _HYPHENS = "-–—－−/·+'′’"
 _CHEMICAL = frozenset(
     "甲乙丙丁戊己庚辛苯萘酚醇醛酮酸酯酐胺肟腈基酰氧硫氯溴氟碘氮硅二三四五六七八多环正异叔仲羟羧氨巯硝磺亚次烷烯炔脲胍吡啶嘧唑嗪呋喃噻咪喹啉吗哌碳"
 )
+# 环己基, as OCR misreads it.
+_HEXYL = re.compile("已(?=[基烷醇醛酮酸烯])")
 _RADICAL = re.compile(r".*[基酰氧代硫氯溴氟碘磺膦硅羟羧氨]")
 _NUMBERING = re.compile(
     r"^(?:[图表]\s?)?\d{1,2}(?:\.\d{1,2})+\.?\s*(?=[^\d\s])"
@@ -155,7 +157,8 @@ def _score(candidate: tuple[float, int]) -> float:
 def candidates(before: str, evidence: Evidence, resources: Resources) -> Iterator[tuple[int, dict[str, float]]]:
     """The word borders where the term may begin, from left to right, each with what speaks for it."""
     tail = zone(before)
-    words = words_of((pair.word, pair.flag) for pair in resources.tagger.lcut(tail, HMM=False))
+    tagged = resources.tagger.lcut(_HEXYL.sub("己", tail) if "已" in tail else tail, HMM=False)
+    words = words_of((pair.word, pair.flag) for pair in tagged)
     said = _said(words, evidence, resources.lexicon)
     for cut, word in enumerate(words):
         candidate = tail[word.start :].strip()
@@ -241,6 +244,10 @@ def words_of(tagged: Iterable[tuple[str, str]]) -> list[Word]:
 def _clings(left: str, right: str) -> bool:
     if left[-1] in _HYPHENS or right[0] in _HYPHENS or (left in listed("prefix") and is_han(right[0])):
         return True
+    if right == "国家" and left[-1] == "国":  # 美国国家航空航天局
+        return True
+    if right == "化" and left in listed("outer verb"):  # 采用化感作用
+        return False
     if not is_han(left[-1]) and not is_han(right[0]):
         return left[-1] != " "
     if (

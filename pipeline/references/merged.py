@@ -76,7 +76,7 @@ def _translates(first: str, second: str) -> bool:
     What stands in brackets of its own does so whatever its year, which may be a misprint.
     """
     end = closing(second, 0) if second[0] in "[(" else len(second)
-    if language(first) == language(second[:end]):
+    if language(first) == language(second[: min(end, _ENOUGH)]):
         return False
     if len(second) - _LONGEST_REST <= end < len(second):
         return True
@@ -84,6 +84,8 @@ def _translates(first: str, second: str) -> bool:
     return not all(years) or bool(years[0] & years[1])
 
 
+# Names and title tell the language; a remark may stand behind them.
+_ENOUGH = 80
 # A stop, and the label of an entry that follows.
 _LONGEST_REST = 8
 _MOST_MARKERS = 60
@@ -109,10 +111,13 @@ def _boundary(folded: str, before: int, start: int, end: int) -> int | None:
     return None
 
 
-# An entry of an author-year list may end with its publisher: names with a year in brackets stand behind that.
+# An entry of an author-year list may end with its publisher or its DOI: names with a year stand behind that.
 _DATED_END = re.compile(
     rf"{_END.pattern}|(?<=[{HAN}])\.\s*(?=[{HAN}][{HAN},、·&\s]{{1,60}}\.?\s*\(\s*{_YEAR.pattern}[a-z]?\s*\))"
+    r"|(?<=[a-z])\.?\s+(?=[A-Z][A-Za-z'-]+,\s?[A-Z]\.)"
 )
+# What a name begins with, or what joins it to the one before.
+_NAME_BEGINS = re.compile(r"(?:\b(?:van|von|de|der|den|di|da|du|la|le|el|al|ter|ten)\s|(?P<joined>(?:\band|&)\s))+$")
 # Shorter text holds no entry with names, year, title and source.
 _SHORTEST = {"zh": 30, "en": 60}
 _MOST_TRIES = 100
@@ -130,11 +135,14 @@ def dated_starts(folded: str, start: int, end: int) -> list[int]:
     shortest = _SHORTEST[language(text)]
     last = 0
     for match in islice(_DATED_END.finditer(text, shortest), _MOST_TRIES):
-        at = match.end()
+        before = _NAME_BEGINS.search(text, max(0, match.end() - 20), match.end())
+        if before and before["joined"]:
+            continue
+        at = before.start() if before else match.end()
         if at - last < shortest or len(text) - at < shortest or not _YEAR.search(text, last, at):
             continue
         if text.count("[", last, at) > text.count("]", last, at) or language(text[last:at]) != language(
-            text[at : at + 80]
+            text[at : at + _ENOUGH]
         ):
             continue
         front = head(text[at : at + _HEAD], min(len(text) - at, _HEAD))

@@ -347,7 +347,7 @@ def _belongs(previous: str, dated: bool, line: str) -> bool:
         return not dated or not _YEAR.search(line) or language(line) != language(previous)
     if _CONTINUES.match(line) and not _LOWER_START.match(line):
         return True
-    if re.search(r"[,&:-]\s*$", previous) or previous.count("[") > previous.count("]"):
+    if re.search(r"(?:[,&:-]|\band)\s*$", previous) or previous.count("[") > previous.count("]"):
         return True
     front = head(line[:400], min(len(line), 400))
     if not front.authors.names and not _YEAR.search(line):

@@ -49,15 +49,15 @@ def _is_entry(text: str) -> bool:
 
 # No entry runs over more.
 _MOST_LINES = 20
-# Names at the head of a line tell its language.
-_LINE_HEAD = 12
+# Names at the head of a line tell its language, and so does this much of it, before a remark behind the translation.
+_LINE_HEAD, _ENOUGH = 12, 80
 
 
 def _by_line(raw: str) -> Sides | None:
     for match in islice(re.finditer("\n", raw), _MOST_LINES):
         first, second = raw[: match.start()], raw[match.end() :]
         # A line that breaks within a side goes on in its language, and leaves open the bracket of a translation.
-        other = language(second)
+        other = language(second[:_ENOUGH])
         if other == language(first) or other != language(second[:_LINE_HEAD]) or first.count("[") > first.count("]"):
             continue
         if _is_entry(first) and _is_entry(second):

@@ -149,6 +149,17 @@ def test_entries_by_author_and_year_are_parted_within_a_line() -> None:
     assert [entry.raw.split(",")[0] for entry in entries] == ["van Vuuren", "Wheeler", "Arndt"]
 
 
+def test_entries_by_author_and_year_are_parted_behind_an_english_publisher_or_a_doi() -> None:
+    text = (
+        "Selhof, M., & Burke, W. (2010). Friendship networks and traits. Journal of Traits, 78(2), 509-538. "
+        "doi:10.1111/j.1467-6494.2010.00625.x Sestier, C., & Shulm, G. (2011). Retrieval and the default network. "
+        "Journal of Networks, 31(12), 4407-4420. Vohs, K. D. (2016). Handbook of self-control: Research and theory: "
+        "Harbour Publications. van der Wigg, G. S., & Aken, M. (2017). Systems of networks. Trends, 21(12), 981-996."
+    )
+    names = [entry.raw.split(",")[0] for entry in bibliography([text])]
+    assert names == ["Selhof", "Sestier", "Vohs", "van der Wigg"]
+
+
 def test_what_stands_behind_the_last_entry_is_none() -> None:
     entries = bibliography([f"[1]{A}\n[2]{B}", "(责任编辑 某人)", "收稿日期：某日"])
     assert entries[-1].raw == f"[2]{B}"

@@ -23,6 +23,13 @@ def test_numbered_entries_and_headings_are_no_line_numbers() -> None:
     assert without_line_numbers(source) == source
 
 
+def test_the_numbers_of_affiliations_and_entries_without_marks_are_no_line_numbers() -> None:
+    affiliations = "\n".join(f"{n}某大学水文学院 北京 10000{n}" for n in range(1, 5))
+    entries = "\n".join(f"{n} 张三. 湖泊[J]. 水科学, 2019, 1(2): 3-4." for n in range(1, 40))
+    source = document(f"# 湖泊的水位\n\n张三\n\n{affiliations}\n\n" + f"{BODY}\n\n" * 40 + f"参考文献\n\n{entries}")
+    assert without_line_numbers(source) == source
+
+
 def test_the_bibliography_of_a_numbered_manuscript_keeps_its_own_numbers() -> None:
     lines = [f"{n} 这一行说的是湖泊的水位与降水" for n in range(1, 31)]
     entries = "\n".join(f"{n} [{n - 30}] 张三. 湖泊[J]. 水科学, 2019, {n}(2): 3-4." for n in range(31, 36))
