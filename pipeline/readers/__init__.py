@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.article import Source
 from pipeline.document import Document
-from pipeline.readers import jats, latex, markdown, marker, mineru, pandoc, word
+from pipeline.readers import html, jats, latex, markdown, marker, mineru, pandoc, word
 from pipeline.readers.encodings import decoded, page
 from pipeline.readers.errors import UnreadableError
 from pipeline.readers.latex import Parts
@@ -38,12 +38,8 @@ def _by_pandoc(name: str) -> Format:
     return Format(name, partial(pandoc.text, form=name), markdown.read)
 
 
-def _html(data: bytes, path: Path) -> str:
-    return pandoc.text(page(data, path).encode(), path, "html")
-
-
 _MARKDOWN = Format("markdown", decoded, markdown.read)
-_HTML = Format("html", _html, markdown.read)
+_HTML = Format("html", page, html.read)
 _JATS = Format("jats", decoded, jats.read)
 
 # By the end of a file's name; of two that fit, the longer.

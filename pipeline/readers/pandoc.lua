@@ -12,6 +12,13 @@ local function han(text)
   return false
 end
 
+-- Stars beside a bracket and a Chinese character mark nothing in Markdown; tags do everywhere.
+local function tagged(name, content)
+  content:insert(1, pandoc.RawInline("html", "<" .. name .. ">"))
+  content:insert(pandoc.RawInline("html", "</" .. name .. ">"))
+  return content
+end
+
 -- Whether a line of a caption says itself what it is of.
 local function labelled(text)
   return text:find("^Fig%a*%.?%s*[%d\u{2006}\u{a0}]") or text:find("^Tab%a*%.?%s*%d") or text:find("^图%s*%d") or text:find("^表%s*%d")
@@ -111,13 +118,15 @@ return {
     end,
     Link = function(link)
       if link.attributes["reference-type"] == "eqref" then return pandoc.Str("(" .. link.attributes.reference .. ")") end
-      if link.target:sub(1, 1) == "#" then return link.content end
+      if not link.target:find("^%a+://") and not link.target:find("^mailto:") then return link.content end
     end,
     Math = function(math)
       local text = math.text:gsub("%s*\\label%s*%b{}", ""):gsub("\\[a-z]+{equation%*?}%s*", "")
       math.text = text:gsub("%s+$", "")
       return math
     end,
+    Emph = function(emph) return tagged("em", emph.content) end,
+    Strong = function(strong) return tagged("strong", strong.content) end,
     Span = function(span) return span.content end,
     Div = function(div) return div.content end,
   },

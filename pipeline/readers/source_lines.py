@@ -27,9 +27,9 @@ def relined(document: Document, text: str, whole: str | None = None) -> Document
     place = _Places(text if whole is None else whole)
     blocks = []
     for block in document.blocks:
-        lines = place.of(block.text or block.target or "", moved=block.kind != "math")
+        lines = place.of(block.text or block.target or "", moved=block.kind not in ("math", "image"))
         blocks.append(replace(block, pieces=((0, *lines),)))
-    aside = [replace(d, lines=place.of(d.text)) for d in document.discarded if d.reason != "markup"]
+    aside = [replace(d, lines=place.of(d.text)) for d in document.discarded if d.text and d.reason != "markup"]
     moved = {block.id: block.lines for block in blocks}
     diagnostics = tuple(replace(d, lines=moved[d.block]) for d in document.diagnostics if d.block)
     covered = {n for b in blocks for n in range(*b.lines)} | {n for d in aside for n in range(*d.lines)}
@@ -62,7 +62,7 @@ class _Places:
             line = self._line[self._end - 1] if self._end else 0
             return line, line + 1
         end = self._last(letters, start)
-        self._end = max(self._end, end)
+        self._end = end
         return self._line[start], self._line[end - 1] + 1
 
     def _start(self, letters: str, moved: bool) -> int | None:
