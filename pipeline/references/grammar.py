@@ -136,7 +136,7 @@ _JOURNAL_BEHIND_COMMA = re.compile(
     r"\s*[A-Z](?:[A-Za-z&-]+|(?=\.))"
     r"(?:\.?:?-?(?:,(?=\s*(?:Part|Sect|Ser|Int|[A-Z]\b)))?"
     r"\s*(?:(?:(?<=[\s.])(?:of|and|the|in|for)\s)?[A-Z][A-Za-z&-]*|&)){0,7}"
-    r"(?:(?<=[ .][A-G])\d{1,3})?[.,]?(?:\s?\((?:London|Proc\. ?Suppl\.?)\),?)?\s*"
+    r"(?:(?<=[ .][A-G])\d{1,3})?[.,]{0,2}(?:\s?\((?:London|Proc\. ?Suppl\.?)\),?)?\s*"
 )
 # A long word is abbreviated in a journal's name, or ends a title: ``… Cancer Screening.Prim Care``.
 _TITLE_WITHIN = re.compile(r"(?:[A-Za-z]{5,}|\b(?:of|and|the|in|for)) [A-Za-z]{9,}\.\s*[A-Z]|[A-Za-z]{20,}")
@@ -185,12 +185,16 @@ def _is_journal_alone(folded: str, start: int, end: int, numbers: Imprint) -> bo
     return bool(_JOURNAL_ALONE.fullmatch(folded, start, end))
 
 
+# What may be left between a title, with its marker or remark, and what follows.
+_DEBRIS = " .,:;/])("
+
+
 def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     """The item of a cut entry, all but its identifiers."""
     numbers = _numbers(cut, folded[cut.tail :])
     body = folded[cut.tail : cut.tail + numbers.start].rstrip(" ,;:([")
-    start = cut.tail + len(body) - len(body.lstrip(" .,:;/])"))
-    found = edition_and_translators(body.lstrip(" .,:;/])"))
+    start = cut.tail + len(body) - len(body.lstrip(_DEBRIS))
+    found = edition_and_translators(body.lstrip(_DEBRIS))
     body, start = found.body, start + found.start
     part = located(body) if cut.hosted else None
     if part:

@@ -25,7 +25,7 @@ _YEAR = re.compile(
     rf"(?:[)\]]\s*[.,:;]*|年?\s*[.,:;]+|(?=\s*[A-Z\"]|\s*(?![一年度至]|世纪)[{HAN}]))\s*"
 )
 # A year that OCR has lost or crippled still parts names and title: ``(8).``, ``().``
-_LOST_YEAR = re.compile(r"[\s.,]*(?:\(\s*[\dOolI]{0,3}[a-z]?\s*\)\s*[.,:]*|\d{2,3}\.(?=\s*[A-Z][a-z]))\s*")
+_LOST_YEAR = re.compile(r"[\s.,]*(?:\(\s*[\dOolI]{0,3}[a-z]?\s*\)\s*[.,:]*|\d{1,3}\.(?=\s*[A-Z][a-z]))\s*")
 _BRACKETED_YEAR = re.compile(rf"[\s.,]*\(\s*({YEAR})[a-z]?(?:,\s*{MONTH})?\s*\)\s*[.,:]*\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 

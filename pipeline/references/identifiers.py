@@ -49,7 +49,7 @@ _URL_BODY = re.compile(
 _PMID = re.compile(r"[\s,;.]*\b(?:PMID|PubMed\s*PMID)\s*[:.]?\s*(\d{5,9})\b|[\s,;.]*\bPMCID\s*[:.]?\s*PMC\d+", re.I)
 _ARXIV = re.compile(
     r"[\s,;.(\[]*\barX[ij]?[vu]\s*[:.]\s*((?:[a-z-]+(?:\.[A-Z]{2})?/[\dO]{7}|\d{4}\.\d{4,5})(?:v\d)?)"
-    r"(?:\s*[\[(][\w.-]+[\])])?[)\]]?",
+    r"(?:\s*[\[(][\w.-]+[\])])?[)\]]?(?:,\s*abs/[\d.]+)?",
     re.I,
 )
 # ``[hep-ph/0011335]`` by itself; without brackets the hyphen must stand.
@@ -68,7 +68,9 @@ _IN_LANGUAGE = re.compile(
     re.I,
 )
 _AHEAD_OF_PRINT = re.compile(
-    r"[\s.,;]*[(\[]\s*(?:Epub|Online|Published online)?\s*ahead of print[\w\s]{0,20}[)\]]", re.I
+    r"[\s.,;]*[(\[]\s*(?:Epub|Online|Published online)?\s*ahead of print[\w\s]{0,20}[)\]]"
+    r"|(?<=[.,])\s*Advanced? online publication",
+    re.I,
 )
 # What stands in small letters in each: without it, the pattern need not be tried.
 _IN_DOI, _IN_URL = ("doi", "do1", "dol", "d0i", "d01", "d0l"), ("http", "htp", "www", "ftp")
@@ -88,7 +90,7 @@ def identifiers(text: str) -> Identifiers:
 
     if ("(in " in text or "hinese" in text) and (match := _IN_LANGUAGE.search(text)):
         text, chinese = cut(*match.span()), "hinese" in match[0]
-    if "head of print" in text and (match := _AHEAD_OF_PRINT.search(text)):
+    if ("head of print" in text or "nline publication" in text) and (match := _AHEAD_OF_PRINT.search(text)):
         text = cut(*match.span())
     lower = text.lower()
     if "pm" in lower and (match := _PMID.search(text)):

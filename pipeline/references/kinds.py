@@ -36,6 +36,8 @@ THESIS = re.compile(
     r"|(?:博士|硕士|学士)?(?:学位|毕业)?论文[\s.)]*)",
     re.I,
 )
+# Without such a word, proceedings with volumes are a journal: ``Proc Natl Acad Sci USA``.
+_MEETING = re.compile(r"Conf|Sympos|Workshop|Congress|Meeting|会议|年会|研讨会|学术会|大会", re.I)
 _PREPRINT = re.compile(r"\b(?:arX[ij]?v|bioRxiv|medRxiv|ChinaXiv)\b", re.I)
 _PATENT = re.compile(r"\bpatent\b|专利", re.I)
 _NUMBER = r"(?:[A-Z]{2}|ZL|[Pp]at(?:ent)?\.?)?\s?\d[\d ,/]{3,16}\d(?:\.[\dX])?\s?[A-Z]?\d?"
@@ -54,7 +56,8 @@ _STANDARD_NUMBER = re.compile(
 def kind_of(body: str, numbers: Imprint, hosted: bool) -> Type:
     """The type of a work, from what is printed between title and numbers, and from the numbers."""
     serial = numbers.volume and (numbers.issue or numbers.page)
-    if CONFERENCE.search(body) and not (numbers.volume and numbers.issue):
+    met = CONFERENCE.search(body)
+    if met and not (numbers.volume and (numbers.issue or (numbers.page and not hosted and not _MEETING.search(body)))):
         return "paper-conference"
     if hosted:
         return "chapter"

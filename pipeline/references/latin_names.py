@@ -17,7 +17,8 @@ _LETTER = _UP + "a-zβß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōő
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|vander|vanden|ter|ten|zu|zur|af|av|y)"
 _PARTICLES = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}"
 _WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
-_FAMILY = rf"{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
+_NO_NAME = r"(?!(?:The|For|From|With|And|How|What|Why|When|This|Our|Some|Effects?|Study)\b(?!'))"
+_FAMILY = rf"{_NO_NAME}{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 # The l is an I that OCR has misread.
 _INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.-?[{_UP}]\.)|[{_UP}]?l(?=,))"
 _STOPPED_INITIALS = rf"(?:[{_UP}][{_UP}a-z]?\s?\.[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
@@ -29,6 +30,11 @@ _APA = re.compile(
     rf"({_FAMILY})(?:\s*[,.]\s*({_STOPPED_INITIALS}|[{_UP}]{{1,3}}(?=\s*[,.;&(]))|\s+((?:[{_UP}]\.[ -]{{0,2}}){{1,4}}))"
     rf"{_SUFFIX}"
 )
+# In a list a family name may have lost its capital, and a full given name has a stop before ``&`` or the year.
+_LISTED_APA = re.compile(
+    rf"((?!(?:and|et)\b)[a-z][{_LETTER}]+)\s*,\s*({_STOPPED_INITIALS})(?=\s*[,&(])"
+    rf"|({_FAMILY}),\s*({_WORD})\.(?=\s*(?:,?\s*&|\((?:19|20)\d\d))"
+)
 _IEEE = re.compile(rf"({_STOPPED_INITIALS})\s*({_FAMILY}){_SUFFIX}{_END}")
 _FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{_WORD})){{1,3}}){_END}")
 _GLUED_INITIALS = re.compile(
@@ -39,13 +45,14 @@ _GLUED_CAPITALS = re.compile(r"[A-Z][A-Z'-]{2,14}(?=\s*,\s*(?:et\s?al|(?:19|20)\
 _GLUED_GIVEN = re.compile(
     r"([A-Z]{2,7}(?=[A-Z][a-z])|[A-Z][a-z]{1,5}(?=[A-Z][a-z]))([A-Z][a-z'-]+)(?=\s*([,;]|\.\s*[A-Z]))"
 )
-_FAMILY_ALONE = re.compile(rf"((?:{_PARTICLE} )?[{_UP}][{_LETTER}]+)(?=\s*(?:[,;]|et(?:\b|\s?al)|&|and\b))")
+_FAMILY_ALONE = re.compile(rf"((?:{_PARTICLE} )?[{_UP}][{_LETTER}]+)(?=\s*(?:[,;]|et(?:\b|\s?al)|&|and\b|\.?\s*\())")
 # A body by its letters, or a name whose blank is lost: ``DFID.Sustainable …``, ``DEPOORTEREI.Taste …``.
 _CAPITALS_ALONE = re.compile(r"[A-Z][A-Z'-]{2,19}(?=\.\s*[A-Z][a-z])")
 # What must follow a family name that stands alone: another name or the end of the list; behind a first one, a year.
 _LIST_GOES_ON = re.compile(
     rf"\s*[,;&]?\s*(?:and\s+|&\s*)?(?:et(?:\b|\s?al)|{_FAMILY}\s+{_INITIALS}|{_FAMILY}\s*,\s*{_STOPPED_INITIALS}"
     rf"|{_STOPPED_INITIALS}\s*{_FAMILY}|[{_UP}][{_LETTER}]+\s*,)"
+    rf"|\s*,?\s*&\s*[{_UP}][{_LETTER}]+\s*[.(]|\.?\s*\((?:19|20)\d\d"
 )
 _YEAR_FOLLOWS = re.compile(r"\s*,\s*\d{4}\b")
 _VOLUME_FOLLOWS = re.compile(r"\s*(?:[A-Z]\s?)?(?!(?:19|20)\d\d)\d")
@@ -86,6 +93,8 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
         return Found(Name(family=match[1], given=_initials(match[2]), suffix=match[3]), match.end())
     if (match := _APA.match(text, at, limit)) and not (listed and _is_journal(match)):
         return Found(Name(family=match[1], given=_initials(match[2] or match[3]), suffix=match[4]), match.end())
+    if listed and (match := _LISTED_APA.match(text, at, limit)):
+        return Found(Name(family=match[1] or match[3], given=_initials(match[2] or match[4])), match.end())
     if (match := _IEEE.match(text, at, limit)) and not (listed and JOURNAL_WORD.search(match[2])):
         return Found(Name(family=match[2], given=_initials(match[1]), suffix=match[3]), match.end())
     match = _FULL.match(text, at, limit)

@@ -36,10 +36,10 @@ _MEDIUM = r"(?:OL|0L|O1|OI|MT|DK|CD)"
 _MARKER = re.compile(
     rf"[\[(]\s*(?:({_TYPE})(?:\s*[/|1l]\s*({_MEDIUM}))?\s*(?:[\]\[)]|[lI1Jj](?=\s*[.,/]))"
     rf"|({_TYPE})(?:\s*/\s*({_MEDIUM}))?(?=\s*(?:[.,]|//))"
-    r"|([jJ1IU」]?)\s*[\]\[)](?=\s*[.,:]))"
+    r"|([jJ1IU」]?)\s*[\]\[)]J?(?=\s*[.,:]))"
 )
-# The opening bracket is lost: ``题名J]．``
-_CLOSING = re.compile(r"\](?=\s*[.,/]|$)")
+# The opening bracket is lost: ``题名J]．``, and the stop as well: ``analysisJ] Science of …``
+_CLOSING = re.compile(r"\](?=\s*[.,/]|$)|(?<=[a-z)?]J)\](?=\s+[A-Z])")
 _HALF = re.compile(rf"(?<=[^\W\d_]|[?)])\s*({_TYPE})(?:\s*/\s*({_MEDIUM}))?\s*\]$")
 _LONGEST_HALF = 16
 

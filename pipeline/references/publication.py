@@ -35,7 +35,7 @@ PUBLISHER = re.compile(
     r"Verlag|Sons|Books|Routledge|Sage|Pergamon|Birkh|Prentice|Kluwer|Blackwell|IEEE|ACM)\b"
 )
 _LATIN_PLACE = (
-    r"(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z' -]{1,30}(?:,?\s*(?:[A-Z]\.){1,2}[A-Z]?\.?|,\s*[A-Z][A-Za-z ]{1,20}){0,2}"
+    r"(?:(?:St|Mt|Ft)\. ?)?[A-Z][A-Za-z&' -]{1,30}(?:,?\s*(?:[A-Z]\.){1,2}[A-Z]?\.?|,\s*[A-Z][A-Za-z ]{1,20}){0,2}"
 )
 PLACE = re.compile(rf"(?:^|[.,;\]])\s*((?:[{HAN}]\s?){{2,8}}|{_LATIN_PLACE})\s*[:;]\s*([^:]{{2,140}})$")
 _CITIES = (

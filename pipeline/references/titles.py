@@ -22,7 +22,7 @@ _HOST = re.compile(
     r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,?!])\s*In\s+(?=[A-Z])|(?:(?<=[.,?!])\s*[Ii]n\s?|\sIn )(?=[A-Z]\. ?[A-Z])"
     rf"|见\s?(?=[{HAN},、\s]{{2,30}}\(?(?:主编|编)))\s*"
 )
-_STOP = re.compile(rf"[.?!](?=\s*[A-Z\"{HAN}])")
+_STOP = re.compile(rf"[.?!](?=\s*(?:[A-Z\"{HAN}]|(?:ar|bio|med)[XR]))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s.,(-])(?:[A-Z]\.?|[A-Z][a-z]{0,7}|and|of|Intl?|vs|sp|spp|var|cf|etc|ex|No|St|Dr|Mt)$"
 )

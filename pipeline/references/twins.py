@@ -47,6 +47,14 @@ def _is_entry(text: str) -> bool:
     return len(text) > 14 and not _GOES_ON.match(folded) and bool(_YEARLIKE.search(text) or marker(folded))
 
 
+_BEGINS = re.compile(rf"[\[(]?\s*[A-Z{HAN}]")
+
+
+def _is_open(folded: str) -> bool:
+    """Whether a bracket that a text opens is not closed in it."""
+    return folded.count("[") > folded.count("]") or folded.count("(") > folded.count(")")
+
+
 # No entry runs over more.
 _MOST_LINES = 20
 # Names at the head of a line tell its language, and so does this much of it, before a remark behind the translation.
@@ -58,9 +66,9 @@ def _by_line(raw: str) -> Sides | None:
         first, second = raw[: match.start()], raw[match.end() :]
         # A line that breaks within a side goes on in its language, and leaves open the bracket of a translation.
         other = language(second[:_ENOUGH])
-        if other == language(first) or other != language(second[:_LINE_HEAD]) or first.count("[") > first.count("]"):
+        if other == language(first) or other != language(second[:_LINE_HEAD]) or _is_open(fold(first)):
             continue
-        if _is_entry(first) and _is_entry(second):
+        if _BEGINS.match(fold(second[:_LINE_HEAD])) and _is_entry(first) and _is_entry(second):
             second = second.strip()
             if fold(second[:1]) in "[(" and not _NUMBER_LABEL.match(fold(second)):
                 second = second[1:].rstrip(" .。,，;]］)）】〕")
