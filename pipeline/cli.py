@@ -105,46 +105,6 @@ def convert(
         raise typer.Exit(1)
 
 
-@app.command()
-def references(file: Annotated[Path, typer.Argument(help="One raw entry a line; - reads standard input.")]) -> None:
-    """Parse bibliography entries: one JSON array of CSL-JSON items a line."""
-    from pipeline.references.command import lines_to_json
-
-    typer.echo(lines_to_json(_text(file)), nl=False)
-
-
-class BeadFormat(StrEnum):
-    """What ``duizhao align`` prints."""
-
-    beads = "beads"
-    tsv = "tsv"
-    json = "json"
-    tmx = "tmx"
-
-
-@app.command()
-def align(
-    zh: Annotated[Path, typer.Argument(metavar="ZH", help="The Chinese text: plain, or what convert reads.")],
-    en: Annotated[Path, typer.Argument(metavar="EN", help="The English text.")],
-    one_per_line: Annotated[bool, typer.Option("--one-per-line", help="Each line is a sentence already.")] = False,
-    form: Annotated[BeadFormat, typer.Option("--format", help="What to print.")] = BeadFormat.beads,
-) -> None:
-    """Align two texts sentence by sentence."""
-    from pipeline.align.command import run, swapped, text_of
-    from pipeline.readers import UnreadableError
-    from pipeline.resources import Resources
-
-    resources = Resources()
-    try:
-        zh_text = text_of(_bytes(zh), zh, "zh", one_per_line, resources)
-        en_text = text_of(_bytes(en), en, "en", one_per_line, resources)
-    except UnreadableError as error:
-        _fail(str(error))
-    if swapped(zh_text, en_text):
-        _fail(f"{zh} is English and {en} Chinese; give the Chinese text first")
-    typer.echo(run(zh_text, en_text, form.value, resources), nl=False)
-
-
 class CheckFormat(StrEnum):
     """How ``duizhao check`` reports."""
 
@@ -221,6 +181,21 @@ def report(
     typer.echo(f"{plural(_write_overview(articles, output), 'article')}: {output / 'report.html'}")
 
 
+def _write_overview(articles: list[str], output: Path) -> int:
+    """How many articles the overview is of."""
+    from pipeline.batch.articles import NotAnArticleError, read_articles
+    from pipeline.batch.files import write_atomically
+    from pipeline.batch.overview import overview
+
+    try:
+        made = overview(read_articles(articles))
+        for name, data in made.files.items():
+            write_atomically(output / name, data)
+    except (OSError, NotAnArticleError) as error:
+        _fail(_told(error))
+    return made.articles
+
+
 @app.command()
 def glossary(
     articles: Annotated[
@@ -269,19 +244,44 @@ def glossary(
         raise typer.Exit(1)
 
 
-def _write_overview(articles: list[str], output: Path) -> int:
-    """How many articles the overview is of."""
-    from pipeline.batch.articles import NotAnArticleError, read_articles
-    from pipeline.batch.files import write_atomically
-    from pipeline.batch.overview import overview
+class BeadFormat(StrEnum):
+    """What ``duizhao align`` prints."""
 
+    beads = "beads"
+    tsv = "tsv"
+    json = "json"
+    tmx = "tmx"
+
+
+@app.command()
+def align(
+    zh: Annotated[Path, typer.Argument(metavar="ZH", help="The Chinese text: plain, or what convert reads.")],
+    en: Annotated[Path, typer.Argument(metavar="EN", help="The English text.")],
+    one_per_line: Annotated[bool, typer.Option("--one-per-line", help="Each line is a sentence already.")] = False,
+    form: Annotated[BeadFormat, typer.Option("--format", help="What to print.")] = BeadFormat.beads,
+) -> None:
+    """Align two texts sentence by sentence."""
+    from pipeline.align.command import run, swapped, text_of
+    from pipeline.readers import UnreadableError
+    from pipeline.resources import Resources
+
+    resources = Resources()
     try:
-        made = overview(read_articles(articles))
-        for name, data in made.files.items():
-            write_atomically(output / name, data)
-    except (OSError, NotAnArticleError) as error:
-        _fail(_told(error))
-    return made.articles
+        zh_text = text_of(_bytes(zh), zh, "zh", one_per_line, resources)
+        en_text = text_of(_bytes(en), en, "en", one_per_line, resources)
+    except UnreadableError as error:
+        _fail(str(error))
+    if swapped(zh_text, en_text):
+        _fail(f"{zh} is English and {en} Chinese; give the Chinese text first")
+    typer.echo(run(zh_text, en_text, form.value, resources), nl=False)
+
+
+@app.command()
+def references(file: Annotated[Path, typer.Argument(help="One raw entry a line; - reads standard input.")]) -> None:
+    """Parse bibliography entries: one JSON array of CSL-JSON items a line."""
+    from pipeline.references.command import lines_to_json
+
+    typer.echo(lines_to_json(_text(file)), nl=False)
 
 
 @app.command()

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.batch.shards import CODECS
+from pipeline.cli import FORMAT_NAMES
+from pipeline.writers import WRITERS
+
 DUIZHAO = Path(sys.executable).parent / "duizhao"
 ARTICLE = """# 盐与血压
 
@@ -79,6 +83,10 @@ def test_wrong_use_is_told_in_one_line(folder: Path, arguments: list[str], messa
     assert done.returncode == 2
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_help_names_every_format_that_can_be_written() -> None:
+    assert {*FORMAT_NAMES} == {*WRITERS, *CODECS}
 
 
 def test_an_input_that_is_not_there_is_named(folder: Path) -> None:

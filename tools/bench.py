@@ -1,8 +1,7 @@
 """`make bench`: what an article costs, beside pandoc; how a batch scales; what a rerun takes; whether memory grows.
 
 Everything is measured in one run, alternately, so that ratios hold on a machine that is busy with other things.
-Writes docs/benchmarks.json, .md and .svg. Real articles are drawn from ../shared/corpus/md where that is there, else
-from input/.
+Writes docs/benchmarks.json, .md and .svg.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import contextlib
 import json
 import os
 import platform
-import random
 import shutil
 import statistics
 import subprocess
@@ -25,6 +23,7 @@ from pathlib import Path
 import msgspec
 import pypandoc
 from bench_chart import bars
+from corpus import ROOT, sample
 from msgspec.structs import replace
 
 from pipeline.batch.manifest import Limits
@@ -38,8 +37,6 @@ from pipeline.pictures import Found
 _DASK_WORKER_MB = 200
 # As docs/scale.md says.
 _DASK = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s"}
-ROOT = Path(__file__).parent.parent
-CORPUS = ROOT.parent / "shared" / "corpus" / "md"
 DOCS = ROOT / "docs"
 LIMITS = Limits(seconds=600)
 DUIZHAO = [sys.executable, "-m", "pipeline"]
@@ -78,19 +75,16 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3, help="times that the comparisons are repeated")
     options.add_argument("--conversions", type=int, default=5000, help="conversions in one process, to watch memory")
     asked = options.parse_args()
-    everything = sorted(CORPUS.glob("*.md")) or sorted((ROOT / "input").glob("*.md"))
-    sample = random.Random(1).sample(everything, min(asked.articles, len(everything)))
-    batch = random.Random(2).sample(everything, min(asked.batch, len(everything)))
-    whole = random.Random(3).sample(everything, min(asked.whole, len(everything)))
-    ms, output_mb = one_by_one(sample, asked.rounds)
+    single, batch, whole = (sample(n, seed) for seed, n in enumerate((asked.articles, asked.batch, asked.whole), 1))
+    ms, output_mb = one_by_one(single, asked.rounds)
     with tempfile.TemporaryDirectory() as scratch:
         seconds = batches(batch, asked.rounds, Path(scratch))
     with tempfile.TemporaryDirectory() as scratch:
         whole_seconds, peak = whole_batch(whole, Path(scratch))
-    resident = memory(sample, asked.conversions)
+    resident = memory(single, asked.conversions)
     results = Results(
         machine=f"{os.cpu_count()} cores, {_processor()}, {_python()}",
-        articles=len(sample),
+        articles=len(single),
         batch=len(batch),
         whole=len(whole),
         ms=ms,
@@ -117,27 +111,27 @@ FORMATS = {
 }
 
 
-def one_by_one(sample: Sequence[Path], rounds: int) -> tuple[dict[str, float], dict[str, float]]:
+def one_by_one(articles: Sequence[Path], rounds: int) -> tuple[dict[str, float], dict[str, float]]:
     """Median milliseconds an article of pandoc and of a warm worker; mean megabytes of each format."""
     times: dict[str, list[float]] = {"pandoc, Markdown to HTML": [], **{name: [] for name in FORMATS}}
     sizes: dict[str, list[int]] = {}
     worker = Worker(WORK, LIMITS)
-    for path in sample[:3]:
+    for path in articles[:3]:
         _outputs(worker, path, ("json", "html", "pdf"))
     pandoc = [pypandoc.get_pandoc_path(), "-f", "gfm", "-t", "html"]
     for _ in range(rounds):
-        for index, path in enumerate(sample):
+        for index, path in enumerate(articles):
             began = time.perf_counter()
             subprocess.run([*pandoc, str(path)], capture_output=True, check=True)
             times["pandoc, Markdown to HTML"].append(time.perf_counter() - began)
             # Never one article twice in a row: a worker remembers the last.
             for place, (name, formats) in enumerate(FORMATS.items(), index):
                 began = time.perf_counter()
-                outputs = _outputs(worker, sample[place % len(sample)], formats)
+                outputs = _outputs(worker, articles[place % len(articles)], formats)
                 times[name].append(time.perf_counter() - began)
             for form, data in outputs.items():
                 sizes.setdefault(form, []).append(len(data))
-    lines = [_outputs(worker, path, (LINE,))[LINE] for path in sample]
+    lines = [_outputs(worker, path, (LINE,))[LINE] for path in articles]
     worker.kill()
     size = {form: statistics.mean(values) / 1e6 for form, values in sizes.items()}
     size |= {form: len(codec.encode(lines)) / len(lines) / 1e6 for form, codec in CODECS.items()}
@@ -223,12 +217,12 @@ def _dask() -> Iterator[str]:
 # Memory ---------------------------------------------------------------------------------------------------------------
 
 
-def memory(sample: Sequence[Path], conversions: int) -> dict[int, float]:
-    """Megabytes resident in one worker after so many conversions of the sample, over and over."""
+def memory(articles: Sequence[Path], conversions: int) -> dict[int, float]:
+    """Megabytes resident in one worker after so many conversions of the articles, over and over."""
     worker = Worker(WORK, LIMITS)
     resident = {}
     for number in range(1, conversions + 1):
-        _outputs(worker, sample[number % len(sample)], ("json",))
+        _outputs(worker, articles[number % len(articles)], ("json",))
         if number % max(conversions // 10, 1) == 0:
             resident[number] = _resident(worker.pid)
     worker.kill()

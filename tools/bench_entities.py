@@ -1,7 +1,7 @@
 """What it costs to find an article's glosses, entities and quantities, and whether a larger lexicon costs more.
 
-Articles are drawn from ../shared/corpus/md where that is there, else from input/; their text is read, repaired,
-structured and aligned beforehand, and the lexicon is loaded. The larger lexicons have made-up terms beside ours.
+The articles' text is read, repaired, structured and aligned beforehand, and the lexicon is loaded. The larger lexicons
+have made-up terms beside ours.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from corpus import sample
 
 from pipeline.align import align_article
 from pipeline.article import Article
@@ -24,8 +26,6 @@ from pipeline.repair import repair
 from pipeline.resources import Resources
 from pipeline.structure import structure
 
-ROOT = Path(__file__).parent.parent
-CORPUS = ROOT.parent / "shared" / "corpus" / "md"
 ROUNDS = 3
 MORE_TERMS = (0, 20_000, 200_000)
 SYLLABLES = "阿巴克德尔法格赫伊吉卡拉姆纳奥帕里斯特维"
@@ -38,9 +38,7 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=100)
     asked = options.parse_args()
     resources = Resources()
-    found = sorted(CORPUS.glob("*.md")) or sorted((ROOT / "input").glob("*.md"))
-    sample = random.Random(1).sample(found, min(asked.articles, len(found)))
-    articles = [prepared(path, resources) for path in sample]
+    articles = [prepared(path, resources) for path in sample(asked.articles, 1)]
     glossed = [glosses(article, resources) for article in articles]
     print(f"median of {len(articles)} articles, milliseconds of processor time:")
     print(f"glosses {milliseconds(glosses, articles, resources):.1f}")

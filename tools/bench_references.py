@@ -11,12 +11,11 @@ import random
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
+
+from corpus import CORPUS, ROOT
 
 from pipeline.references import parse_entries
 
-ROOT = Path(__file__).parent.parent
-CORPUS = ROOT.parent / "shared" / "corpus" / "md"
 CASES = ROOT / "tests" / "references" / "cases" / "entries.txt"
 MARKER = re.compile(r"\[[JMDCRNPS](?:/OL)?\]")
 UNITS = ("[1]A", "张三,", "Wang L, ", "2001, ", "[J].", "(2001). Li, A. ", "1. A\n", "\n[J]王", "et al. ", "http://a. ")
@@ -39,8 +38,7 @@ def main() -> None:
 
 def entries() -> Iterator[str]:
     """Real entries, one a line."""
-    paths = sorted(CORPUS.glob("*.md")) or [CASES]
-    for path in paths:
+    for path in CORPUS or [CASES]:
         yield from (line for line in path.read_text(encoding="utf-8").splitlines() if MARKER.search(line))
 
 

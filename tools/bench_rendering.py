@@ -1,13 +1,11 @@
 """`make bench`: what the renderings of real articles come to, beside what was asked for. Writes docs/rendering.md.
 
-Articles are drawn from ../shared/corpus/md where that is there, else from input/. Needs Chromium, Playwright, pdftotext
-(poppler-utils) and qpdf.
+Needs Chromium, Playwright, pdftotext (poppler-utils) and qpdf.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import re
 import shutil
 import statistics
@@ -21,7 +19,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from bench import CORPUS, DOCS, ROOT, Target
+from bench import DOCS, Target
+from corpus import sample
 from made_up import records
 from playwright.sync_api import Browser, sync_playwright
 
@@ -44,12 +43,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=140)
     asked = options.parse_args()
-    everything = sorted(CORPUS.glob("*.md")) or sorted((ROOT / "input").glob("*.md"))
-    sample = random.Random(4).sample(everything, min(asked.articles, len(everything)))
+    paths = sample(asked.articles, 4)
     resources = Resources()
     counts: Counter[str] = Counter()
     pages: list[tuple[int, bytes]] = []
-    for path in sample:
+    for path in paths:
         article = convert([(path, path.read_bytes())], path.stem, resources)
         pages.append((path.stat().st_size, html.write(article)))
         data, diagnostics = pdf.write(article)
@@ -61,7 +59,7 @@ def main() -> None:
         paint = first_paint(browser, typical, Path(folder))
         strokes = key_strokes(browser, Path(folder))
         browser.close()
-    report = page(len(sample), [*_html_targets(typical, pages, paint, strokes), *_pdf_targets(counts, len(sample))])
+    report = page(len(paths), [*_html_targets(typical, pages, paint, strokes), *_pdf_targets(counts, len(paths))])
     (DOCS / "rendering.md").write_text(report, encoding="utf-8")
     print(report)
 

@@ -29,14 +29,15 @@ _LEAST_COSINE = 0.6
 # Chi-squared with one degree of freedom at p = .01.
 _LEAST_LIKELIHOOD = 6.63
 
-# What stands beside words and belongs to none.
+# Characters that stand beside words and are no part of one.
 _PARTICLES = frozenset("的了和与及或在是为对中于以等而由从将被把各其该并、")
 
+# The numbers of the sentence pairs in which a phrase stands.
 Places = frozenset[int]
 
 
 def associated(pairs: Sequence[Pair], resources: Resources) -> Iterator[tuple[str, str, Pair]]:
-    """Phrase pairs of the sentence pairs of an article, each with the first that shows it."""
+    """The phrase pairs that the sentence pairs of an article use together, each with the first that shows it."""
     pairs = [pair for pair in pairs if not too_long(pair.zh, pair.en)]
     zh, en = _places(pairs, resources)
     together = [
@@ -54,7 +55,7 @@ def associated(pairs: Sequence[Pair], resources: Resources) -> Iterator[tuple[st
 
 
 def log_likelihood(both: int, zh: int, en: int, total: int) -> float:
-    """Dunning's G² of two phrases that stand in so many sentence pairs of so many."""
+    """Dunning's G² of two phrases: of ``total`` sentence pairs, how many hold the one, the other, and both."""
     cells = (both, zh - both, en - both, total - zh - en + both)
     expected = (zh * en, zh * (total - en), (total - zh) * en, (total - zh) * (total - en))
     return 2 * sum(n * math.log(n * total / e) for n, e in zip(cells, expected, strict=True) if n)
@@ -71,7 +72,7 @@ def is_lopsided(zh: str, en: str, lexicon: Lexicon) -> bool:
 
 
 def _is_cut(phrase: str, texts: Sequence[str]) -> bool:
-    """Whether one and the same character of a word stands beside it wherever it stands: 近压力 of 近压力面."""
+    """Whether the same character of a word stands beside the phrase everywhere: 近压力 is cut from 近压力面."""
     for beside in (rf"(.){re.escape(phrase)}", rf"{re.escape(phrase)}(.)"):
         found = [match[1] for text in texts for match in re.finditer(beside, text)]
         if len(found) >= len(texts) and len(set(found)) == 1 and han_count(found[0]) and found[0] not in _PARTICLES:
@@ -80,7 +81,7 @@ def _is_cut(phrase: str, texts: Sequence[str]) -> bool:
 
 
 def _together(zh: Mapping[str, Places], en: Mapping[str, Places]) -> Counter[tuple[str, str]]:
-    """In how many sentence pairs the phrases of a pair stand, of those that share one."""
+    """For each pair of phrases that meet in a sentence pair, in how many they do."""
     by_place: defaultdict[int, list[str]] = defaultdict(list)
     for phrase, places in en.items():
         for place in places:
@@ -97,7 +98,7 @@ def _is_associated(both: int, zh: int, en: int, total: int) -> bool:
 
 
 def _places(pairs: Sequence[Pair], resources: Resources) -> tuple[dict[str, Places], dict[str, Places]]:
-    """The phrases of either side that stand in some pairs, with the numbers of these."""
+    """The phrases of either side that stand in several sentence pairs, and in which."""
     zh: defaultdict[str, set[int]] = defaultdict(set)
     en: defaultdict[str, set[int]] = defaultdict(set)
     spellings: dict[str, str] = {}

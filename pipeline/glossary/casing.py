@@ -14,11 +14,11 @@ from pipeline.align.english import FUNCTION_WORDS
 from pipeline.glossary.terms import Terms
 
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z0-9])")
-# Words that OCR ran together, and names of products.
+# Capitals inside a word: OCR ran two words together, or it is a product's name.
 _GLUED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
 # What stands before the first word of a sentence or a clause in quotation marks.
 _OPENING = re.compile(r"(?:^|[.:;?!•*\"“'‘(（])\s*$")
-# What an organisation, a place, a programme or a test ends with in Chinese: a proper name, capitals and all.
+# Last characters of the Chinese names of organisations, places, programmes and tests, whose English keeps its capitals.
 _NAMED = re.compile(
     r"(?:院|所|局|署|部|会|中心|台|站|馆|组织|机构|公司|大学|学院|联盟|基金|量表|问卷|手册|测验|项目|计划|工程|法案|公约|指南|奖|望远镜"
     r"|卫星|省|市|县|州|区|国|盆地|流域|高原|平原|沙漠|河|江|湖|海|山|岛|》)$"
@@ -57,12 +57,15 @@ def cased(zh: str, en: str, forms: Mapping[str, str]) -> str:
 
 
 def _is_heading(words: Iterable[str]) -> bool:
-    """Whether all words have capitals that would have them in a heading."""
+    """Whether every word that a heading capitalises has its capital."""
     return all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
 
 
 def _in_running_text(terms: Terms) -> Iterator[tuple[str, int]]:
-    """The words of sentences and terms that neither begin one nor stand in a heading; each term's by its articles."""
+    """Words, as written, that neither begin a sentence nor stand in a heading, with how often they count.
+
+    Those of an example sentence count once, those of a term as often as articles have it.
+    """
     sentences = {example.en for tally in terms.values() for example in tally.examples}
     texts = [(text, 1) for text in sorted(sentences)]
     texts += [(en, count) for tally in terms.values() for en, count in tally.en.items()]

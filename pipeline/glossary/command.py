@@ -56,7 +56,7 @@ def build(
     pairs = PairStore()
     terms = merge(_evidence(articles, pairs, parts, resources))
     ruled = ruling(decisions, termbase)
-    found = sorted(entries(terms, ruled, resources), key=_place)
+    found = sorted(entries(terms, ruled, resources), key=_rank)
     shown = [entry for entry in found if entry.shown]
     files = {
         "glossary.evidence.jsonl": _file(encode, terms),
@@ -85,8 +85,8 @@ def build(
     return Result(files, () if shown else tuple(termbases), summary, ruled.problems)
 
 
-def _place(entry: Entry) -> tuple[bool, bool, int, float, str]:
-    """What is shown first; what articles name as a term before common words (影响) that sentences associate."""
+def _rank(entry: Entry) -> tuple[bool, bool, int, float, str]:
+    """Sorts first what is shown, and what articles name as a term before common words (影响) of their sentences."""
     stated = entry.status != "found" or bool(entry.sources.keys() & STATED)
     return not entry.shown, not stated, -entry.articles, -entry.confidence, entry.id
 

@@ -65,23 +65,23 @@ FEATURES = (
     "short",
     "marks",
 )
-# By how many standard deviations of its log-odds a probability is set lower: the mean is right of the labels that the
-# rules were mended by, and too sure of those drawn afterwards. With one, 97 in 100 of these are right from .9 on.
+# How many standard deviations are taken off the log-odds. Without any, probabilities are calibrated on the labels by
+# which the rules were mended and too high on those drawn afterwards; with one, 97 in 100 of these are right from .9 on.
 _CAUTION = 1.0
-# What only sentences show is a phrase, and nothing we know of it tells a general one (研究结论) from a term in more
-# than nine cases in ten: 383 of 458 labelled are right, and 21 of the 26 that had more than .9 in the draw held out.
+# The most confidence in a pair that only sentences show: no feature tells a general phrase (研究结论) from a term in
+# more than nine cases in ten. Of those labelled 383 of 458 are right, of those above .9 in the draw held out 21 of 26.
 _MOST_UNSTATED = 0.89
-# Logarithmic frequencies of wordfreq: of no word, of a rare word, and by how much a word is much more frequent. Set by
-# the words of the labelled terms that lie one letter from another.
+# Logarithmic frequencies of wordfreq: that of no word, the highest of a rare word, and how much higher that of a much
+# more frequent one is. Set by the words of the labelled terms that lie one letter from another.
 _UNKNOWN, _RARE, _MUCH = -9.0, -7.0, 3.0
 _WORD = re.compile(r"[A-Za-z]{4,}")
 # Below it, a cosine tells more: of the labelled pairs there, four in five are not right.
 _DISTANT = 0.5
-# A character of Chinese answers so many letters of English: the median of paired keywords of 150 articles.
+# English letters for a Chinese character: the median of paired keywords of 150 articles.
 _LETTERS_A_CHARACTER = 4.5
-# And a letter of an abbreviation for so many characters.
+# Chinese characters for a letter of an abbreviation.
 _CHARACTERS_A_CAPITAL = 2.0
-# Of the terms with more characters, some are keywords that lost what parted them.
+# In characters: longer terms may be two keywords that lost what parted them.
 _LONG = 9
 _CAPITALS = re.compile(r"[a-z]{0,2}[A-Z0-9][\w/+-]{0,9}")
 # jieba's flags of what no term begins with: adverbs, prepositions, conjunctions, particles, pronouns, numbers, places.
@@ -109,7 +109,8 @@ _MARKS = re.compile(r"[^\w\s\-−–'’/αβγδκ+]")
 class Candidate(Struct, frozen=True):
     """A pair to be judged: preferred spellings and counts.
 
-    ``share`` is its part of the articles that translate zh; the rest what a side says beyond the other (``coverage``).
+    ``share`` is of the articles that translate ``zh``; what is left over is what a side says beyond the other
+    (:mod:`pipeline.glossary.coverage`).
     """
 
     zh: str
@@ -125,9 +126,10 @@ class Candidate(Struct, frozen=True):
 
 
 class Bin(Struct, frozen=True):
-    """Of the labelled pairs in a range of confidence, each judged by a model that has not seen it: how many there are,
-    the mean of their confidence, the part that is right (``wrong`` is not even partly right); all weighted by the
-    entries that a label stands for.
+    """Labelled pairs in a range of confidence, each judged by a model that has not seen it.
+
+    ``confidence`` is their mean, ``right`` and ``wrong`` (not even partly right) are shares; all three are weighted by
+    the entries that a label stands for.
     """
 
     low: float
@@ -237,7 +239,7 @@ def _row(c: Candidate, cosine: float, resources: Resources) -> dict[str, float]:
 
 
 def _dictionary(c: Candidate, resources: Resources) -> float:
-    """The part of the Chinese words that have a translation among the English ones; a half where none is known."""
+    """The share of the Chinese words that have a translation among the English ones; a half where none is known."""
     stems = set(content_stems(c.en))
     words = [set(glosses.split()) for _, glosses in resources.lexicon.words(c.zh)]
     if not words:
@@ -246,13 +248,13 @@ def _dictionary(c: Candidate, resources: Resources) -> float:
 
 
 def _spelt(en: str, resources: Resources) -> float:
-    """The part of the longer English words that a large word list has."""
+    """The share of the longer English words that a large word list has."""
     words = _WORD.findall(en)
     return sum(word.lower() in resources.english for word in words) / len(words) if words else 1.0
 
 
 def _has_defect(c: Candidate, english: Mapping[str, float]) -> bool:
-    """What can hardly be right: a slip of OCR, words run together, numbers that differ, a side that says less."""
+    """Whether it can hardly be right: a slip of OCR, words run together, numbers that differ, a side that says less."""
     return (
         _digits(c.zh) != _digits(c.en)
         or bool(_GLUED.search(c.en) or _SEAM.search(c.en))

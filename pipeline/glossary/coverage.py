@@ -21,8 +21,9 @@ _SURE = 0.2
 
 
 class LeftOver(NamedTuple):
-    """The part of the characters of a side that nothing answers, times the part of the other side that is answered:
-    0 where the sides cover each other, and where they have nothing in common that is known.
+    """The share of a side's characters that nothing answers, times the share of the other side that is answered.
+
+    0 where the sides cover each other, and where nothing is known that they have in common.
     """
 
     zh: float
@@ -60,7 +61,7 @@ def _words(zh: str, en: str, resources: Resources) -> _Words:
 
 
 def _chinese(term: str, resources: Resources) -> Iterator[str]:
-    """Its words, in the parts that the dictionary has: 塔里木河/流域 is half a ``Tarim River``."""
+    """The words of a term, cut further where the dictionary has their parts: 塔里木河/流域."""
     for word, _ in resources.tagger.cut(term):
         parts = [part for part, _ in resources.lexicon.words(word)]
         if "".join(parts) == word:
@@ -76,6 +77,6 @@ def _glosses(word: str, resources: Resources) -> frozenset[str]:
 
 
 def _answered(words: Sequence[str], answers: Sequence[float]) -> float:
-    """The part of the characters that is answered."""
+    """The share of the characters that is answered."""
     total = sum(map(len, words))
     return sum(len(word) * answer for word, answer in zip(words, answers, strict=True)) / total if total else 0.0

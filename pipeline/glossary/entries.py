@@ -68,7 +68,7 @@ class Entry(Struct, frozen=True):
 
 def entries(terms: Terms, ruling: Ruling, resources: Resources) -> list[Entry]:
     """In the order of the keys. Rejected pairs are left out; what a person or termbase adds is in."""
-    terms = folded(terms)
+    terms = joined(terms)
     ordered = {key: terms.get(key, _EMPTY) for key in sorted({*terms, *_added(ruling)})}
     ordered = {key: tally for key, tally in ordered.items() if not _rejected(ruling.decisions.get(key))}
     forms = usual_forms(terms)
@@ -108,7 +108,7 @@ def _candidate(entry: Entry, over: LeftOver) -> Candidate:
     )
 
 
-def folded(terms: Terms) -> Terms:
+def joined(terms: Terms) -> Terms:
     """One tally for spellings that a slip of OCR tells apart, and for a term's abbreviation and its full form."""
     by_zh: defaultdict[str, list[str]] = defaultdict(list)
     for zh, en in terms:

@@ -25,28 +25,31 @@ Source = Literal["keyword", "uneven", "gloss", "abbreviation", "sentence", "frag
 # An abbreviation that a keyword carries in brackets: 深度学习(DL).
 _BRACKET = re.compile(r"\s*[(（]([^()（）]{1,20})[)）]$")
 _ARTICLE = re.compile(r"^(?:the|each) (?=\w)", re.IGNORECASE)
-# Who named the genus or species before him (Linnaeus, Miller), or that the species is not known: no part of the term.
+# The author of a taxon's name (Linnaeus, Miller), or that the species is not known: no part of the term.
 _AUTHORITY = re.compile(r"^([A-Z][a-z]{3,}(?: [a-z]{4,})?) (?:L|Linn|Mill|spp?)\.?$")
 # A class of 中图分类号; an article may print some: "S147.2, S153.6".
 _CLASS = re.compile(r"[A-Z][\w.()/+=:-]*")
-# What lacks its last word.
+# An English side that lacks its last word.
 _DANGLING = re.compile(r" (?:and|or|of|the|for|with|in|to)$", re.IGNORECASE)
 _EDGE = " \t\n,;.:：；，。、!！?？*\"'“”‘’"
-# What is left of a Greek letter (factor-α) or of a line; behind a digit it is the sign of a marker (CD4-).
+# A hyphen left of a Greek letter (factor-α) or of a line's end; behind a digit it is the sign of a marker (CD4-).
 _HANGING = re.compile(r"(?<=[A-Za-z])[-–—]+$")
-# One that closes what an edge opened (“double-edged sword’ effect); behind an s it may be a genitive's.
+# A closing quotation mark whose partner went with the edge (“double-edged sword’ effect); behind an s, perhaps a
+# genitive's.
 _CLOSING = re.compile(r"(?<=[a-rt-z])[’'](?= )")
 _QUOTATION_MARKS = re.compile(r"\s*[\"“”]\s*")
-# A longer "term" is a sentence that was read as a list of keywords.
+# In characters: a longer "term" is a sentence that was read as a list of keywords.
 _LONGEST_ZH = 40
 _LONGEST_EN = 100
 # jieba's flags of conjunctions, adverbs, prepositions, pronouns and particles: 因为, 如何.
 _FUNCTIONS = frozenset("cdpru")
-# Characters of a Chinese example that is neither a heading nor a paragraph.
+# Lengths, in characters, of a Chinese example that is neither a heading nor a paragraph.
 _EXAMPLE = range(12, 121)
 
 
 class _Claim(NamedTuple):
+    """A pair that an article proposes; ``place`` is the id of a block, "keywords" or "captions"."""
+
     zh: str
     en: str
     abbreviation: str | None
@@ -55,7 +58,7 @@ class _Claim(NamedTuple):
 
 
 class _Sighting(Struct):
-    """In how many sentence pairs the sides of a term pair stand; both in those of the examples."""
+    """In how many sentence pairs each side of a term pair stands; those with both sides are the examples."""
 
     zh: int = 0
     en: int = 0
@@ -133,15 +136,15 @@ def _glosses(article: Article, resources: Resources) -> Iterator[_Claim]:
 def _phrases(pairs: Iterable[Pair], resources: Resources) -> Iterator[_Claim]:
     for pair in pairs:
         for zh, en, whole in phrase_pairs(pair.zh, pair.en, resources):
-            yield _Claim(zh, en, None, "sentence" if whole else "fragment", _place(pair))
+            yield _Claim(zh, en, None, "sentence" if whole else "fragment", _block(pair))
 
 
 def _associated(pairs: Sequence[Pair], resources: Resources) -> Iterator[_Claim]:
     for zh, en, pair in associated(pairs, resources):
-        yield _Claim(zh, en, None, "association", _place(pair))
+        yield _Claim(zh, en, None, "association", _block(pair))
 
 
-def _place(pair: Pair) -> str:
+def _block(pair: Pair) -> str:
     return pair.zh_extents[0].block if pair.zh_extents else "captions"
 
 

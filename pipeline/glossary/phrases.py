@@ -30,7 +30,7 @@ _GENERAL = word_set(
     " 总体 基本 特定 实际 现有 当前 未来 近年 部分 整个 同一 单一 较大 较小 较高 较低 对应"
     " 相应 典型 充分 给定 所有 上述"
 )
-# Those that make no name with what follows (传统医学, 基本农田) even where it is one word to jieba.
+# Those among them that make no name with what follows, unlike 传统医学 and 基本农田, even where jieba sees one word.
 _MERELY_GENERAL = ("不同", "显著", "其他", "各种", "明显", "良好", "重大")
 # The same in English; and the verbs of reports, in forms that are no nouns: no noun phrase holds one.
 _GENERAL_ENGLISH = word_set(
@@ -47,21 +47,25 @@ _REPORTING = word_set(
     " become becomes became based compared aimed respectively continuously"
 )
 _STOPS = FUNCTION_WORDS | _REPORTING
-# What stands behind a noun phrase and is none of it, though jieba takes it for a noun: places, and verbs of reporting.
+# Words behind a noun phrase that are no part of it, though jieba takes them for nouns: places, and verbs of reporting.
 LOCATIVES = word_set("时 中 后 前 上 下 内 间")
 _BEHIND = LOCATIVES | word_set("表观 显示 表明 提示 说明 发现 指出 证实")
 
 
 class ChinesePhrase(NamedTuple):
-    """``whole`` says that no other noun or adjective stands directly beside it, which would be a part of the phrase."""
+    """A noun phrase; ``whole``: no noun or adjective stands beside it that would be a part of it."""
 
     text: str
     whole: bool
 
 
 class EnglishPhrase(NamedTuple):
-    """``beside`` are the words next to it that may belong to it; ``whole`` says that it is not the rest of a name,
-    ``alone`` that there are none but adverbs beside it; where it stands behind ``to`` its first word may be a verb.
+    """Words that may be a noun phrase.
+
+    ``beside``     the words next to it, which may belong to it
+    ``whole``      it is not cut from a name
+    ``alone``      beside it stands nothing but adverbs
+    ``behind_to``  ``to`` stands before it, so that its first word may be a verb
     """
 
     text: str
@@ -72,7 +76,7 @@ class EnglishPhrase(NamedTuple):
 
 
 class PhrasePair(NamedTuple):
-    """``whole``: that of both phrases."""
+    """A Chinese phrase and its English translation; ``whole``: both are."""
 
     zh: str
     en: str
@@ -119,7 +123,7 @@ def phrase_pairs(zh: str, en: str, resources: Resources) -> list[PhrasePair]:
 
 
 def too_long(zh: str, en: str) -> bool:
-    """Whether this is a paragraph read as a sentence: its phrases, whose pairs grow as its square, are not compared."""
+    """Whether this is a paragraph read as a sentence: too many pairs of phrases to compare."""
     return len(zh) > _LONGEST or len(en) > _LONGEST * 4
 
 

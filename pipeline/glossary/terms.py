@@ -21,7 +21,7 @@ EXAMPLES = 3
 
 
 class Place(Struct, frozen=True, order=True):
-    """Where an article states a pair: the id of a block, or "keywords"; ``count`` times."""
+    """Where an article states a pair, ``count`` times: the id of a block, "keywords" or "captions"."""
 
     article: str
     place: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pipeline.article import Article, Float, Front
 from pipeline.text import folded, is_han
@@ -17,7 +17,7 @@ _LABELS = re.compile(
     "abstract|key ?words?|clc ?number|document ?code|article ?id|correspond\\w{0,8}|e ?mail|doi|and|to",
     re.I,
 )
-_FURNITURE = re.compile(f"{_LABELS.pattern}|\\d+", re.I)
+_LABELS_AND_NUMBERS = re.compile(f"{_LABELS.pattern}|\\d+", re.I)
 _FLOAT_LABEL = re.compile(r"(?:图|表|figure|fig|table|tab)s?\.?\s*[A-Za-z]?\d*(?:[-–.]\d+)?", re.I)
 
 
@@ -29,8 +29,8 @@ def of_front(article: Article, shown: Iterable[Part]) -> Iterator[Part]:
     notes = [(note.block, folded(note.text)) for note in article.back.notes]
     for block in front.blocks:
         said = [*(text for id, text in notes if id == block.id), *known]
-        listed = _LABELS if block.kind in ("authors", "affiliation", "keywords", "meta") else None
-        if block.id not in placed_blocks and unsaid(block.text, said, listed):
+        is_list = block.kind in ("authors", "affiliation", "keywords", "meta")
+        if block.id not in placed_blocks and (unlisted if is_list else unsaid)(block.text, said):
             yield whole(block)
 
 
@@ -63,7 +63,7 @@ def of_float(item: Float) -> Iterator[Part]:
     said = [item.caption.zh, item.caption.en, item.image, item.number]
     known = sorted({folded(s) for s in said if s}, key=lambda s: -len(s))
     for block in item.blocks:
-        shown = bool(item.table) if block.kind == "table" else False
+        shown = block.kind == "table" and bool(item.table)
         if not shown and unsaid(block.text, known, _FLOAT_LABEL):
             yield whole(block)
 
@@ -87,19 +87,22 @@ def _said(front: Front) -> list[str]:
     return sorted({folded(s) for s in said if s} - {""}, key=lambda s: (-len(s), s))
 
 
-def unsaid(text: str, known: Sequence[str], labels: re.Pattern[str] | None = None) -> bool:
-    """Whether something is left of a text when all that is known and all labels are taken away.
+def unsaid(text: str, known: Iterable[str], labels: re.Pattern[str] = _LABELS_AND_NUMBERS) -> bool:
+    """Whether words are left of a text when all that is known and all labels are taken away."""
+    rest = _rest(text, known, labels)
+    return any(is_han(c) for c in rest) or sum(c.isalpha() for c in rest) > 2
 
-    ``labels`` are those of front matter unless told. Of a list (``_LABELS``) every letter and digit counts: a mark, the
-    A of 文献标识码.
-    """
+
+def unlisted(text: str, known: Iterable[str]) -> bool:
+    """The same of a list, where every letter and digit counts: a mark, the A of 文献标识码."""
+    return bool(_rest(text, known, _LABELS))
+
+
+def _rest(text: str, known: Iterable[str], labels: re.Pattern[str]) -> str:
     rest = folded(text)
     for said in known:
         rest = rest.replace(said, "\n")
-    rest = (labels or _FURNITURE).sub("", rest).strip()
-    if labels is _LABELS:
-        return bool(rest)
-    return any(is_han(c) for c in rest) or sum(c.isalpha() for c in rest) > 2
+    return labels.sub("", rest).strip()
 
 
 def _is_reference_heading(text: str) -> bool:
