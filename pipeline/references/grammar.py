@@ -113,7 +113,10 @@ def _cut_at_marker(text: str, folded: str, mark: Marker) -> _Cut:
     return _Cut(who, front.year, title, host.end() if host else mark.end, kind, hosted)
 
 
-_QUOTED = re.compile(r'[\s,.]*"([^"]{8,400})(?:"|,(?=\s*(?:in\b|Proceedings|Proc\b|IEEE|Journal)))[\s,.]*')
+# A title between quotation marks; one that goes on behind them quotes a name.
+_QUOTED = re.compile(
+    r'[\s,.]*"([^"]{8,400})(?:(?<=,)"|"(?!\s?(?:[(:]|(?!in\b)[a-z]))|,(?=\s*(?:in\b|Proceedings|Proc\b|IEEE|Journal)))[\s,.]*'
+)
 _IN = re.compile(r"\s*in\s*(?=[A-Z])")
 # ``The Nuclear Many-Body Problem, Springer-Verlag, Berlin``
 _PRESS = re.compile(
@@ -265,14 +268,16 @@ def _words(text: str) -> str | None:
     return unwrapped(text) if any(char.isalnum() for char in text) else None
 
 
-# ``Phys. Rev. D80, 052004``: the series' letter and the volume.
-_SERIES_VOLUME = re.compile(r"(?<=[ .][A-G])\d{1,3}$")
+# ``Phys. Rev. D80, 052004``: the series' letter and the volume; ``Cell144, 646``: their blank is lost.
+_SERIES_VOLUME = re.compile(r"(?:(?<=[ .][A-G])|(?<=[a-z]{4}))\d{1,3}$")
 
 
 def _with_series(container: str | None, numbers: Imprint) -> tuple[str | None, Imprint]:
     match = _SERIES_VOLUME.search(container) if container else None
     if container and match and not (numbers.volume and numbers.page):
         page = numbers.page or numbers.volume
+        if not page and container[match.start() - 1].islower():
+            return container, numbers
         return container[: match.start()], numbers._replace(volume=match[0], page=page)
     return container, numbers
 

@@ -21,7 +21,7 @@ _NO_NAME = r"(?!(?:The|For|From|With|And|How|What|Why|When|This|Our|Some|Effects
 _FAMILY = rf"{_NO_NAME}{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 # The l is an I that OCR has misread.
 _INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.-?[{_UP}]\.)|[{_UP}]?l(?=,))"
-_STOPPED_INITIALS = rf"(?:[{_UP}][{_UP}a-z]?\s?\.[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
+_STOPPED_INITIALS = rf"(?:[{_UP}][{_UP}a-z]?\s?\.(?:-[a-z]\.)?[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
 _SUFFIX = r"(?:,?\s+(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
 _END = r"(?=\s*(?:[,;&.(:\"]|and\b|et(?:\b|\s?al)|$))"
 
@@ -36,6 +36,7 @@ _LISTED_APA = re.compile(
     rf"|({_FAMILY}),\s*({_WORD})\.(?=\s*(?:,?\s*&|\((?:19|20)\d\d))"
 )
 _IEEE = re.compile(rf"({_STOPPED_INITIALS})\s*({_FAMILY}){_SUFFIX}{_END}")
+_IEEE_GOES_ON = re.compile(rf"\s*,\s*(?:and )?{_STOPPED_INITIALS}\s*[{_UP}][a-z]+\s*,")
 _FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{_WORD})){{1,3}}){_END}")
 _GLUED_INITIALS = re.compile(
     rf"((?:d'|de |van )?[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})"
@@ -95,7 +96,8 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
         return Found(Name(family=match[1], given=_initials(match[2] or match[3]), suffix=match[4]), match.end())
     if listed and (match := _LISTED_APA.match(text, at, limit)):
         return Found(Name(family=match[1] or match[3], given=_initials(match[2] or match[4])), match.end())
-    if (match := _IEEE.match(text, at, limit)) and not (listed and JOURNAL_WORD.search(match[2])):
+    match = _IEEE.match(text, at, limit)
+    if match and not (listed and JOURNAL_WORD.search(match[2]) and not _IEEE_GOES_ON.match(text, match.end(), limit)):
         return Found(Name(family=match[2], given=_initials(match[1]), suffix=match[3]), match.end())
     match = _FULL.match(text, at, limit)
     if match and match[1] not in _TITLE_WORDS and not (listed and any(map(JOURNAL_WORD.search, match.groups()))):

@@ -25,12 +25,16 @@ _ET_AL = re.compile(
     rf"|[\s,.;]*等(?![{HAN}])\s*[.,;:]*\s*",
     re.I,
 )
-_SEPARATOR = re.compile(r"\s*(?:[,;&、]|\band\b|\bund\b)[\s,;&、]*(?:(?:and|&)\s+)?", re.I)
+# APA leaves names out before the last: ``Aldcroft, T., … Conley, A.``
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;&、]|\band\b|\bund\b)[\s,;&、]*(?:(?:\.|…)(?:\s?[.…]){0,3}\s*)?(?:(?:and\s|&)\s*)?", re.I
+)
 _COLLABORATION = re.compile(r"[\s,]*\(((?:[A-Z][\w-]{1,20} ){1,3}(?:[Cc]ollaboration|Group|Team))\)")
 _ROLE = re.compile(
     r"[\s,]*(主编|编著|编译|编|译注|译|著|点校)(?=\s*[.,:]|$)\s*[.,:]?\s*|[\s,.]*\(?\b(Eds?|Editors?|Trans)\b\.?\)?[\s.,:]*",
     re.I,
 )
+_ACRONYM = re.compile(r"\s*\([A-Z][A-Za-z-]{1,9}\)(?=\s*[.,(])")
 _STOPS = re.compile(r"[\s.:,]*")
 # The nationality that GB/T 7714 prints before a foreign author: [美] 史密.
 _COUNTRY = re.compile(rf"\s*[\[(]\s*[{HAN}]{{1,3}}\s*[\])]\s*")
@@ -91,6 +95,8 @@ def _closed(text: str, position: int, limit: int, names: list[Name], etal: bool)
     if match := _COLLABORATION.match(text, position, limit):
         names.append(Name(literal=match[1]))
         position = match.end()
+    elif names[-1].literal:
+        position = _behind(_ACRONYM, text, position, limit)
     if match := _ROLE.match(text, position, limit):
         role, position = match[1] or match[2], match.end()
     return Authors(tuple(names), etal, _behind(_STOPS, text, position, limit), role)
