@@ -11,6 +11,7 @@ import pytest
 from pipeline import cache
 from pipeline.align.embeddings import Embedder
 from pipeline.cache import cached_as
+from pipeline.segmenter import segmenter
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,22 @@ def test_made_once_and_a_damaged_one_again(home: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_no_error(home: Path) -> None:
     home.write_text("")
     assert cached_as(dict[str, int], "table", lambda: {"土壤": 1}) == {"土壤": 1}
+
+
+def test_words_and_tags_are_those_of_jieba_from_the_cache_and_after_damage(home: Path) -> None:
+    from jieba import posseg
+
+    text = "目的：观察12周有氧运动对2型糖尿病患者(T2DM)胰岛素抵抗的影响，并探讨张晓明等人的方法是否可行。"
+    theirs = [(word, flag) for word, flag in posseg.cut(text)]
+    for _ in range(2):
+        words, tagger = segmenter([], 1)
+        assert [(word, flag) for word, flag in tagger.cut(text)] == theirs
+        assert list(words.cut(text)) == list(posseg.dt.tokenizer.cut(text))
+    (file,) = home.iterdir()
+    file.write_bytes(file.read_bytes()[:1000])
+    words, tagger = segmenter(["有氧运动对"], 2000)
+    assert ("有氧运动对", "n") in [(word, flag) for word, flag in tagger.cut(text)]
+    assert "有氧运动对" not in list(posseg.dt.tokenizer.cut(text))
 
 
 def test_the_encoder_is_the_same_from_the_cache_and_after_damage(home: Path) -> None:

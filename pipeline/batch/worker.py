@@ -155,6 +155,8 @@ def _exactly(channel: socket.socket, count: int, deadline: float | None) -> byte
 
 
 def _main(work: str, descriptor: str, memory: str, seconds: str) -> None:
+    # An article leaves hardly a cycle behind, the lexicons none: to look for them as often as Python does costs 4 %.
+    gc.set_threshold(50_000, 20, 100)
     module, _, name = work.partition(":")
     function: Work = getattr(import_module(module), name)
     channel = socket.socket(fileno=int(descriptor))
@@ -162,8 +164,6 @@ def _main(work: str, descriptor: str, memory: str, seconds: str) -> None:
     # Data, not address space: models and fonts that are mapped from files are not this process's memory.
     resource.setrlimit(resource.RLIMIT_DATA, (int(memory), int(memory)))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    # An article leaves hardly a cycle behind, the lexicons none: to look for them as often as Python does costs 4 %.
-    gc.set_threshold(50_000, 20, 100)
     _send(channel, b"")
     while (request := _receive(channel)) is not None:
         # Should the parent be killed while an article hangs, perhaps in C code, the kernel ends this process.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.article import Article, Diagnostic
 from pipeline.pictures import Pictures
-from pipeline.writers import bibtex, csl_json, html, json, pdf
+from pipeline.writers import bibtex, csl_json, json
 
 
 class Output(NamedTuple):
@@ -17,11 +17,24 @@ class Output(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+def _html(article: Article, pictures: Pictures) -> Output:
+    # The page and the PDF bring a tenth of what a worker imports: only where they are asked for.
+    from pipeline.writers import html
+
+    return Output(html.write(article, pictures))
+
+
+def _pdf(article: Article, pictures: Pictures) -> Output:
+    from pipeline.writers import pdf
+
+    return Output(*pdf.write(article, pictures))
+
+
 # By the ending of the file that each writes.
 WRITERS: dict[str, Callable[[Article, Pictures], Output]] = {
     "json": lambda article, _: Output(json.write(article)),
-    "html": lambda article, pictures: Output(html.write(article, pictures)),
-    "pdf": lambda article, pictures: Output(*pdf.write(article, pictures)),
+    "html": _html,
+    "pdf": _pdf,
     "csl.json": lambda article, _: Output(csl_json.write(article)),
     "bib": lambda article, _: Output(bibtex.write(article)),
 }
