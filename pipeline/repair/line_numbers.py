@@ -15,7 +15,7 @@ from pipeline.text import HAN
 
 # The lines of a long chain are believed anywhere; those of a run within one paragraph may lack the blank.
 _IN_CHAIN = re.compile(rf"^[ \t]*(\d{{1,4}})(?:[ \t]+(?=\S)|(?=[{HAN}（]))", re.MULTILINE)
-_IN_RUN = re.compile(r"^[ \t]*(\d{1,3})[ \t]*(?=[^\s-])", re.MULTILINE)
+_IN_RUN = re.compile(r"^[ \t]*(\d{1,3})[ \t]*(?=[^\s-]|\s*\Z)", re.MULTILINE)
 # A numbered bibliography makes a chain as well, but at the end of the article only. Read off the twenty manuscripts
 # with line numbers among seven hundred articles: theirs begins on the first page and skips up to thirty lines at once.
 _FEWEST, _WIDEST_GAP, _WIDEST_STEP = 18, 150, 12
@@ -81,8 +81,11 @@ def _is_list(blocks: Sequence[Block], chain: list[_Place]) -> bool:
 
 
 def _run(index: int, block: Block) -> list[_Place]:
-    """The numbers that count the lines of a Chinese paragraph, if most of its lines break off and most are counted."""
-    if block.kind != "paragraph" or block.lang != "zh":
+    """The numbers that count the lines of a paragraph, if most of its lines break off and most are counted.
+
+    An English line that goes on begins small, mostly; those of a list of addresses do not.
+    """
+    if block.kind != "paragraph":
         return []
     lines = block.text.split("\n")[:-1]
     if sum(not _ENDED.search(line) for line in lines) * 2 <= len(lines):
@@ -95,6 +98,9 @@ def _run(index: int, block: Block) -> list[_Place]:
             for place in pair
         }
     )
+    if block.lang != "zh":
+        small = sum(block.text[place.end : place.end + 1].islower() for place in counting)
+        counting = counting if small * 2 > len(counting) else []
     return counting if len(counting) >= _SHORTEST_RUN and len(counting) * 2 >= len(lines) else []
 
 

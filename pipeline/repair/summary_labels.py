@@ -8,9 +8,10 @@ from itertools import takewhile
 from pipeline.document import Block
 from pipeline.repair.context import Context
 
-# What begins a line with a colon behind it, alone in its line, or right before a sentence's capital.
+# What begins a line with a colon behind it, alone in its line, right before a sentence's capital, or ends in "words".
 _LEADING = re.compile(
-    r"^(?:[^\w\n]{0,6}|\d{1,3}[ \t])([A-Za-z]{3,5} ?[A-Za-z]{3,5}?)(?=[ \t]?[:：\]】]|[ \t]*$|[ \t]?[A-Z][a-z])",
+    r"^(?:[^\w\n]{0,6}|\d{1,3}[ \t])([A-Za-z]{2,5} ?[A-Za-z]{3,5}?)"
+    r"(?:(?=[ \t]?[:：\]】]|[ \t]*$|[ \t]?[A-Z][a-z])|(?<=[Ww]ords))",
     re.MULTILINE,
 )
 # So many letters side by side may differ: OCR takes one for two, and two for one.

@@ -100,6 +100,7 @@ _CIRCLED = {
     **{chr(ord("a") + n): chr(0x24D0 + n) for n in range(26)},
     **{chr(ord("A") + n): chr(0x24B6 + n) for n in range(26)},
 }
+_MARKS = frozenset("*∗†‡")  # of footnotes: raised once more behind a raised number, they stand beside it
 _RAISED = frozenset("°′″®™")  # characters that stand high by themselves
 
 
@@ -215,6 +216,8 @@ def _scripted(script: Script, atoms: list[_Atom]) -> list[_Atom]:
     """Atoms as a script: degrees and primes stand high by themselves, a script of a script is mathematics."""
     if all(a.script == script for a in atoms):
         return atoms
+    if script == "sup" and all(a.script == "sup" and a.text in _MARKS for a in atoms if a.script):
+        atoms = [replace(a, script=None) for a in atoms]
     if any(a.script for a in atoms):
         raise _MathematicsError
     if script == "sup" and any(a.text in _RAISED for a in atoms):

@@ -35,7 +35,8 @@ _EDITOR = re.compile(r"[\s　]*[(（\[【]?\s?(?:本文)?(?:责任)?编\s?[辑�
 _APPENDIX = re.compile(r"\s*(?:附\s*录|Appendix|Supplement)")
 _THANKS = re.compile(
     r"\W*(?:(?:We|I|The authors?)\b.{0,30}\b(?:thank|acknowledge|grateful|indebted|gratitude)|"
-    r"This (?:work|research|study|paper|project)\b.{0,30}\b(?:supported|funded|sponsored)\b)",
+    r"This (?:work|research|study|paper|project)\b.{0,30}\b(?:supported|funded|sponsored)\b)|"
+    r"[(（\s]*(?:作者)?(?:衷心|特别|诚挚)?地?感谢|[(（\s]*[对向](?:[^。]{2,200})表示(?:衷心|诚挚)?的?感谢",
     re.IGNORECASE,
 )
 _RUN_IN = frozenset(["biography", "funding", "corresponding"])
@@ -71,7 +72,7 @@ def zones(blocks: Sequence[Block]) -> list[Zoned]:
 
 
 def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
-    note = False
+    note, noted = False, ""
     summarised = False
     for index, block in enumerate(blocks):
         if block.kind == "image":
@@ -81,7 +82,9 @@ def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
         else:
             before: str | None = None
             for cut, piece in pieces(block):
-                note = cut.field in NOTES or (note and cut.field is None and block.kind != "heading")
+                goes_on = cut.field is None and block.kind != "heading" and block.lang == noted
+                note = cut.field in NOTES or (note and goes_on)
+                noted = block.lang if cut.field in NOTES else noted
                 opens = summarised and before in _CODES and piece.lang == "zh" and is_prose(piece.text)
                 glued = cut.field is None and (opens or (before == "keywords" and len(piece.text) > _LINE))
                 other: Zone = ("back" if "@" in piece.text else "body") if glued else "front"

@@ -50,6 +50,10 @@ _CORE_ZH = ("目的", "方法", "结果", "结论", "背景")
 _CORE_EN = ("objective", "method", "result", "conclusion", "background", "aim", "purpose")
 
 
+# A mark or a speck that OCR reads behind the last sentence.
+_SPECK = re.compile(r"(?<=[。.．!！])\s+[^\s。.．!！%]{1,2}$")
+
+
 class _Mark(NamedTuple):
     label: str
     start: int
@@ -65,7 +69,7 @@ def abstract(block: Block) -> Abstract | None:
     start = first.value if first.field == "abstract" else 0
     text = block.text[start:].strip()
     text = text.lstrip(":：︰.．、]］】」—–- \t\n")
-    text = re.sub(r"^[(（]20\d?号?\s", "", text)
+    text = _SPECK.sub("", re.sub(r"^[(（]20\d?号?\s", "", text))
     if len(text) < 15:
         return None
     return Abstract(text, sections(text, block.lang))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.article import Bilingual
 from pipeline.document import Block
 from pipeline.structure.front.labels import segments
-from pipeline.structure.front.lines import INSTITUTION
+from pipeline.structure.front.lines import INSTITUTION, POSTCODE
 
 _NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[;；。\n(（)）,，.\s]))\s*[\[(（]?\s*\^?\s*\{?\s*(\d{1,2}|[a-h]|[¹²³⁴⁵⁶⁷⁸⁹])\s*\}?\s*[\])）]?\s*[.．、,，:：]?\s*(?=[^\W\d_])"
@@ -48,8 +48,9 @@ def _value(block: Block) -> str:
 
 
 def _plausible(text: str, match: re.Match[str]) -> bool:
-    """Whether what follows a number up to the next one names an institution."""
-    return bool(INSTITUTION.search(text[match.end() : match.end() + 160])) and (
+    """Whether what follows a number up to the next one names an institution or gives its postcode."""
+    following = text[match.end() : match.end() + 160]
+    return bool(INSTITUTION.search(following) or POSTCODE.search(following)) and (
         match[1].isdigit()
         or not match[1].isalpha()
         or match.start() == 0

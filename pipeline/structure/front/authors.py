@@ -13,7 +13,7 @@ from pipeline.document import Block
 from pipeline.repair.pinyin import is_pinyin
 from pipeline.structure.front.affiliations import Institution
 from pipeline.structure.front.lines import ON_BEHALF, is_group
-from pipeline.structure.front.names import Name, chinese_names, latin_names, likeness, roles
+from pipeline.structure.front.names import Name, chinese_names, has_letter_marks, latin_names, likeness, roles
 from pipeline.structure.front.text import without_marks
 from pipeline.text import HAN, language
 
@@ -65,7 +65,8 @@ def _people(block: Block, context: str, chinese: Sequence[str]) -> list[Person]:
         return [Person(re.sub(r"[\s\\*＊\d]+$", "", text.strip()), "", None)]
     plain = ON_BEHALF.sub("", without_marks(block))
     names = chinese_names(plain, context) if language(plain) == "zh" else latin_names(plain, list(chinese))
-    names = [_without_mark(name, chinese) for name in names]
+    marks = "abcdflI" if has_letter_marks(plain) else "lI"
+    names = [_without_mark(name, marks, chinese) for name in names]
     ends = [*(name.start for name in names[1:]), len(text)][: len(names)]
     told = roles(text)
     return [
@@ -75,14 +76,14 @@ def _people(block: Block, context: str, chinese: Sequence[str]) -> list[Person]:
     ]
 
 
-def _without_mark(name: Name, chinese: Sequence[str]) -> Name:
-    """A name in pinyin without the footnote mark 1 that OCR has read as a letter: no syllable ends in l."""
+def _without_mark(name: Name, marks: str, chinese: Sequence[str]) -> Name:
+    """A name in pinyin without one of the footnote ``marks`` at its end: a letter that makes no syllable there."""
     stem = name.text[:-1]
-    if name.text[-1:] not in ("l", "I"):
+    if name.text[-1:] not in marks:
         return name
     words = stem.split()
     marked = any(likeness(other, stem) > max(_ALIKE, likeness(other, name.text)) for other in chinese) or (
-        len(words) == 2 and all(is_pinyin(word) for word in words)
+        len(words) == 2 and all(map(is_pinyin, words)) and not is_pinyin(name.text.split()[-1])
     )
     return name._replace(text=stem, end=name.end - 1) if marked else name
 

@@ -18,6 +18,10 @@ _KINDS: dict[str | None, article.BlockKind] = {
     "affiliation": "affiliation",
 }
 _LIST_MARK = re.compile(r"[;；,，、]\s*$")
+_FINISHED = re.compile(r"[.。．!！?？:：;；]\W*$")
+_GOES_ON = re.compile(r"[a-z\u4e00-\u9fff]")
+# The fields of a page's footnotes.
+FOOTNOTES = frozenset(["funding", "received", "revised", "accepted", "published", "corresponding", "biography", "email"])
 _BODY_KINDS: dict[str, article.BlockKind] = {"image": "image", "table": "table", "math": "math", "code": "code"}
 
 
@@ -55,6 +59,7 @@ def _groups(blocks: Sequence[Block]) -> Iterator[tuple[article.BlockKind | None,
     """Blocks that make one thing together; None for what no label names."""
     open_kind: article.BlockKind | None = None
     group: list[Block] = []
+    footnotes: list[Block] = []
     for index, block in enumerate(blocks):
         if block.kind in _BODY_KINDS:
             if open_kind == "abstract" and block.kind == "math":
@@ -66,11 +71,16 @@ def _groups(blocks: Sequence[Block]) -> Iterator[tuple[article.BlockKind | None,
             yield _BODY_KINDS[block.kind], [block]
             continue
         field = field_of(block)
+        if open_kind == "abstract" and field in FOOTNOTES and _goes_on_below(group[-1], blocks[index + 1 :]):
+            footnotes.append(block)
+            continue
         if field is None and open_kind and _continues(open_kind, group, block, blocks[index + 1 :]):
             group.append(block)
             continue
         if group:
             yield open_kind, group
+        yield from (("meta", [footnote]) for footnote in footnotes)
+        footnotes = []
         if field in ("abstract", "keywords"):
             open_kind, group = _KINDS[field], [block]
         else:
@@ -78,6 +88,15 @@ def _groups(blocks: Sequence[Block]) -> Iterator[tuple[article.BlockKind | None,
             yield (None if field is None else _KINDS.get(field, "meta")), [block]
     if group:
         yield open_kind, group
+    yield from (("meta", [footnote]) for footnote in footnotes)
+
+
+def _goes_on_below(abstract: Block, rest: Sequence[Block]) -> bool:
+    """Whether the sentence that an abstract breaks off in goes on below the footnotes of its page."""
+    below = next((block for block in rest if field_of(block) not in FOOTNOTES), None)
+    if below is None or field_of(below) or below.kind != "paragraph" or below.lang != abstract.lang:
+        return False
+    return not _FINISHED.search(abstract.text) and bool(_GOES_ON.match(below.text))
 
 
 def _continues(kind: str, group: Sequence[Block], block: Block, rest: Sequence[Block]) -> bool:

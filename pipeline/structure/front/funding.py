@@ -9,9 +9,17 @@ from pipeline.article import Funding
 from pipeline.structure.front.labels import segments
 from pipeline.structure.front.lines import is_funding
 
+# "and" may be glued to a number on either side.
 _GRANT = re.compile(
-    r"(?:(?<![A-Za-z0-9.@/])|(?<=\bNo\.)|(?<=\bNos\.))(?:[A-Z]{0,8}-?)?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[-–—/.][A-Za-z0-9]+)*(?:\[\d{4}\][-\w]+)?(?![A-Za-z0-9@])|[\[〔]\d{4}[\]〕]\s?\d+号?"
+    r"(?:(?<![A-Za-z0-9.@/])|(?<=\b[Nn]o\.)|(?<=\b[Nn]os\.))(?:and(?=[A-Z0-9]))?"
+    r"((?:[A-Z]{2}/(?=[A-Z]\d{6}))?(?:[A-Z]{0,8}-?)?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[-–—/][A-Za-z0-9]+|\.[A-Za-z]*\d[A-Za-z0-9]*)*"
+    r"(?:\[\d{4}\][-\w]+)?)(?![A-Za-z0-9@])|([\[〔]\d{4}[\]〕]\s?\d+号?)"
 )
+# A year with a month, a day, another year or a word behind it; telephones.
+_NO_GRANT = re.compile(
+    r"(?:19|20)\d\d[-–—/.年](?:[\dO]{1,2}(?:[-–—/.月][\dO]{1,2})?|(?:19|2[0O])[\dO]{2}|\D*)|1\d{10}|0\d{2,3}-\d+"
+)
+_FINISHED = re.compile(r"[。.！!;；:：)）]$|^\W*\w{2,20}$")
 _GIVING = re.compile(r"support|fund|grant|sponsor|资助|支持|基金", re.IGNORECASE)
 
 
@@ -28,20 +36,27 @@ def funding(front: Sequence[str], notes: Sequence[str]) -> tuple[Funding, ...]:
                 whole = text[segment.start : segment.end].strip(" *＊\\\n")
                 found.append(Funding(whole, grants(whole)))
     if not found:
-        found = [Funding(note.strip(), grants(note)) for note in notes if _GIVING.search(note) and grants(note)]
+        found = [Funding(note, grants(note)) for note in _whole(notes) if _GIVING.search(note) and grants(note)]
     return tuple({item.text: item for item in found}.values())
+
+
+def _whole(notes: Sequence[str]) -> list[str]:
+    """The notes, those made whole that a page break has cut in two."""
+    whole: list[str] = []
+    for note in map(str.strip, notes):
+        if whole and not _FINISHED.search(whole[-1]):
+            whole[-1] += f" {note}" if whole[-1].isascii() else note
+        else:
+            whole.append(note)
+    return whole
 
 
 def grants(text: str) -> tuple[str, ...]:
     """The grant numbers in a text: five characters or more with four digits among them, and no date or telephone."""
     numbers = []
     for match in _GRANT.finditer(text):
-        number = match[0].strip("-–—/.")
+        number = (match[1] or match[2]).strip("-–—/.").removesuffix("and")
         digits = sum(char.isdigit() for char in number)
-        if (
-            digits >= 4
-            and len(number) >= 5
-            and not re.fullmatch(r"(?:19|20)\d\d[-–—/.年](?:[\dO]\S*|\D*)|1\d{10}|0\d{2,3}-\d+", number)
-        ):
+        if digits >= 4 and len(number) >= 5 and not _NO_GRANT.fullmatch(number):
             numbers.append(number)
     return tuple(dict.fromkeys(numbers))

@@ -64,19 +64,20 @@ class _Head:
 
         ``following`` is the text of the block below.
         """
-        self.next = following
         if block.kind not in ("heading", "paragraph", "list_item"):
             self._add([Labelled("image" if block.kind == "image" else "meta", block)])
         elif field := segments(block.text)[0].field:
             self._add([Labelled("affiliation" if field == "affiliation" else "meta", block)])
         else:
             start, people, seen = len(self.labelled), len(self.people), set(self.seen)
-            for line in _lines(block):
+            lines = _lines(block)
+            for line, below in zip_longest(lines, lines[1:]):
+                self.next = below.text if below else following
                 self._add(self._line(line, titled_below))
-            lines = self.labelled[start:]
+            parts = self.labelled[start:]
             del self.labelled[start:], self.people[people:]
             self.seen = seen
-            self._add(_regrouped(block, lines))
+            self._add(_regrouped(block, parts))
 
     def _add(self, items: Sequence[Labelled]) -> None:
         self.labelled += items
@@ -117,6 +118,8 @@ class _Head:
             return "authors"
         if not (heading and not titled and block.lang == "en") and seams.are_names(text, settled=named):
             return "authors"
+        if last == "authors" and seams.splits_name(self.labelled[-1].block.text, text):
+            return "authors"
         if not heading and is_affiliation(text):
             return "affiliation"
         if not titled and not named and _is_title(text):
@@ -137,7 +140,7 @@ class _Head:
         """A line of a title, names and addresses without a break between them, cut; [] where it is one thing."""
         text = block.text
         if (block.lang, "authors") in self.seen:
-            return []
+            return self._more_names(block, seams)
         untitled = block.kind == "heading" or not self._is_titled(block)
         start = seams.title_end(text) if untitled and language(text) == "en" else 0
         if not untitled and language(text) == "en" and self.labelled and self.labelled[-1].kind == "title":
@@ -148,6 +151,8 @@ class _Head:
         end = seams.names_end(text, start)
         if not seams.are_names(text[start : len(text) if end is None else end]):
             start = seams.title_end(text) if untitled and not start else start
+            if not start and end and untitled and text[end] in "(（" and _is_title(text[:end]) and is_affiliation(text[end:]):
+                return [Labelled("title", block.cut(0, end, ".1")), Labelled("affiliation", block.cut(end, len(text), ".2"))]
             if not start:
                 return []
             end = seams.names_end(text, start)
@@ -163,6 +168,17 @@ class _Head:
         return [Labelled(kind, block.cut(a, b, f".{n}")) for n, (kind, a, b) in enumerate(parts, 1)]
 
 
+    def _more_names(self, block: Block, seams: Seams) -> list[Labelled]:
+        """A line that goes on with names and addresses behind them, cut; [] where it is one thing."""
+        end = seams.names_end(block.text, 0) if self.labelled and self.labelled[-1].kind == "authors" else None
+        if not end or not block.text[end:].strip() or not seams.names_known(block.text[:end]):
+            return []
+        return [
+            Labelled("authors", block.cut(0, end, ".1")),
+            Labelled("affiliation", block.cut(end, len(block.text), ".2")),
+        ]
+
+
 def _is_heading_title(text: str) -> bool:
     """Whether a heading can be a title of its own: no address, and no tail of the line above."""
     return _is_title(text) and not is_affiliation_heading(text) and not re.match(r"\s*[a-z]{3,}", text)
@@ -171,11 +187,19 @@ def _is_heading_title(text: str) -> bool:
 def _is_title(text: str) -> bool:
     """Whether a line has the size of a title."""
     words = han_count(text) if language(text) == "zh" else len(re.findall(r"[A-Za-z]{2,}", text)) * 2
+    if re.match(r"\s*[(（]\s?\d", text) and is_affiliation(text):
+        return False
     return words >= 4 and len(text) < 400 and bool(re.match(r"[^)）]", text)) and not re.search(r"。\s*$", text)
 
 
 def _continues_title(title: str, text: str) -> bool:
-    """Whether a plain line goes on with the title above it: it begins small or with a dash, or the title hangs."""
+    """Whether a plain line goes on with the title above it: it begins small or with a dash, or the title hangs.
+
+    So does a manuscript's next numbered line.
+    """
+    numbered, below = (re.match(r"\s*(\d{1,3})(?=\s?[^\W\d])", line) for line in (title, text))
+    if numbered and below and int(below[1]) == int(numbered[1]) + 1:
+        return True
     hanging = re.search(r"[,，:：、—-]\s*$|\b(?:of|in|on|for|and|the|with|by|to|a|an|at|from)\s*$", title.strip())
     return bool(hanging) or bool(re.match(r"\s*(?:——|—|--|[a-z]{2,}\s)", text))
 

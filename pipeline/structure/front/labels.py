@@ -87,7 +87,7 @@ def _pattern() -> re.Pattern[str]:
     """Any label in its brackets. Grouped by first characters, which re tells apart three times as fast as labels."""
     by_first: dict[str, list[str]] = {}
     for spelling in sorted(_lexicon(), key=len, reverse=True):
-        by_first.setdefault(spelling[0], []).append("".join(rf"\s?{re.escape(c)}" for c in spelling[1:]))
+        by_first.setdefault(spelling[0], []).append("".join(rf"[^\S\n]?{re.escape(c)}" for c in spelling[1:]))
     firsts = "".join(map(re.escape, by_first))
     joined = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
     return re.compile(

@@ -13,7 +13,7 @@ INSTITUTION = re.compile(
     r"Universit|Instit|Departm|Colleg|School|Academ|Hospital|Laborator|Facult|Cent(?:er|re)|Observator|Compan|"
     r"Museum|Librar|Corporation|Co\.,|Ltd|Bureau|Botanical|Divi?sion of|Key Lab|Instituto|Dipartimento|INFN|CNRS"
 )
-_POSTCODE = re.compile(r"(?<!\d)[1-8Il][\dOolI]{5}(?!\d)")
+POSTCODE = re.compile(r"(?<!\d)[1-8Il][\dOolI]{5}(?!\d)")
 _ADDRESS = re.compile(
     r"[\s\d\W]*(?:[a-h]\s)?(?:State|National|Key|The|College|School|Depart|Instit|Facult|Cent|Academ|Laborat|Universit)"
 )
@@ -98,16 +98,16 @@ def is_affiliation(text: str) -> bool:
     if not INSTITUTION.search(text):
         return False
     if language(text) == "zh":
-        return bool(_POSTCODE.search(text)) or (han_count(text) <= 80 and "。" not in text and "的" not in text)
+        return bool(POSTCODE.search(text)) or (han_count(text) <= 80 and "。" not in text and "的" not in text)
     commas = text.count(",") + text.count("，")
-    if not (commas or _POSTCODE.search(text) or _ADDRESS.match(text)):
+    if not (commas or POSTCODE.search(text) or _ADDRESS.match(text)):
         return False
-    return len(text) < 220 or bool(_POSTCODE.search(text)) or commas >= len(text) / 60
+    return len(text) < 220 or bool(POSTCODE.search(text)) or commas >= len(text) / 60
 
 
 def is_affiliation_heading(text: str) -> bool:
     """Whether a line that is marked as a heading is an address all the same: a number, bracket or postcode shows it."""
-    return is_affiliation(text) and bool(_POSTCODE.search(text) or re.match(r"\s*[\d(（¹²³]", text))
+    return is_affiliation(text) and bool(POSTCODE.search(text) or re.match(r"\s*[\d(（¹²³]", text))
 
 
 def is_prose(text: str) -> bool:

@@ -18,10 +18,10 @@ _OF_NAMES = re.compile(r"[A-Za-z;；、][A-Za-z;；、]*")
 _HAN_RUN = re.compile(rf"[{HAN}·•](?:[{HAN}·•　 \t\n]*[{HAN}])?")
 _ROLE = re.compile(r"[(（]?(?:综述|审校|编译|翻译|译|执笔|整理|撰写|通讯员|记者|校)[)）]?(?=[\s,，、;；　]|$)")
 # Costs of reading a run of characters as names, by eye on the author lines of sixty articles.
-_BY_LENGTH = {1: 6.0, 2: 0.5, 3: 0.0, 4: 1.5}
+_BY_LENGTH = {1: 6.0, 2: 0.5, 3: 0.0, 4: 1.5, 5: 4.0}
 _NO_SURNAME, _INNER_SPACE, _GLUED, _IN_PINYIN, _PLACE = 3.0, 2.0, 1.0, -3.0, 5.0
-# Four characters earn twice what their halves do apart (旦增|罗布) where two words of pinyin, no more, spell them.
-_TWO_WORDS = re.compile(r"[A-Z](?:[A-Z]+|[a-z]+)\s[A-Z](?:[A-Z]+|[a-z]+)")
+# Four characters or five earn more than their halves do apart (旦增|罗布) where two words of pinyin, no more, spell them.
+_TWO_WORDS = re.compile(r"[A-Z](?:[A-Z]+|[a-z]+)\s[A-Z](?:[A-Z]+|[a-z]+(?:-[A-Za-z][a-z]+)?)")
 
 
 # How the names of institutions begin: a name that ends before one of these is at its end.
@@ -71,14 +71,14 @@ def chinese_names(text: str, english: str = "") -> tuple[Name, ...]:
 
 
 def _segmented(run: str, offset: int, english: str) -> list[Name]:
-    """The cheapest cut of a run into names (dynamic programming; a name has at most four characters)."""
+    """The cheapest cut of a run into names (dynamic programming; a name has at most five characters)."""
     places = [i for i, char in enumerate(run) if not char.isspace()]
     if "·" in run or "•" in run:
         return [Name(re.sub(r"\s", "", run), offset, offset + len(run), 0.0)]
     best: list[tuple[float, int]] = [(0.0, 0)] + [(float("inf"), 0)] * len(places)
     costs: dict[tuple[int, int], float] = {}
     for end in range(1, len(places) + 1):
-        for start in range(max(0, end - 4), end):
+        for start in range(max(0, end - 5), end):
             spaced = places[end - 1] - places[start] >= end - start
             costs[start, end] = _cost("".join([run[i] for i in places[start:end]]), spaced, english)
             glued = start > 0 and places[start] == places[start - 1] + 1
@@ -109,8 +109,8 @@ def _cost(name: str, spaced: bool, english: str) -> float:
         return cost + _PLACE
     if english and len(name) > 1 and spelled(name, english):
         cost += _IN_PINYIN
-        if len(name) == 4 and (place := located(name, english)) and _TWO_WORDS.fullmatch(english[slice(*place)]):
-            cost += _IN_PINYIN
+        if len(name) >= 4 and (place := located(name, english)) and _TWO_WORDS.fullmatch(english[slice(*place)]):
+            cost += _IN_PINYIN * (len(name) - 3)
     return cost
 
 
@@ -215,6 +215,8 @@ _AND = re.compile(r"(?:^|(?<=[\s,，;\d*]))(?:and|AND|&)(?=\s|[A-Z])")
 _MARKS = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰*＊†‡§¶#△▲☆★✉◆○●\\^{}$\[\]‘’“”'\"`´。〉》」』>_|~()（）!?@]+")
 # A raised 1 read as a letter: between a given name and a family name in capitals, or behind one in capitals.
 _LETTER_MARK = re.compile(r"(?<=[a-z]{2})l(?=[A-Z]{2})|(?<=[A-Z]{3})l(?![A-Za-z])")
+# Raised letters behind a comma: Fei Liu,a Junwu Zhang,ab … A dagger reads as t.
+_LETTERS_RAISED = re.compile(r"(?<=[a-z])[,.][*†‡§]*[a-ftä]{1,3}(?=\s(?:[A-Z]|and\b)|\s*$)")
 _SEPARATORS = re.compile(r"[,，;；、:：]+|\s[.·]+\s")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-–‐.·'’][^\W\d_]*)*")
 _NO_NAME = re.compile(
@@ -222,6 +224,11 @@ _NO_NAME = re.compile(
 )
 # Family name in capitals and given name in one word: a name by itself.
 _WHOLE = re.compile(r"[A-Z]{2,}[a-z]{3,}$")
+
+
+def has_letter_marks(text: str) -> bool:
+    """Whether the names in a text bear raised letters for footnote marks."""
+    return bool(_LETTERS_RAISED.search(text))
 
 
 def latin_names(text: str, chinese: list[str]) -> list[Name]:
@@ -279,7 +286,8 @@ def _with_given_names(text: str, chinese: list[str], anchors: list[tuple[int, in
 def _separated(text: str, start: int, end: int, pinyin_only: bool) -> list[Name]:
     """Names between two places, cut at commas, "and" and footnote marks."""
     piece = text[start:end]
-    masked = _AND.sub(lambda match: "," * len(match[0]), piece)
+    masked = _LETTERS_RAISED.sub(lambda match: "," * len(match[0]), piece)
+    masked = _AND.sub(lambda match: "," * len(match[0]), masked)
     masked = _LETTER_MARK.sub(",", _MARKS.sub(lambda match: "," * len(match[0]), masked))
     masked = _SEPARATORS.sub(lambda match: "," * len(match[0]), masked)
     names = []

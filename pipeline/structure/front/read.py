@@ -17,7 +17,7 @@ from pipeline.structure.front.dates import dates
 from pipeline.structure.front.funding import funding
 from pipeline.structure.front.identifiers import clc, doi, journal
 from pipeline.structure.front.keywords import Keywords, keywords, nearer
-from pipeline.structure.front.title import title
+from pipeline.structure.front.title import title, without_lone_numbers
 from pipeline.structure.front.unparted import recut
 from pipeline.structure.labelled import Labelled
 
@@ -36,7 +36,7 @@ def front_of(front: Sequence[Labelled], resources: Resources, notes: Sequence[La
     zh_places, en_places = (institutions(_of(front, "affiliation", lang)) for lang in ("zh", "en"))
     corresponding = "\n".join(item.block.text for item in front if field_of(item.block) == "corresponding")
     return Front(
-        title=Bilingual(_title(front, "zh"), _title(front, "en")),
+        title=_titles(front),
         authors=authors(zh_people, en_people, zh_places or en_places, corresponding),
         affiliations=affiliations(zh_places, en_places),
         abstract=BilingualAbstract(_abstract(front, "zh"), _abstract(front, "en")),
@@ -53,6 +53,11 @@ def front_of(front: Sequence[Labelled], resources: Resources, notes: Sequence[La
 
 def _of(front: Sequence[Labelled], kind: str, lang: Language) -> list[Block]:
     return [item.block for item in front if item.kind == kind and item.block.lang == lang]
+
+
+def _titles(front: Sequence[Labelled]) -> Bilingual:
+    zh, en = _title(front, "zh"), _title(front, "en")
+    return Bilingual(without_lone_numbers(zh, en), without_lone_numbers(en, zh))
 
 
 def _title(front: Sequence[Labelled], lang: Language) -> str | None:

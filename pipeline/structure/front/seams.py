@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipeline.structure.front.lines import COUNTRY, INSTITUTION
+from pipeline.structure.front.lines import COUNTRY, INSTITUTION, POSTCODE
 from pipeline.structure.front.names import PLACES, chinese_names, forms, latin_names, located, spelled
 from pipeline.text import HAN, han_count, language
 
@@ -20,12 +20,16 @@ _MARKS = re.compile(
 )
 # Three names or more with the family name in capitals, one after the other.
 _CAPITALS = re.compile(r"(?<![A-Za-z-])(?:[A-Z]{2,}\s?[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?l?[\d\s,，.*¹²³'’]*){3}")
+# The last name before a place, its family name in capitals.
+_LAST_NAME = re.compile(r"[A-Z]{2,}\s?[A-Z][a-z]+(?:-[a-z]+)?l?[\d\s,，.*¹²³'’]*$")
 # A given and a family name in either order, initials between them, or both in one word.
 _FULL_NAME = re.compile(r"(?:[A-Z]{2,}[a-z]{3,}(?=\s)|(?:[A-Z][\w.'’-]*\s+){1,2}?[A-Z][a-z][\w'’-]*)\s*")
 # An address in brackets; a few Chinese characters in brackets are the name before them in Chinese.
 _BRACKET = re.compile(rf"[(（]\s*(?![{HAN}\s]{{2,8}}[)）])(?=[\da-z¹²³'‘’]?\s*[.．、,，)）]?\s*\w)")
 # A name in Chinese behind the one in pinyin.
 _GLOSS = re.compile(rf"[(（][{HAN}\s]{{2,8}}[)）]")
+# A name of this cost or less is written in pinyin elsewhere in the front.
+_SPELLED = -2.0
 _LONGEST = 300  # characters of a line of Chinese names with a full stop in it
 
 
@@ -57,6 +61,20 @@ class Seams:
                 return False
         return _look_like_names(text)
 
+    def names_known(self, text: str) -> bool:
+        """Whether an English line holds names and nothing else, one of them known from the Chinese ones."""
+        known = language(text) == "en" and any(located(name, text) for name in self.names)
+        return known and self.are_names(text, settled=True)
+
+    def splits_name(self, above: str, text: str) -> bool:
+        """Whether a name in pinyin goes across the break between two lines, and the second one holds little else."""
+        head = re.search(r"[A-Z][A-Za-z]*\s*$", above)
+        if not head or len(text) > 40 or not text[:1].isupper():
+            return False
+        whole = head[0].rstrip() + " " + text
+        places = (located(name, whole) for name in self.names)
+        return any(place and place[0] == 0 and place[1] > len(head[0].rstrip()) for place in places)
+
     def holds_names(self, text: str) -> bool:
         """Whether a line spells half of the known names or more."""
         return bool(self.names) and 2 * sum(located(name, text) is not None for name in self.names) >= len(self.names)
@@ -66,7 +84,7 @@ class Seams:
         return bool(_ENGLISH_PROSE.search(text)) and not any(located(name, text) for name in self.names)
 
     def _are_chinese_names(self, text: str) -> bool:
-        if (len(text) > _LONGEST and "。" in text) or _NO_NAMES.search(text):
+        if (len(text) > _LONGEST and "。" in text) or _NO_NAMES.search(text) or POSTCODE.search(text):
             return False
         names = chinese_names(re.sub(r"\^\s*\{[^{}]*\}|\^\s*\S", " ", text), self.context)
         if not names:
@@ -75,7 +93,8 @@ class Seams:
         mean = sum(name.cost for name in names) / len(names)
         if mean > -1 and _PROSE.search(text):
             return False
-        return poor <= len(names) / 4 and mean <= (1.0 if len(names) > 1 else 0.6)
+        spelled_out = sum(name.cost <= _SPELLED for name in names)
+        return poor <= max(len(names) / 4, spelled_out / 2) and mean <= (1.0 if len(names) > 1 else 0.6)
 
     def title_end(self, text: str) -> int:
         """Where the names begin that are glued to the end of a title; 0 where there are none.
@@ -85,7 +104,9 @@ class Seams:
         return self._chinese_title_end(text) if language(text) == "zh" else self._latin_title_end(text)
 
     def _chinese_title_end(self, text: str) -> int:
-        han = [i for i, char in enumerate(text) if re.match(f"[{HAN}]", char)]
+        institution = INSTITUTION.search(text)
+        bracket = _BRACKET.search(text, 8, institution.start()) if institution else None
+        han = [i for i, char in enumerate(text[: bracket.start() if bracket else None]) if re.match(f"[{HAN}]", char)]
         for k in range(6, len(han)):
             for size in (3, 2):
                 if k + size > len(han) or han[k + size - 1] - han[k] > size + 1:
@@ -98,8 +119,16 @@ class Seams:
                     rest = text[han[k] :]
                     end = self.names_end(rest, 0)
                     if self._are_chinese_names(rest[: len(rest) if end is None else end]):
-                        return han[k]
+                        return han[k] - self._name_before(text[: han[k]])
         return self._marked_title_end(text)
+
+    def _name_before(self, text: str) -> int:
+        """How long the end of a text is that is one more name, footnote marks behind it; 0 where it is none."""
+        title = re.sub(r"[\d,，*¹²³\s]+$", "", text)
+        for size in (3, 2):
+            if len(title) < len(text) and spelled(title[-size:], self.context, 5):
+                return len(text) - len(title) + size
+        return 0
 
     def _marked_title_end(self, text: str) -> int:
         """The same by the text's own breaks: spaces and footnote marks, behind which nothing but names stands."""
@@ -122,7 +151,8 @@ class Seams:
             if place and place[0] > 15 and len(forms(name)[0]) >= 5:
                 others = any(located(other, text, place[1]) for other in known if other != name)
                 if others or n == 0 or len(known) == 1:
-                    return place[0]
+                    first = _LAST_NAME.search(text, 15, place[0]) if n else None
+                    return first.start() if first else place[0]
         capitals = _CAPITALS.search(text, 15)
         return capitals.start() if capitals else 0
 
@@ -153,6 +183,8 @@ class Seams:
         run = text[begin:institution]
         if PLACES.match(run):
             return begin
+        if re.search(rf"[{HAN}]\s$", text[start:begin]) and PLACES.match(run, 1):  # 郭 敏昆明医科大学
+            return begin + 1
         for k in range(2, len(run)):
             if PLACES.match(run, k) and all(
                 spelled(n.text, self.context, 4) for n in chinese_names(run[:k], self.context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.document import Block
-from pipeline.text import HAN
+from pipeline.text import HAN, han_count
 
 _MARKS = re.compile(r"[\s*＊†‡§#△▲☆★①-⑳¹²³\\^{}_~]+$")
 _LEADING = re.compile(r"^[\s*＊#·•\\^{}_~]+")
@@ -17,7 +17,11 @@ _MISREAD_MARK = re.compile(
     r"|(?<=tion|ment|ence|ance|ysis)[1-9]$"
 )
 # The number of the title's first line in a manuscript, and of the second within.
-_LINE_NUMBER = re.compile(rf"(\d{{1,3}})\s+(?=[{HAN}]{{2}}|[A-Z][a-z]{{2}})")
+_LINE_NUMBER = re.compile(rf"(\d{{1,3}})\s*(?=[{HAN}]{{2}}|[A-Z][a-z]{{2}})")
+# The number 1 before a title, of a line or of a footnote, but where it counts (1例…), and raised numbers behind one.
+_LONE_NUMBER = re.compile(
+    rf"^1(?=[{HAN}])(?![种个例株类型次年日月项款台套只头起岁位份组维阶周天级重代倍点所])|(?<=[{HAN}a-z])\d{{1,3}}$"
+)
 
 
 def title(block: Block) -> str:
@@ -37,8 +41,17 @@ def title(block: Block) -> str:
     return _without_line_numbers(_LEADING.sub("", text).strip())
 
 
+def without_lone_numbers(title: str | None, other: str | None) -> str | None:
+    """A title without a number at either end that is a footnote's or a line's: the other language has none there."""
+    if not title or not other:
+        return title
+    return _LONE_NUMBER.sub(lambda match: match[0] if match[0] in other else "", title)
+
+
 def _without_line_numbers(text: str) -> str:
     number = _LINE_NUMBER.match(text)
     if not number:
         return text
-    return re.sub(rf"(?<!\d)\s*{int(number[1]) + 1}\s+(?=\D)", " ", text[number.end() :], count=1)
+    glue = "" if han_count(text) else " "
+    plain, seconds = re.subn(rf"(?<!\d)\s*{int(number[1]) + 1}\s+(?=\D)", glue, text[number.end() :], count=1)
+    return plain if seconds or text[number.end() - 1].isspace() else text
