@@ -22,6 +22,7 @@ from pipeline.repair.hyphen import hyphen
 from pipeline.repair.line_numbers import without_line_numbers
 from pipeline.repair.summary_labels import summary_labels
 from pipeline.repair.tex_as_text import tex_as_text
+from pipeline.repair.title_dagger import title_dagger
 from pipeline.repair.unwrap import unwrap
 from pipeline.repair.width import width
 from pipeline.repair.words import words
@@ -40,6 +41,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("width", width),
     ("brackets", brackets),
     ("digits", digits),
+    ("title-dagger", title_dagger),
     ("hyphen", hyphen),
     ("unwrap", unwrap),
     ("words", words),

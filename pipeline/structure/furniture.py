@@ -26,6 +26,8 @@ _ISSUE = re.compile(
 )
 _PAGE = re.compile(r"[\s·•.—–-]*(?:第\s*)?\d{1,4}(?:\s*页)?[\s·•.—–-]*|\W*Page\s+\d+(?:\s+of\s+\d+)?\W*", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^\d{1,4}\s+(?=\D)|(?<=\D)\s+\d{1,4}$")
+# One digit before a heading is rather a section's number than a page's.
+_SECTION = re.compile(r"\s*\d\s+\D")
 _HAN = re.compile(rf"[{HAN}]")
 _FINISHED = re.compile(r"[。．.！？!?；;：:…\]］”\"）)]\s*$")
 _AUTHORS = re.compile(r"\d*\s*\S.{0,24}(?:等|et al)\s*[.,，]?\s*[：:.]\s*")
@@ -109,7 +111,8 @@ def _running_heads(blocks: Sequence[Block]) -> frozenset[str]:
         if _NO_HEAD.match(text) or _RECURRING.fullmatch(text):
             continue
         said[folded(text)] += 1
-        if before.kind == "paragraph" and len(before.text) > _LONGEST_HEAD and not _FINISHED.search(before.text):
+        cut = before.kind == "paragraph" and len(before.text) > _LONGEST_HEAD and not _FINISHED.search(before.text)
+        if cut and not _SECTION.match(block.text):
             interrupting.add(folded(text))
     return frozenset(
         text

@@ -28,7 +28,7 @@ from pipeline.structure.boundaries import (
 )
 from pipeline.structure.front.keywords import spill
 from pipeline.structure.front.labels import segments
-from pipeline.structure.front.lines import is_caption, is_funding, is_prose
+from pipeline.structure.front.lines import is_body_heading, is_caption, is_funding, is_prose
 from pipeline.structure.labelled import Zone, Zoned
 
 _EDITOR = re.compile(r"[\s　]*[(（\[【]?\s?(?:本文)?(?:责任)?编\s?[辑校]\s?[:：\s][^\n()（）]{1,16}[)）\]】]?\s*$")
@@ -217,14 +217,19 @@ def _without_references_label(block: Block) -> Iterator[Zoned]:
 
 
 def _bibliography(blocks: Sequence[Block]) -> Iterator[Zoned]:
-    """The entries, and what stands behind the last of them: notes, an appendix, the figures of a manuscript."""
-    last = max((i for i, block in enumerate(blocks) if has_reference(block)), default=len(blocks))
+    """The entries, and what stands behind the last of them: notes, an appendix, the figures of a manuscript.
+
+    A section's heading right below that of the bibliography is the body's, the column's order lost.
+    """
+    entries = [i for i, block in enumerate(blocks) if has_reference(block)]
+    first, last = (entries[0], entries[-1]) if entries else (len(blocks), len(blocks))
     figures = any(is_text(block) and is_caption(block.text) for block in blocks[last + 1 :])
     zone: Zone = "bibliography"
     for i, block in enumerate(blocks):
         if i > last:
             zone = _zone_after(block, zone, figures)
-        if not is_text(block):
+        misplaced = 0 < i < first and block.kind == "heading" and is_body_heading(block.text)
+        if not is_text(block) or misplaced:
             yield Zoned("body", block)
         elif leading(block) in OPENERS or zone in ("front", "back"):
             yield from _labelled(block, zone)

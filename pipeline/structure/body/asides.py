@@ -6,6 +6,9 @@ import re
 
 _NOTE = re.compile(r"\s*[*a-z]?\s*(?:注[:：\d]|Notes?[:：]|资料来源|数据来源|来源[:：]|[(（][a-z][)）].{0,80}$)")
 
+# The keys of a legend.
+_SQUARE = re.compile(r"[■□●○◆◇▲△]")
+
 
 def is_aside(text: str) -> bool:
     """Whether a paragraph is none of the running text."""
@@ -18,4 +21,5 @@ def is_lettering(text: str) -> bool:
         return False
     words = text.split()
     scraps = sum(len(word) == 1 or (len(word) <= 4 and not word.isalpha()) for word in words)
-    return len(words) >= 4 and scraps * 2 > len(words)
+    few = len(words) == 3 and scraps == 3
+    return few or (len(words) >= 4 and scraps * 2 > len(words)) or len(_SQUARE.findall(text)) > 1

@@ -44,6 +44,8 @@ _WINDOW = 160
 # An article has a hundred run-in titles at most, and a tenth of this text.
 _MOST_RUN_IN, _LONGEST_PROSE = 300, 500_000
 _LONGEST_LATIN_LINE = 130
+# An article that numbers so many Chinese headings numbers its sections.
+_FEWEST_NUMBERED = 4
 
 _SENTENCE = re.compile(r"[。；;！？!?]|\.\s")
 # What no title holds; of two clauses some are made.
@@ -69,10 +71,10 @@ _DEEP_INSIDE = re.compile(
     rf"(?<=[{HAN}）)])(?<![见照同按如第在由据和与及])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}}\s?[{HAN}])(?!.{{3,12}}节)"
 )
 # What is left of a number that OCR has broken.
-_LEAD = re.compile(r"(?:[\dA-Za-z]{1,2}[)）\s.．、]+)?")
+_LEAD = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2})+[)）\s.．、]*|[\dA-Za-z]{1,2}[)）\s.．、]+)?")
 # From this doubt on a number is rather a quantity: "55 °C".
 _DOUBTFUL = 3.0
-_QUANTITY = re.compile(rf"\d[\d.,~～—–-]*\s?[A-Za-z{HAN}%]")
+_QUANTITY = re.compile(rf"[−–-]?\d[\d.,~～—–-]*\s?[A-Za-z{HAN}%°℃]")
 _REFERENCE = re.compile(r"[\[［][A-Z](?:/OL)?[\]］]")
 # Displayed formulas and statements that OCR marks as headings.
 _NO_SECTION = re.compile(
@@ -80,7 +82,7 @@ _NO_SECTION = re.compile(
 )
 # Lines of a program.
 _CODE = re.compile(r"[=←;{}|<>]|^[a-z]+\b(?!-)")
-_WORD = re.compile(rf"[{HAN}A-Za-z]")
+_WORD = re.compile(rf"[{HAN}A-Za-zⅠ-Ⅻ]")
 
 
 def headings(blocks: Sequence[Block], resources: Resources) -> list[tuple[Cut, ...]]:
@@ -91,6 +93,7 @@ def headings(blocks: Sequence[Block], resources: Resources) -> list[tuple[Cut, .
         for spot, place in zip(spots, outline([spot.candidate for spot in spots]), strict=True)
         if place is not None
     ]
+    taken = _without_letterings(taken, blocks)
     prose = _prose(blocks, [spot for spot, _ in taken if spot.end < 0])
     ends = [
         spot.end if spot.end >= 0 else title_end(blocks[spot.block].text, spot.start + place.end, prose, resources)
@@ -107,6 +110,17 @@ def headings(blocks: Sequence[Block], resources: Resources) -> list[tuple[Cut, .
         if end is not None:
             cuts.append(Cut(spot.start, end))
     return [tuple(cuts) for cuts in found]
+
+
+def _without_letterings(taken: Sequence[tuple[_Spot, Place]], blocks: Sequence[Block]) -> list[tuple[_Spot, Place]]:
+    """The headings without those of a Chinese article that have neither a number nor a Chinese character.
+
+    They are lines of drawings, programs and forms, where the article numbers its sections.
+    """
+    numbered = sum(bool(place.number) and bool(han_count(blocks[spot.block].text)) for spot, place in taken)
+    if numbered < _FEWEST_NUMBERED or numbered * 2 < len(taken):
+        return list(taken)
+    return [(spot, place) for spot, place in taken if place.number or han_count(blocks[spot.block].text)]
 
 
 def _missed(taken: Sequence[tuple[_Spot, Place]], ends: Sequence[int | None]) -> list[int]:
@@ -205,6 +219,8 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
         start += part.end()
         line = text[start:end]
     found = tuple(_plausible(readings(line), line))
+    if found and is_lettering(line):
+        return
     if found:
         if _is_title(line[found[0].end :]):
             yield _Spot(index, start, end, Candidate(found, _line_cost(found[0], line)))

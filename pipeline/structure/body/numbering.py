@@ -62,6 +62,7 @@ _GAP_EACH = 0.4
 _PARENT_LOST = 1.6
 _BACKWARD = 9.0
 _NEW_LIST = 0.8
+_TWICE = 3.0
 _MOVED_DIGIT = 0.3
 _STOP_IN_TITLE = 2.5
 _MARGIN_DIGITS = 1.5
@@ -228,7 +229,8 @@ def _continued(outer: Stack, run: Stack, number: Number) -> tuple[float, Stack]:
 
 def _first_arabic(stack: Stack, number: Number) -> tuple[float, Stack]:
     parts = number.parts
-    if stack and len(parts) > 1 and parts[0] == stack[-1].number.parts[0]:  # 1.1 under 一、
+    parent = stack[-1].number if stack else None
+    if parent and len(parts) > 1 and parts[0] == parent.parts[0] and "bracket" not in parent.style:  # 1.1 under 一、
         cost = 0.2 if parts[1:] == (1,) * (len(parts) - 1) else _GAP
         return cost, (*stack, Entry(number, stack[-1].level + len(parts) - 1))
     level = (stack[-1].level if stack else 0) + len(parts)
@@ -244,7 +246,9 @@ def _first_arabic(stack: Stack, number: Number) -> tuple[float, Stack]:
 def _step(before: tuple[int, ...], after: tuple[int, ...]) -> float:
     if len(after) == len(before) + 1 and after[:-1] == before and after[-1] in (0, 1):
         return 0.0
-    if after <= before:
+    if after == before:
+        return _TWICE
+    if after < before:
         return _BACKWARD
     same = 0
     while same < min(len(before), len(after)) and before[same] == after[same]:

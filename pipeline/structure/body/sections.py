@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.article import Bilingual, Section
+from pipeline.structure.body.appendices import with_appendices
 from pipeline.structure.body.headings import places
 from pipeline.structure.body.names import has_parts, is_main
 from pipeline.structure.body.outline import Place
@@ -66,6 +67,7 @@ def _levelled(body: Sequence[Labelled]) -> list[tuple[Place, int]]:
     unnumbered = [title for place, title in zip(found, titles, strict=True) if place.level is None]
     capitals = any(title.isupper() for title in unnumbered) and not all(title.isupper() for title in unnumbered)
     last_numbered = max((index for index, place in enumerate(found) if place.number), default=-1)
+    found = with_appendices(titles, found)
     levels: list[int] = []
     numbered_level, divided = 0, False
     for index, (place, title) in enumerate(zip(found, titles, strict=True)):

@@ -21,7 +21,9 @@ _LIST_MARK = re.compile(r"[;；,，、]\s*$")
 _FINISHED = re.compile(r"[.。．!！?？:：;；]\W*$")
 _GOES_ON = re.compile(r"[a-z\u4e00-\u9fff]")
 # The fields of a page's footnotes.
-FOOTNOTES = frozenset(["funding", "received", "revised", "accepted", "published", "corresponding", "biography", "email"])
+FOOTNOTES = frozenset(
+    ["funding", "received", "revised", "accepted", "published", "corresponding", "biography", "email"]
+)
 _BODY_KINDS: dict[str, article.BlockKind] = {"image": "image", "table": "table", "math": "math", "code": "code"}
 
 

@@ -151,8 +151,18 @@ class _Head:
         end = seams.names_end(text, start)
         if not seams.are_names(text[start : len(text) if end is None else end]):
             start = seams.title_end(text) if untitled and not start else start
-            if not start and end and untitled and text[end] in "(（" and _is_title(text[:end]) and is_affiliation(text[end:]):
-                return [Labelled("title", block.cut(0, end, ".1")), Labelled("affiliation", block.cut(end, len(text), ".2"))]
+            if (
+                not start
+                and end
+                and untitled
+                and text[end] in "(（"
+                and _is_title(text[:end])
+                and is_affiliation(text[end:])
+            ):
+                return [
+                    Labelled("title", block.cut(0, end, ".1")),
+                    Labelled("affiliation", block.cut(end, len(text), ".2")),
+                ]
             if not start:
                 return []
             end = seams.names_end(text, start)
@@ -166,7 +176,6 @@ class _Head:
         if len(parts) < 2:
             return []
         return [Labelled(kind, block.cut(a, b, f".{n}")) for n, (kind, a, b) in enumerate(parts, 1)]
-
 
     def _more_names(self, block: Block, seams: Seams) -> list[Labelled]:
         """A line that goes on with names and addresses behind them, cut; [] where it is one thing."""

@@ -20,7 +20,7 @@ _ROLE = re.compile(r"[(（]?(?:综述|审校|编译|翻译|译|执笔|整理|撰
 # Costs of reading a run of characters as names, by eye on the author lines of sixty articles.
 _BY_LENGTH = {1: 6.0, 2: 0.5, 3: 0.0, 4: 1.5, 5: 4.0}
 _NO_SURNAME, _INNER_SPACE, _GLUED, _IN_PINYIN, _PLACE = 3.0, 2.0, 1.0, -3.0, 5.0
-# Four characters or five earn more than their halves do apart (旦增|罗布) where two words of pinyin, no more, spell them.
+# Four characters or five earn more than their halves do apart (旦增|罗布) where just two words of pinyin spell them.
 _TWO_WORDS = re.compile(r"[A-Z](?:[A-Z]+|[a-z]+)\s[A-Z](?:[A-Z]+|[a-z]+(?:-[A-Za-z][a-z]+)?)")
 
 
