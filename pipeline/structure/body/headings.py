@@ -219,8 +219,6 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
         start += part.end()
         line = text[start:end]
     found = tuple(_plausible(readings(line), line))
-    if found and is_lettering(line):
-        return
     if found:
         if _is_title(line[found[0].end :]):
             yield _Spot(index, start, end, Candidate(found, _line_cost(found[0], line)))
@@ -229,7 +227,7 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
                 yield _Spot(index, start + item.end(), end, Candidate(inner, _INNER))
         else:
             deep = tuple(r for r in found if r.number.style == "arabic" and len(r.number.parts) > 1)
-            if deep:
+            if deep and not is_lettering(line[found[0].end :]):
                 whole = end == len(text) and _is_long_title(line[found[0].end :])
                 yield _Spot(index, start, end if whole else -1, Candidate(deep, _RUN_IN))
             elif found[0].number.style == "arabic" and not found[0].doubt and line[found[0].end - 1] in ".．、 ":

@@ -246,10 +246,8 @@ def _first_arabic(stack: Stack, number: Number) -> tuple[float, Stack]:
 def _step(before: tuple[int, ...], after: tuple[int, ...]) -> float:
     if len(after) == len(before) + 1 and after[:-1] == before and after[-1] in (0, 1):
         return 0.0
-    if after == before:
-        return _TWICE
-    if after < before:
-        return _BACKWARD
+    if after <= before:
+        return _TWICE if after == before and len(after) > 1 else _BACKWARD
     same = 0
     while same < min(len(before), len(after)) and before[same] == after[same]:
         same += 1
