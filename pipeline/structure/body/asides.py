@@ -17,7 +17,7 @@ def is_aside(text: str) -> bool:
 
 def is_lettering(text: str) -> bool:
     """Whether a text is what OCR reads in a drawing and no prose: ``485 Latitude (N) 0.4 0.5 0.6 Ca``."""
-    if "。" in text:
+    if "。" in text or "\\" in text or "{" in text:  # a formula's spaces part no words
         return False
     words = text.split()
     scraps = sum(len(word) == 1 or (len(word) <= 4 and not word.isalpha()) for word in words)

@@ -74,7 +74,7 @@ _DEEP_INSIDE = re.compile(
 _LEAD = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2})+[)）\s.．、]*|[\dA-Za-z]{1,2}[)）\s.．、]+)?")
 # From this doubt on a number is rather a quantity: "55 °C".
 _DOUBTFUL = 3.0
-_QUANTITY = re.compile(rf"[−–-]?\d[\d.,~～—–-]*\s?[A-Za-z{HAN}%°℃]")
+_QUANTITY = re.compile(rf"\d[\d.,~～—–-]*\s?[A-Za-z{HAN}%]|[−–-]\d[\d.]*\s?[°℃%]")
 _REFERENCE = re.compile(r"[\[［][A-Z](?:/OL)?[\]］]")
 # Displayed formulas and statements that OCR marks as headings.
 _NO_SECTION = re.compile(
@@ -227,7 +227,7 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
                 yield _Spot(index, start + item.end(), end, Candidate(inner, _INNER))
         else:
             deep = tuple(r for r in found if r.number.style == "arabic" and len(r.number.parts) > 1)
-            if deep and not is_lettering(line[found[0].end :]):
+            if deep and not is_lettering(line[found[0].end : found[0].end + LONGEST]):
                 whole = end == len(text) and _is_long_title(line[found[0].end :])
                 yield _Spot(index, start, end if whole else -1, Candidate(deep, _RUN_IN))
             elif found[0].number.style == "arabic" and not found[0].doubt and line[found[0].end - 1] in ".．、 ":

@@ -15,6 +15,8 @@ from pipeline.structure.front.lines import INSTITUTION, POSTCODE
 _NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[;；。\n(（)）,，.\s]))\s*[\[(（]?\s*\^?\s*\{?\s*(\d{1,2}|[a-h]|[¹²³⁴⁵⁶⁷⁸⁹])\s*\}?\s*[\])）]?\s*[.．、,，:：]?\s*(?=[^\W\d_])"
 )
+# What follows the number of a house or an ordinal: 19A Yuquan Road, 8th Division.
+_OF_A_STREET = re.compile(r"(?:[A-Z]|st|nd|rd|th)\s")
 _MARKS = " ,，;；.。．*\\]］"
 _SUPER = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 
@@ -50,7 +52,8 @@ def _value(block: Block) -> str:
 def _plausible(text: str, match: re.Match[str]) -> bool:
     """Whether what follows a number up to the next one names an institution or gives its postcode."""
     following = text[match.end() : match.end() + 160]
-    return bool(INSTITUTION.search(following) or POSTCODE.search(following)) and (
+    addressed = POSTCODE.search(following) and not _OF_A_STREET.match(following)
+    return bool(INSTITUTION.search(following) or addressed) and (
         match[1].isdigit()
         or not match[1].isalpha()
         or match.start() == 0
