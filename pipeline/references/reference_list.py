@@ -181,7 +181,7 @@ def _is_author_year(folded: str, starts: list[_Start]) -> bool:
     Other lists are numbered by position: bullets and automatic numbers do not survive every conversion.
     """
     lines = [folded[start.at : start.at + 400].strip() for start in starts]
-    return sum(head(line, len(line)).year is not None for line in lines) * 2 > len(lines)
+    return sum(head(line, len(line)).dated for line in lines) * 2 > len(lines)
 
 
 class _Candidate(Struct, frozen=True):

@@ -125,6 +125,11 @@ def test_a_list_by_author_and_year_has_no_numbers() -> None:
     assert [(entry.number, entry.raw) for entry in entries] == [(None, raw) for raw in AUTHOR_YEAR]
 
 
+def test_a_list_whose_years_are_lost_has_no_numbers_either() -> None:
+    lost = [entry.replace("2011", "8").replace("2003", "O3") for entry in AUTHOR_YEAR]
+    assert {entry.number for entry in bibliography(["\n".join(lost)])} == {None}
+
+
 def test_what_stands_in_brackets_of_its_own_translates_though_its_year_is_another() -> None:
     entries = [
         "KOVAR PL, 2012. A new remedy [J]. Acta Herb, 4(4):248.[柯文，1987．新药研究[J]．草药报，4(4): 248.]",
