@@ -97,16 +97,16 @@ def test_pictures_beside_an_article_are_in_its_page_and_its_pdf(folder: Path) ->
 
 
 def test_a_changed_picture_converts_again_and_the_same_one_does_not(folder: Path) -> None:
-    batch(folder)
-    assert batch(folder) == "1 article: 0 converted, 1 unchanged"
+    batch(folder, "html")
+    assert batch(folder, "html") == "1 article: 0 converted, 1 unchanged"
     (folder / "in" / "images" / "b.jpg").write_bytes(picture("JPEG", size=(30, 20)))
-    assert batch(folder) == "1 article: 1 converted, 0 unchanged"
+    assert batch(folder, "html") == "1 article: 1 converted, 0 unchanged"
     (folder / "in" / "images" / "b.jpg").unlink()
-    assert batch(folder) == "1 article: 1 converted, 0 unchanged"
+    assert batch(folder, "html") == "1 article: 1 converted, 0 unchanged"
     assert [(d["code"], d["lines"]) for d in record(folder)["diagnostics"]] == [("picture-missing", [17, 18])]
-    assert batch(folder) == "1 article: 0 converted, 1 unchanged"
+    assert batch(folder, "html") == "1 article: 0 converted, 1 unchanged"
     (folder / "in" / "images" / "b.jpg").write_bytes(picture("JPEG"))
-    assert batch(folder) == "1 article: 1 converted, 0 unchanged"
+    assert batch(folder, "html") == "1 article: 1 converted, 0 unchanged"
     assert "diagnostics" not in record(folder)
 
 
@@ -121,45 +121,50 @@ def test_formats_that_show_no_picture_do_not_depend_on_one(folder: Path) -> None
     assert batch(folder, "html") == "1 article: 1 converted, 0 unchanged"
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "../secret.png",
-        "images/../../secret.png",
-        "images/%2e%2e/%2e%2e/secret.png",
-        "/etc/secret.png",
-        "..%5csecret.png",
-        "https://evil.example/p.png",
-        "images/link.png",
-        "linked/secret.png",
-    ],
+OUTSIDE = (
+    "../secret.png",
+    "images/../../secret.png",
+    "images/%2e%2e/%2e%2e/secret.png",
+    "/etc/secret.png",
+    "..%5csecret.png",
+    "https://evil.example/p.png",
+    "images/link.png",
+    "linked/secret.png",
 )
-def test_nothing_outside_the_folder_is_looked_at(folder: Path, address: str) -> None:
+
+
+def test_nothing_outside_the_folder_is_looked_at(folder: Path) -> None:
     (folder / "secret.png").write_bytes(picture())
     (folder / "in" / "images" / "link.png").symlink_to(folder / "secret.png")
     (folder / "in" / "linked").symlink_to(folder)
-    (folder / "in" / "salt.md").write_text(TEXT.replace("images/b.jpg", address), encoding="utf-8")
-    assert batch(folder).endswith("1 converted, 0 unchanged")
-    assert [(d["code"], d["lines"]) for d in record(folder)["diagnostics"]] == [("picture-outside", [17, 18])]
+    named = "\n\n".join(f"![]({address})" for address in OUTSIDE)
+    (folder / "in" / "salt.md").write_text(TEXT.replace("![流程](images/b.jpg)", named), encoding="utf-8")
+    assert batch(folder, "html").endswith("1 converted, 0 unchanged")
+    lines = [[17 + 2 * number, 18 + 2 * number] for number in range(len(OUTSIDE))]
+    assert [(d["code"], d["lines"]) for d in record(folder)["diagnostics"]] == [
+        ("picture-outside", line) for line in lines
+    ]
     assert (folder / "out" / "salt.html").read_text("utf-8").count("<img") == 1
 
 
-@pytest.mark.parametrize(
-    ("code", "data"),
-    [
-        ("picture-unreadable", b"no picture"),
-        ("picture-unreadable", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
-        ("picture-unreadable", picture()[:60]),
-        ("picture-unreadable", picture("JPEG")[:-20]),
-        ("picture-unreadable", picture("BMP")),
-        ("picture-too-large", picture("PNG", "1", (10_000, 5_000))),
-        ("picture-too-large", b""),
-    ],
+BAD = (
+    ("picture-unreadable", b"no picture"),
+    ("picture-unreadable", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
+    ("picture-unreadable", picture()[:60]),
+    ("picture-unreadable", picture("JPEG")[:-20]),
+    ("picture-unreadable", picture("BMP")),
+    ("picture-too-large", picture("PNG", "1", (10_000, 5_000))),
+    ("picture-too-large", b""),
 )
-def test_a_bad_picture_costs_itself_and_one_diagnostic(folder: Path, code: str, data: bytes) -> None:
-    (folder / "in" / "images" / "b.jpg").write_bytes(data)
+
+
+def test_a_bad_picture_costs_itself_and_one_diagnostic(folder: Path) -> None:
+    for number, (_, data) in enumerate(BAD):
+        (folder / "in" / "images" / f"{number}.jpg").write_bytes(data)
+    named = "\n\n".join(f"![](images/{number}.jpg)" for number in range(len(BAD)))
+    (folder / "in" / "salt.md").write_text(TEXT.replace("![流程](images/b.jpg)", named), encoding="utf-8")
     assert batch(folder) == "1 article: 1 converted, 0 unchanged"
-    assert [(d["code"], d["lines"]) for d in record(folder)["diagnostics"]] == [(code, [17, 18])]
+    assert [d["code"] for d in record(folder)["diagnostics"]] == [code for code, _ in BAD]
     assert (folder / "out" / "salt.html").read_text("utf-8").count("<img") == 1
 
 
