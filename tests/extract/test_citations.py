@@ -17,10 +17,8 @@ from pipeline.extract.citations import citations
 from pipeline.readers import read
 from pipeline.references import parse
 from pipeline.repair import repair
-from pipeline.resources import Resources
 from pipeline.structure import structure
-
-RESOURCES = Resources()
+from tests.resources import RESOURCES
 
 
 def paragraph(text: str, id: str = "b1", spans: tuple[Span, ...] = (), line: int = 1) -> Block:

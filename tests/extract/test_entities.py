@@ -16,8 +16,7 @@ from pipeline.extract.entities import entities, entities_in
 from pipeline.extract.glosses import glosses
 from pipeline.extract.lexicon import Concept, LexiconError, own_concepts, read_lexicon, with_own
 from pipeline.resources import Resources
-
-RESOURCES = Resources()
+from tests.resources import RESOURCES
 
 
 def mentions(text: str) -> list[tuple[str, str]]:

@@ -12,9 +12,8 @@ from msgspec.structs import replace
 from pipeline.article import Article, Bilingual, Block, Body, Section, Source
 from pipeline.extract.abbreviations import is_short_form, long_form_start
 from pipeline.extract.glosses import glosses, glosses_in
-from pipeline.resources import Resources
+from tests.resources import RESOURCES
 
-RESOURCES = Resources()
 CASES = [
     case.splitlines()
     for case in Path(__file__).with_name("glosses.txt").read_text(encoding="utf-8").split("\n\n")

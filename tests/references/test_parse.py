@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.csl import Date, Item, Name
 from pipeline.references import Parsed, parse, parse_entries, split
 from pipeline.references.command import lines_to_json
+from tests.case_files import cases
 
 CASES = Path(__file__).with_name("cases") / "entries.txt"
 FIELDS = (
@@ -26,12 +27,6 @@ FIELDS = (
     "DOI",
     "URL",
 )
-
-
-def cases() -> list[tuple[str, str, str]]:
-    """(title, entry, fields) of the case file: blocks parted by lines of one stop."""
-    parts = CASES.read_text(encoding="utf-8").split("\n.\n")
-    return [(title.strip(), raw, want) for title, raw, want in zip(parts[::3], parts[1::3], parts[2::3], strict=False)]
 
 
 def shown_name(name: Name) -> str:
@@ -66,7 +61,7 @@ def shown(parsed: Parsed) -> dict[str, str]:
     return found | ({f"translation {k}": v for k, v in fields(parsed.translation)} if parsed.translation else {})
 
 
-@pytest.mark.parametrize(("raw", "want"), [pytest.param(raw, want, id=title) for title, raw, want in cases()])
+@pytest.mark.parametrize(("raw", "want"), [pytest.param(raw, want, id=title) for title, raw, want in cases(CASES)])
 def test_entry(raw: str, want: str) -> None:
     assert shown(parse(raw)) == dict(line.split(": ", 1) for line in want.splitlines())
 

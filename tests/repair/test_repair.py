@@ -19,21 +19,11 @@ from pipeline.document import Block, Document
 from pipeline.repair import repair
 from pipeline.resources import Resources
 from pipeline.text import is_han
+from tests.case_files import cases
 from tests.repair.documents import document, shown
+from tests.resources import RESOURCES
 
 CASES = sorted(Path(__file__).with_name("cases").glob("*.txt"))
-
-
-def cases(path: Path) -> list[tuple[str, str, str]]:
-    parts = path.read_text(encoding="utf-8").split("\n.\n")
-    return [
-        (title.strip(), worn, mended) for title, worn, mended in zip(parts[::3], parts[1::3], parts[2::3], strict=False)
-    ]
-
-
-@pytest.fixture(scope="module")
-def resources() -> Resources:
-    return Resources()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +72,7 @@ def assert_sound(before: Document, after: Document) -> None:
 @given(WORN)
 def test_any_text_keeps_its_chinese_and_can_be_had_back(text: str) -> None:
     before = document(text)
-    assert_sound(before, repair(before, SHARED_RESOURCES))
+    assert_sound(before, repair(before, RESOURCES))
 
 
 @settings(deadline=None)
@@ -93,10 +83,7 @@ def test_any_formula_keeps_its_chinese_and_can_be_had_back(text: str, tex: str) 
     )
     before = document("")
     before = Document(before.id, before.source, (block,))
-    assert_sound(before, repair(before, SHARED_RESOURCES))
-
-
-SHARED_RESOURCES = Resources()
+    assert_sound(before, repair(before, RESOURCES))
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,6 @@ from pipeline.repair.segment import segmented
 from pipeline.resources import Resources
 
 
-@pytest.fixture(scope="module")
-def resources() -> Resources:
-    return Resources()
-
-
 def test_the_word_list_is_read_as_frequencies(resources: Resources) -> None:
     english = resources.english
     assert len(english) > 300_000

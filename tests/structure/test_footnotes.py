@@ -8,10 +8,9 @@ import pytest
 
 from pipeline.article import Article
 from pipeline.readers import read
-from pipeline.resources import Resources
 from pipeline.structure import structure
+from tests.resources import RESOURCES
 
-RESOURCES = Resources()
 HEAD = "# 湖泊水位的变化\n\n张三\n\n摘要：湖水的水位由降水、蒸发与出流共同决定。\n\n关键词：湖泊；水位\n\n# 1 引言\n\n"
 
 

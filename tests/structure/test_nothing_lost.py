@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from pipeline.article import Article, Source
 from pipeline.readers import markdown
 from pipeline.repair import repair
-from pipeline.resources import Resources
 from pipeline.structure import structure
 from pipeline.text import is_han
+from tests.resources import RESOURCES
 
-RESOURCES = Resources()
 # Every 50th real article: fourteen, of all years and fields.
 STEP = 50
 

@@ -9,12 +9,10 @@ from hypothesis import strategies as st
 from pipeline.article import Source
 from pipeline.document import Document
 from pipeline.readers import markdown
-from pipeline.resources import Resources
 from pipeline.structure.front import front_blocks, front_of
 from pipeline.structure.labelled import Zoned
 from pipeline.structure.zones import zones
-
-RESOURCES = Resources()
+from tests.resources import RESOURCES
 
 ABSTRACT = "Abstract: The level of the lake was read every day, and the rain of the day before was set against it. " * 3
 ENTRIES = """[1] 张三. 湖泊[J]. 水科学, 2019, 1(2): 3-4.

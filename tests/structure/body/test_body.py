@@ -16,24 +16,12 @@ from pipeline.readers.markdown import read
 from pipeline.resources import Resources
 from pipeline.structure.body import body_blocks, body_of
 from pipeline.structure.labelled import Zoned
+from tests.case_files import cases
 
 CASES = sorted(Path(__file__).with_name("cases").glob("*.txt"))
 
 
-def cases(path: Path) -> list[tuple[str, str, str]]:
-    parts = path.read_text(encoding="utf-8").split("\n.\n")
-    return [
-        (f"{path.stem}: {title.strip()}", source, expected)
-        for title, source, expected in zip(parts[0::3], parts[1::3], parts[2::3], strict=False)
-    ]
-
-
-ALL = [case for path in CASES for case in cases(path)]
-
-
-@pytest.fixture(scope="module")
-def resources() -> Resources:
-    return Resources()
+ALL = [(f"{path.stem}: {title}", given, expected) for path in CASES for title, given, expected in cases(path)]
 
 
 def body(markdown: str, resources: Resources) -> Body:

@@ -11,12 +11,11 @@ import pytest
 
 from pipeline.article import Front, Source
 from pipeline.readers import markdown
-from pipeline.resources import Resources
 from pipeline.structure.front import front_blocks, front_of
 from pipeline.structure.labelled import Labelled
 from pipeline.structure.zones import zones
+from tests.resources import RESOURCES
 
-RESOURCES = Resources()
 CASES = Path(__file__).parent / "cases"
 
 
