@@ -24,7 +24,7 @@ from pipeline.article import Article, Bilingual, Diagnostic, Float, Front, Langu
 from pipeline.diagnostics import diagnostic
 from pipeline.pictures import NONE, Picture, Pictures, refused
 from pipeline.text import HAN, language
-from pipeline.writers import grid, layout, leftovers, names, tex
+from pipeline.writers import grid, jumps, layout, leftovers, names, tex
 from pipeline.writers.characters import breakable, code_point, flowed, name, printable
 from pipeline.writers.inline import Leaf, Mark, Tree, cell_tree, marks_by_block, tree
 from pipeline.writers.layout import Chapter, Entry, Row
@@ -49,14 +49,14 @@ def write(article: Article, pictures: Pictures = NONE) -> tuple[bytes, tuple[Dia
         found.append(diagnostic("pdf-glyph-missing", characters=", ".join(name(c) for c in sorted(missing))))
         source = _with_substitutes(source, missing)
     try:
-        return _compiled(held + source), tuple(found)
+        return jumps.resolved(_compiled(held + source), article.language), tuple(found)
     except typst.TypstError as error:
         readable = {picture for picture in paper.pictures if _is_readable(picture)}
         if len(readable) < len(paper.pictures):
             data, more = write(article, {id: picture for id, picture in pictures.items() if picture in readable})
             return data, (*refused(article, [id for id in pictures if pictures[id] not in readable]), *more)
         found.append(diagnostic("pdf-not-archival", reason=str(error).strip().splitlines()[0][:300]))
-    return _compiled(held + source, plain=True), tuple(found)
+    return jumps.resolved(_compiled(held + source, plain=True), article.language), tuple(found)
 
 
 # The compiler ---------------------------------------------------------------------------------------------------------
@@ -326,11 +326,8 @@ class _Paper:
         target = next((self.targets[id] for id in cited if id in self.targets), None)
         if target is None:
             return body
-        link = _call("link", f"<ref-{target}>", _call("red", body))
-        if index in self.anchored:
-            return link
         self.anchored.add(index)
-        return f"[#{link}<cite-{index}>]"
+        return _call("link", quoted(jumps.address(f"cite-{index}", f"entry-{target}")), _call("red", body))
 
     def _footnote(self, note: Note) -> str:
         """The note at the foot of the page that calls it first, under the mark that is printed."""
@@ -469,21 +466,24 @@ class _Paper:
 
     def _entry(self, entry: Entry, index: int) -> str:
         number = entry.reference.number
-        label = quoted(f"[{number}]" if number is not None else "[–]")
-        body = [f"[#mark({label})<ref-{index}>]", self._part(entry.part), *self._back_links(entry)]
+        mark = _call("gray", quoted(f"[{number}]" if number is not None else "[–]"))
+        places = [f"cite-{i}" for i in entry.cited if i in self.anchored]
+        if places:
+            mark = _call("link", quoted(jumps.address(f"entry-{index}", places[0])), mark)
+        body = [_call("mark", mark), self._part(entry.part), *_back_links(places)]
         return self._spoken(entry.part.block.lang, _call("par", _content(body)))
-
-    def _back_links(self, entry: Entry) -> Iterator[str]:
-        """↑ for the place that cites an entry, or ↑a b c: page numbers would have Typst set the whole list twice."""
-        places = [f"<cite-{i}>" for i in entry.cited if i in self.anchored]
-        letters = (*ascii_lowercase, *map(str, range(len(ascii_lowercase), len(places))))
-        signs = [f"\u00a0{letter}" for letter in letters] if len(places) > 1 else [""]
-        for place, sign in zip(places, ["\u00a0↑" + signs[0], *signs[1:]], strict=False):
-            yield _call("link", place, _call("gray", quoted(sign)))
 
     def _note(self, label: str | None, note: Note) -> str:
         bold = [_call(f"{language(label)}-bold", quoted(printable(label))), "h(0.8em)"] if label else []
         return _call("aside", _content([*bold, self._note_text(note)]))
+
+
+def _back_links(places: Sequence[str]) -> Iterator[str]:
+    """↑ for the place that cites an entry, or ↑a b c: page numbers would have Typst set the whole list twice."""
+    letters = (*ascii_lowercase, *map(str, range(len(ascii_lowercase), len(places))))
+    signs = [f"\u00a0{letter}" for letter in letters] if len(places) > 1 else [""]
+    for place, sign in zip(places, ["\u00a0↑" + signs[0], *signs[1:]], strict=False):
+        yield _call("link", quoted(jumps.address("back", place)), _call("gray", quoted(sign)))
 
 
 def _languages(pair: Bilingual) -> str:

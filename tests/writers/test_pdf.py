@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject
 
 from pipeline.article import Article, Bilingual, Block, Body, Cell, Float, Front, Section, Source, Span
 from pipeline.writers import pdf
@@ -96,6 +97,23 @@ def test_links_lead_from_citation_to_entry_and_back() -> None:
                 targets.add((number, pages[target.idnum]))
     assert (0, 1) in targets
     assert (1, 0) in targets
+
+
+def test_a_link_leads_to_the_line_that_it_names_and_says_its_page() -> None:
+    assert b"duizhao:" not in DATA
+    links = [a.get_object() for page in READER.pages for a in page.get("/Annots", [])]
+    # A footnote's are Typst's own, and objects.
+    inside = [link for link in links if "/Dest" in link and isinstance(link.raw_get("/Dest"), ArrayObject)]
+    tops = {float(link["/Rect"][3]) for link in inside}
+    assert inside
+    for link in inside:
+        page, _, _, top, _ = link["/Dest"]
+        assert float(top) in tops
+        assert link["/Contents"] == f"页 {READER.pages.index(page.get_object()) + 1}"
+    assert not READER.xref_objStm
+    assert len(READER.xref[0]) + 1 == READER.trailer["/Size"]
+    for number, offset in READER.xref[0].items():
+        assert DATA[offset:].startswith(b"%d 0 obj" % number)
 
 
 def test_a_footnote_stands_on_the_page_that_calls_it_and_nowhere_else() -> None:
