@@ -192,5 +192,6 @@ _HOLDERS: dict[str, Callable[[bytes], _Members]] = {
     "docx": _zipped,
     "odt": _zipped,
     "epub": _zipped,
+    "zip": _zipped,
     "marker": _in_marker,
 }

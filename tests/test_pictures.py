@@ -7,6 +7,7 @@ import io
 import json
 import re
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -265,3 +266,13 @@ def test_latex_leaves_the_ending_of_a_picture_to_be_found(folder: Path) -> None:
     (folder / "in" / "salt.tex").write_text(text, encoding="utf-8")
     batch(folder, "html")
     assert base64.b64encode(picture("JPEG")).decode() in (folder / "out" / "salt.html").read_text("utf-8")
+
+
+def test_pictures_in_a_zip_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in" / "salt.zip", "w") as archive:
+        archive.writestr("salt/full.md", TEXT.replace("images/fig%201.png", "../secret.png"))
+        archive.writestr("salt/images/b.jpg", picture("JPEG"))
+    assert batch(tmp_path, "html").endswith("1 converted, 0 unchanged")
+    assert (tmp_path / "out" / "salt.html").read_text("utf-8").count("<img") == 1
+    assert [d["code"] for d in record(tmp_path)["diagnostics"]] == ["picture-outside"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,11 +15,14 @@ from msgspec import Struct
 
 from pipeline.batch.files import is_address, is_special, remote_files
 from pipeline.readers import FORMATS, format_of
+from pipeline.readers.archive import articles
 
 # A file name has at most 255 bytes on every common file system; the rest is for the format's suffix.
 _LONGEST_ID = 200
 _PAIR = (".zh", ".en")
-_MINERU = "_content_list.json"
+_MINERU = ("_content_list.json", "_content_list_v2.json")
+# What MinerU's site calls every article: the name of its folder says more.
+_NAMELESS = re.compile(r"full|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Job(Struct, frozen=True):
@@ -99,7 +104,17 @@ def _found(given: str) -> list[str] | str:
 def _below(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(parent, name) for name in names if not name.startswith("."))
+        found = (Path(parent, name) for name in names if not name.startswith("."))
+        yield from (path for path in found if path.suffix.lower() != ".zip" or _holds_article(path))
+
+
+def _holds_article(path: Path) -> bool:
+    """Whether a ZIP in a folder is an input: any other may lie there, too."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return bool(articles(archive.namelist()))
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def _globbed(pattern: str) -> Iterable[Path]:
@@ -133,9 +148,15 @@ def _suffix(path: str) -> str:
 
 
 def _without_copies(paths: list[str]) -> list[str]:
-    """MinerU writes an article twice: its Markdown beside the list of blocks, which says more, is left out."""
-    stems = {path.removesuffix(_MINERU) for path in paths if path.endswith(_MINERU)}
-    return [path for path in paths if path.removesuffix(".md") not in stems]
+    """MinerU writes an article three times: as Markdown and as two lists of blocks, of which the first says most."""
+    copies: set[str] = set()
+    for path in paths:
+        for ending in _MINERU:
+            if path.endswith(ending):
+                stem = path.removesuffix(ending)
+                copies |= {f"{stem}.md", f"{stem.rpartition('/')[0]}/full.md".lstrip("/")}
+                copies |= {stem + _MINERU[1]} if ending == _MINERU[0] else set()
+    return [path for path in paths if path not in copies]
 
 
 def _without_parts(paths: list[str]) -> list[str]:
@@ -170,7 +191,8 @@ def _paired(paths: list[str]) -> Iterator[Job]:
 
 
 def _name(stem: str) -> str:
-    return stem.rpartition("/")[2]
+    folder, _, name = stem.rpartition("/")
+    return folder.rpartition("/")[2] or name if _NAMELESS.fullmatch(name) else name
 
 
 def _unsafe(id: str) -> str | None:

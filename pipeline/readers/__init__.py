@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.article import Source
 from pipeline.document import Document
-from pipeline.readers import html, jats, latex, markdown, marker, mineru, pandoc, word
+from pipeline.readers import archive, html, jats, latex, markdown, marker, mineru, pandoc, word
 from pipeline.readers.encodings import decoded, page
 from pipeline.readers.errors import UnreadableError
 from pipeline.readers.latex import Parts
@@ -48,6 +48,8 @@ FORMATS: dict[str, Format] = {
     ".markdown": _MARKDOWN,
     ".txt": _MARKDOWN,
     "_content_list.json": Format("mineru", decoded, mineru.read),
+    "_content_list_v2.json": Format("mineru", decoded, mineru.read),
+    ".zip": Format("zip", archive.text, archive.read),
     ".marker.json": Format("marker", decoded, marker.read),
     ".xml": _JATS,
     ".nxml": _JATS,

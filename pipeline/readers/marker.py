@@ -19,6 +19,7 @@ from pipeline.article import Discarded, Source
 from pipeline.diagnostics import diagnostic
 from pipeline.document import Block, Document
 from pipeline.readers import markdown
+from pipeline.readers.syntax import escaped
 
 FURNITURE = {"PageHeader": "running head", "PageFooter": "running foot"}
 _PICTURES = frozenset(["Figure", "Picture"])
@@ -124,7 +125,7 @@ def _markdown(kind: str, html: str) -> str:
 
 def _inline(element: lxml.html.HtmlElement) -> str:
     """Text with the marks that Markdown and its inline HTML know; Markdown's own signs escaped."""
-    parts = [_escaped(element.text)]
+    parts = [escaped(element.text or "")]
     for child in element:
         inner = _inline(child)
         match child.tag:
@@ -136,11 +137,5 @@ def _inline(element: lxml.html.HtmlElement) -> str:
                 parts.append("<br>")
             case _:
                 parts.append(inner)
-        parts.append(_escaped(child.tail))
+        parts.append(escaped(child.tail or ""))
     return "".join(parts)
-
-
-def _escaped(text: str | None) -> str:
-    for sign in ("\\", "*", "_", "$", "<"):
-        text = (text or "").replace(sign, "\\" + sign)
-    return text or ""

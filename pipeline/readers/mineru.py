@@ -1,9 +1,10 @@
-"""MinerU's ``content_list.json`` → Document.
+"""MinerU's ``content_list.json`` and ``content_list_v2.json`` → Document.
 
 A list of objects in reading order: ``text`` (with ``text_level`` for a heading), ``equation``, ``image`` and ``table``
 with captions and footnotes. Newer versions add ``list``, ``code``, ``chart``, ``seal``, footnotes of pages, and page
 furniture under its own type; a chart's ``content`` is a model's reading of the picture. Texts are Markdown inside. An
-object may lack ``type``, and texts may be empty.
+object may lack ``type``, and texts may be empty. The second form has a list for each page and its texts in spans; its
+objects are read as those of the first that say the same.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pipeline.article import Discarded, Source
 from pipeline.diagnostics import diagnostic
 from pipeline.document import Block, Document
 from pipeline.readers import markdown
+from pipeline.readers.syntax import escaped
 
 FURNITURE = {"header": "running head", "footer": "running foot", "page_number": "page number", "aside_text": "margin"}
 
@@ -28,7 +30,7 @@ def read(text: str, id: str, source: Source) -> Document:
     blocks: list[Block] = []
     discarded: list[Discarded] = []
     line, seen, broken = 0, 0, None
-    for item, start, end in _items(text):
+    for item, start, end, of_page in _items(text):
         first = line + text.count("\n", seen, start)
         if item is None:
             broken = first
@@ -40,7 +42,7 @@ def read(text: str, id: str, source: Source) -> Document:
             continue
         if reading := _string(item.get("content")).strip():
             discarded.append(Discarded(reading, "a model's reading of a picture", lines))
-        page = item.get("page_idx")
+        page = item.get("page_idx", of_page)
         for block in markdown.read(_markdown(item), id, source).blocks:
             new = f"b{len(blocks) + 1}"
             blocks.append(replace(block, id=new, pieces=((0, *lines),), page=page if isinstance(page, int) else None))
@@ -54,18 +56,71 @@ def read(text: str, id: str, source: Source) -> Document:
     return Document(id, source, tuple(blocks), tuple(sorted(discarded, key=lambda d: d.lines)), diagnostics)
 
 
-def _items(text: str) -> Iterator[tuple[dict[str, Any] | None, int, int]]:
-    """Each object of the top-level list with its extent; None where the text stops being JSON."""
-    decoder, skip = json.JSONDecoder(), re.compile(r"[\s,\[]*")
-    position = skip.match(text, 0).end()  # type: ignore[union-attr]
-    while position < len(text) and text[position] != "]":
+def _items(text: str) -> Iterator[tuple[dict[str, Any] | None, int, int, int | None]]:
+    """Each object of the list with its extent and, where a list of its own says so, its page.
+
+    None for the object where the text stops being JSON.
+    """
+    decoder, skip = json.JSONDecoder(), re.compile(r"[\s,\[\]]*")
+    position = lists = 0
+    while True:
+        skipped = skip.match(text, position)
+        position, lists = skipped.end(), lists + skipped[0].count("[")  # type: ignore[union-attr, index]
+        page = lists - 2 if lists > 1 else None
+        if position == len(text):
+            return
         try:
             item, end = decoder.raw_decode(text, position)
         except (ValueError, RecursionError):
-            yield None, position, len(text)
+            yield None, position, len(text), page
             return
-        yield item if isinstance(item, dict) else {"text": _string(item)}, position, end
-        position = skip.match(text, end).end()  # type: ignore[union-attr]
+        yield _first_form(item) if isinstance(item, dict) else {"text": _string(item)}, position, end, page
+        position = end
+
+
+_FIRST_FORM = {
+    "title": "text",
+    "paragraph": "text",
+    "equation_interline": "equation",
+    "algorithm": "code",
+    "index": "list",
+    "page_header": "header",
+    "page_footer": "footer",
+    "page_aside_text": "aside_text",
+}
+
+
+def _first_form(item: dict[str, Any]) -> dict[str, Any]:
+    """An object of the second form as one of the first."""
+    said, kind = item.get("content"), str(item.get("type"))
+    if not isinstance(said, dict):
+        return item
+    picture = said.get("image_source")
+    form: dict[str, Any] = {"type": _FIRST_FORM.get(kind, kind), "sub_type": kind, "text_level": said.get("level")}
+    form["img_path"] = picture.get("path") if isinstance(picture, dict) else None
+    form["content"] = said.get("content")
+    for key, value in said.items():
+        if key == "list_items" and isinstance(value, list):
+            form[key] = [_spans(each.get("item_content") if isinstance(each, dict) else each) for each in value]
+        elif key == "math_content" and _string(value).strip():
+            form["text"] = f"$$\n{_string(value).strip()}\n$$"
+        elif key == "html":
+            form["table_body"] = value
+        elif key in (f"{kind}_content", "code_content"):
+            form["code_body" if form["type"] == "code" else "text"] = _spans(value, escape=form["type"] != "code")
+        elif key.endswith(("_caption", "_footnote")):
+            form[key.replace("algorithm_", "code_")] = _spans(value)
+    return form
+
+
+def _spans(value: object, escape: bool = True) -> str:
+    """The Markdown of a list of spans."""
+    parts = []
+    for span in value if isinstance(value, list) else [value]:
+        said = _string(span.get("content")) if isinstance(span, dict) else _string(span)
+        formula = isinstance(span, dict) and span.get("type") == "equation_inline"
+        parts.append(f"${said}$" if formula else escaped(said) if escape else said)
+    return "".join(parts)
 
 
 def _markdown(item: dict[str, Any]) -> str:

@@ -44,6 +44,13 @@ def parser() -> MarkdownIt:
     return md
 
 
+def escaped(text: str) -> str:
+    """Plain text as this dialect must have it written."""
+    for sign in ("\\", "*", "_", "$", "<"):
+        text = text.replace(sign, "\\" + sign)
+    return text
+
+
 def _is_cjk(char: str) -> bool:
     return is_han(char) or bool(_CJK_PUNCTUATION.match(char))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,28 @@ def test_a_chapter_is_read_with_its_article_and_alone_where_it_is_named_alone() 
     Path("in/main.tex").write_bytes(b"\\documentclass{ctexart}\n\\input{s/one}")
     assert plan(["in", "other"]).jobs == (Job("alone", ("other/alone.tex",)), Job("main", ("in/main.tex",)))
     assert plan(["in/s/one.tex"]).jobs == (Job("one", ("in/s/one.tex",)),)
+
+
+def test_what_mineru_writes_of_an_article_is_one_article_under_its_name() -> None:
+    id = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
+    touch("in/salt/full.md", f"in/salt/{id}_content_list.json", "in/salt/layout.json")
+    touch("in/sugar/full.md", "in/tea/auto/tea.md", "in/tea/auto/tea_content_list_v2.json")
+    touch("in/oil/oil_content_list.json", "in/oil/oil_content_list_v2.json", "in/oil/oil.md")
+    assert plan(["in"]) == (
+        (
+            Job("oil", ("in/oil/oil_content_list.json",)),
+            Job("salt", (f"in/salt/{id}_content_list.json",)),
+            Job("sugar", ("in/sugar/full.md",)),
+            Job("tea", ("in/tea/auto/tea_content_list_v2.json",)),
+        ),
+        (),
+    )
+
+
+def test_a_zip_in_a_folder_is_an_article_if_it_holds_one() -> None:
+    touch("in/data.csv", "in/broken.zip")
+    for name, held in (("article", "full.md"), ("data", "data.csv")):
+        with zipfile.ZipFile(f"in/{name}.zip", "w") as archive:
+            archive.writestr(held, "x")
+    assert plan(["in"]) == ((Job("article", ("in/article.zip",)),), ())
+    assert plan(["in/data.zip"]).jobs == (Job("data", ("in/data.zip",)),)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pypandoc
@@ -191,6 +193,76 @@ def test_mineru_of_later_versions_loses_nothing() -> None:
         ("paragraph", "己"),
     ]
     assert {"| 1 | 2 |", "header", "footer", "page_number", "aside_text"} <= {d.text for d in result.discarded}
+
+
+def test_the_second_form_of_mineru_says_what_the_first_does() -> None:
+    def spans(*said: str) -> list[dict[str, str]]:
+        return [{"type": "equation_inline" if s.startswith("=") else "text", "content": s.lstrip("=")} for s in said]
+
+    def item(kind: str, **content: object) -> dict[str, object]:
+        return {"type": kind, "content": content, "bbox": [1, 2, 3, 4]}
+
+    image = {"path": "images/a.jpg"}
+    pages = [
+        [
+            item("page_header", page_header_content=spans("某学报")),
+            item("title", title_content=spans("盐与血压"), level=1),
+            item("paragraph", paragraph_content=spans("设 ", "=x_i", " 为 a*b*c。")),
+            item("equation_interline", math_content="E = mc^2", math_type="latex", image_source=image),
+        ],
+        [],
+        [
+            item("image", image_source=image, image_caption=spans("图1 甲"), image_footnote=[]),
+            item("table", html="<table><tr><td>乙</td></tr></table>", table_caption=spans("表1 丙"), table_footnote=[]),
+            item("list", list_type="reference_list", list_items=[{"item_content": spans("[1] 李四. 盐[J].")}]),
+            item("code", code_caption=[], code_content=spans("a_b = 1"), code_language="py"),
+            item("page_footnote", page_footnote_content=spans("① 脚注")),
+            item("page_number", page_number_content=spans("3")),
+        ],
+    ]
+    result = document("a_content_list_v2.json", json.dumps(pages, ensure_ascii=False, indent=1))
+    assert [(b.kind, b.target or b.text, b.page) for b in result.blocks] == [
+        ("heading", "盐与血压", 0),
+        ("paragraph", "设 x_i 为 a*b*c。", 0),
+        ("math", "E = mc^2", 0),
+        ("image", "images/a.jpg", 2),
+        ("paragraph", "图1 甲", 2),
+        ("paragraph", "表1 丙", 2),
+        ("table", "乙", 2),
+        ("paragraph", "[1] 李四. 盐[J].", 2),
+        ("code", "a_b = 1", 2),
+        ("paragraph", "① 脚注", 2),
+    ]
+    assert {(d.text, d.reason) for d in result.discarded} >= {("某学报", "running head"), ("3", "page number")}
+    assert not result.diagnostics
+
+
+def zipped(**files: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "/").replace("_md", ".md").replace("_json", ".json"), text)
+    return buffer.getvalue()
+
+
+def test_a_zip_of_mineru_is_its_article() -> None:
+    listed = '[{"type": "text", "text": "正文"}]'
+    assert [b.text for b in document("a.zip", zipped(x__full_md="全文", x__u_content_list_json=listed)).blocks] == [
+        "正文"
+    ]
+    assert [b.text for b in document("a.zip", zipped(full_md="全文")).blocks] == ["全文"]
+
+
+def test_a_zip_that_holds_no_one_article_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UnreadableError, match=r"^a\.zip: holds 2 articles \(a\.md, b\.md\); unpack it"):
+        document("a.zip", zipped(a_md="", b_md=""))
+    with pytest.raises(UnreadableError, match=r"^a\.zip: holds no \*_content_list\.json and no \.md"):
+        document("a.zip", zipped(a="x"))
+    with pytest.raises(UnreadableError, match=r"^a\.zip: the archive is damaged"):
+        document("a.zip", b"PK\x03\x04")
+    monkeypatch.setattr("pipeline.readers.archive.MOST_BYTES", 1 << 20)
+    with pytest.raises(UnreadableError, match=r"^a\.zip: a\.md has 8 MiB; save the article in parts$"):
+        document("a.zip", zipped(a_md="x" * (8 << 20)))
 
 
 def test_mineru_cut_off_keeps_what_came_before() -> None:
