@@ -98,6 +98,24 @@ class _Article:
 
     # Front ----------------------------------------------------------------------------------------------------------
 
+    def _imprint(self, meta: Element) -> Iterator[Draft]:
+        """``《某学报》Some Journal 2020, 41(3): 101-110. ISSN 1000-0000. 某出版社``"""
+        journal = self.root.find(".//journal-meta")
+        if journal is None:
+            return
+        titles = sorted(
+            journal.iter("journal-title", "trans-title"), key=lambda title: _language(title, self.lang) == "en"
+        )
+        issue = f"({_found(meta, 'issue')})" if _found(meta, "issue") else ""
+        pages = "-".join(dict.fromkeys(page for path in ("fpage", "lpage") if (page := _found(meta, path))))
+        parts = [_found(meta, "pub-date/year"), f"{_found(meta, 'volume')}{issue}"]
+        place = ", ".join(part for part in parts if part) + (f": {pages}" if pages else "")
+        names = " ".join(f"《{_content(t)}》" if _language(t, self.lang) == "zh" else _content(t) for t in titles)
+        rest = [*(f"ISSN {_content(i)}" for i in journal.iter("issn")), *map(_content, journal.iter("publisher-name"))]
+        draft = self._draft("paragraph", journal)
+        draft.write(". ".join(part for part in (f"{names} {place}".strip(), *rest) if part))
+        yield draft
+
     def _front(self, meta: Element) -> Iterator[Draft]:
         for path in (
             "title-group/article-title",
@@ -119,6 +137,7 @@ class _Article:
             yield self._labelled(
                 "kwd-group", group, list(group.iter("kwd")), "；" if _language(group, self.lang) == "zh" else "; "
             )
+        yield from self._imprint(meta)
         for article_id in meta.iterfind("article-id[@pub-id-type='doi']"):
             yield self._inline("paragraph", article_id, prefix="DOI: ")
         yield from self._dates(meta)
@@ -382,6 +401,12 @@ def _is_label(element: Element) -> bool:
 def _content(element: Element) -> str:
     """All the text in an element, its white space folded."""
     return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _found(element: Element, path: str) -> str:
+    """The text of the first element at a path, or nothing."""
+    found = element.find(path)
+    return "" if found is None else _content(found)
 
 
 def _count(cell: Element, name: str) -> int:

@@ -12,8 +12,10 @@ import pypandoc
 import pytest
 from PIL import Image
 
+from pipeline.convert import convert
 from pipeline.document import Document
 from pipeline.readers import UnreadableError, format_of, read
+from pipeline.resources import Resources
 
 JATS = """<?xml version="1.0"?>
 <!DOCTYPE article [<!ENTITY bomb "炸弹">]>
@@ -71,6 +73,19 @@ def test_jats_gives_both_languages_in_the_words_of_a_journal() -> None:
     assert [(s.kind, paragraph.text[s.start : s.end]) for s in paragraph.spans] == [("sup", "[1]"), ("emphasis", "P")]
     assert texts[-1].splitlines()[0].startswith("[1] 李四. 盐与血压")
     assert texts[-1].splitlines()[1].startswith("Li S. Salt")
+
+
+def test_jats_names_the_journal_and_the_place_in_it() -> None:
+    meta = """<journal-meta><journal-title-group><journal-title xml:lang="zh">某学报</journal-title>
+<trans-title-group xml:lang="en"><trans-title>Some Journal</trans-title></trans-title-group></journal-title-group>
+<issn>1000-0000</issn><publisher><publisher-name>某出版社</publisher-name></publisher></journal-meta><article-meta>"""
+    place = (
+        "<pub-date><year>2020</year></pub-date><volume>41</volume><issue>3</issue><fpage>101</fpage><lpage>110</lpage>"
+    )
+    xml = JATS.replace("<article-meta>", meta).replace("</article-meta>", f"{place}</article-meta>")
+    texts = [block.text for block in document("a.xml", xml).blocks]
+    assert "《某学报》 Some Journal 2020, 41(3): 101-110. ISSN 1000-0000. 某出版社" in texts
+    assert convert([(Path("a.xml"), xml.encode())], "a", Resources()).front.journal == "某学报"
 
 
 def test_jats_entities_are_not_expanded_and_line_numbers_hold() -> None:
