@@ -81,7 +81,7 @@ MEANINGS: dict[str, Meaning] = {
         "warning", "{address} takes too much to be shown", "Save it smaller, or the article in parts."
     ),
     "picture-unreadable": Meaning(
-        "warning", "{address} is damaged, or no PNG, JPEG, GIF or WebP", "Save it again, as PNG or JPEG."
+        "warning", "{address} is damaged, or of a kind that is not shown", "Save it again, as PNG or JPEG."
     ),
     # writing
     "pdf-glyph-missing": Meaning(

@@ -18,13 +18,15 @@ from msgspec import UNSET, Struct
 from pipeline.article import Article, Block, Diagnostic
 from pipeline.diagnostics import diagnostic
 from pipeline.readers import marker
+from pipeline.vector import drawn, is_drawing
 
 # A page of A4, scanned at 600 dpi, has 35 million pixels. All pictures of an article are held at once, 4 bytes a pixel.
 MOST_BYTES, MOST_PIXELS = 16 << 20, 40_000_000
 MOST_BYTES_TOGETHER, MOST_PIXELS_TOGETHER = 64 << 20, 100_000_000
 
-# As Pillow calls them. SVG is not among them: it is a program in all but name.
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+# As Pillow calls them; of the second kind no browser shows all. SVG is among neither: it is a program in all but name.
+_SHOWN = ("PNG", "JPEG", "GIF", "WEBP")
+_CONVERTED = ("TIFF", "BMP")
 _ORIENTATION = 0x0112
 
 
@@ -119,11 +121,13 @@ def _opened(data: bytes) -> Picture:
         raise _PictureError("picture-too-large")
     Image.MAX_IMAGE_PIXELS = None  # ours is less, and no warning
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        data = drawn(data) if is_drawing(data) else data
+        with Image.open(io.BytesIO(data), formats=_SHOWN + _CONVERTED) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise _PictureError("picture-too-large")
             image.load()
-            if image.mode != "CMYK" and image.getexif().get(_ORIENTATION, 1) == 1:
+            shown = image.format in _SHOWN and image.mode != "CMYK"
+            if shown and image.getexif().get(_ORIENTATION, 1) == 1:
                 return Picture(data, Image.MIME[str(image.format)], image.width, image.height)
             # PDF/A has no place for CMYK without a profile, and not everyone turns a photograph as its camera says.
             upright = ImageOps.exif_transpose(image).convert("RGB")

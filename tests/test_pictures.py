@@ -15,6 +15,7 @@ import fsspec
 import pypandoc
 import pypdf
 import pytest
+import typst
 from PIL import Image
 
 from pipeline.article import Article
@@ -153,7 +154,9 @@ BAD = (
     ("picture-unreadable", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
     ("picture-unreadable", picture()[:60]),
     ("picture-unreadable", picture("JPEG")[:-20]),
-    ("picture-unreadable", picture("BMP")),
+    ("picture-unreadable", b"\xd7\xcd\xc6\x9a a metafile of Windows"),
+    ("picture-unreadable", b"%!PS-Adobe-3.0 EPSF-3.0"),
+    ("picture-unreadable", b"%PDF-1.4 broken"),
     ("picture-too-large", picture("PNG", "1", (10_000, 5_000))),
     ("picture-too-large", b""),
 )
@@ -181,6 +184,10 @@ def test_a_bad_picture_costs_itself_and_one_diagnostic(folder: Path) -> None:
         ("WEBP", "RGB", {}),
         ("WEBP", "RGBA", {"lossless": True}),
         ("JPEG", "CMYK", {}),
+        ("TIFF", "RGB", {"compression": "tiff_lzw"}),
+        ("TIFF", "1", {"compression": "group4"}),
+        ("TIFF", "CMYK", {}),
+        ("BMP", "RGB", {}),
     ],
 )
 def test_every_kind_of_picture_meets_the_standards_of_the_pdf(form: str, mode: str, options: dict[str, Any]) -> None:
@@ -276,3 +283,53 @@ def test_pictures_in_a_zip_are_shown(tmp_path: Path) -> None:
     assert batch(tmp_path, "html").endswith("1 converted, 0 unchanged")
     assert (tmp_path / "out" / "salt.html").read_text("utf-8").count("<img") == 1
     assert [d["code"] for d in record(tmp_path)["diagnostics"]] == ["picture-outside"]
+
+
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="60" height="30">
+<script>alert(1)</script><rect width="60" height="30" fill="#c00"/>{}</svg>"""
+
+
+@pytest.mark.parametrize("data", [SVG.format("").encode(), None])
+def test_a_drawing_is_shown_as_a_picture(data: bytes | None) -> None:
+    if data is None:
+        page = b'#set page(width: 60pt, height: 30pt, margin: 0pt, fill: rgb("#c00"))\n'
+        data = typst.compile(page, format="pdf")
+    _, shown, codes = converted(TEXT, {"images/fig 1.png": data, "images/b.jpg": picture()})
+    assert codes == []
+    drawing = shown["images/fig%201.png"]
+    assert (drawing.media, drawing.width) == ("image/png", 1250)
+    assert drawing.height in (625, 626)
+    with Image.open(io.BytesIO(drawing.data)) as image:
+        assert image.convert("RGB").getpixel((600, 300)) == (204, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<image href="secret.png" width="9" height="9"/>',
+        '<image xlink:href="file:///etc/passwd" width="9" height="9"/>',
+        '<image href="data:image/svg+xml;base64,AAAA" width="9" height="9"/>',
+        '<use href="other.svg#a"/>',
+    ],
+)
+def test_a_drawing_that_names_files_is_not_shown(inside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.png").write_bytes(picture())
+    drawing = SVG.format(inside).encode()
+    _, shown, codes = converted(TEXT, {"images/fig 1.png": drawing, "images/b.jpg": picture()})
+    assert (len(shown), codes) == (1, ["picture-unreadable"])
+
+
+def test_a_drawing_with_entities_is_not_shown() -> None:
+    entities = "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    bomb = f'<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa">{entities}]>{SVG.format("<text>&j;</text>")}'.encode()
+    _, shown, codes = converted(TEXT, {"images/fig 1.png": bomb, "images/b.jpg": picture()})
+    assert (len(shown), codes) == (1, ["picture-unreadable"])
+
+
+def test_a_drawing_of_any_measure_is_fitted() -> None:
+    wide = b'<svg xmlns="http://www.w3.org/2000/svg" width="1e9" height="1e3"><rect width="1e9" height="1e3"/></svg>'
+    tall = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 2"><rect width="1" height="2"/></svg>'
+    _, shown, _ = converted(TEXT, {"images/fig 1.png": wide, "images/b.jpg": tall})
+    assert all(p.width <= 1250 and p.height <= 1667 for p in shown.values())
+    assert len(shown) > 0

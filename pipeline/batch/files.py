@@ -85,7 +85,7 @@ def _found(article: str, address: str, room: int) -> Found:
 
 def _with_suffix(path: Path) -> Path:
     """LaTeX leaves the ending of a picture's name to be found."""
-    tried = (path.with_name(path.name + suffix) for suffix in (".png", ".jpg", ".jpeg"))
+    tried = (path.with_name(path.name + suffix) for suffix in (".png", ".jpg", ".jpeg", ".pdf"))
     return path if path.suffix else next(filter(Path.is_file, tried), path)
 
 
