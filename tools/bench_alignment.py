@@ -264,8 +264,8 @@ def main() -> None:
     columns = [*KINDS, "sentences/s", "MB"]
     print(f"| tool | {' | '.join(columns)} |\n|{'---|' * (len(columns) + 1)}")
     for name in [*OTHERS, *OURS]:
-        found = _in_a_process(name, args)
-        cells = [f"{found[c]:.3f}" if c in KINDS else f"{found[c]:,.0f}" for c in columns] if found else ["–"] * 7
+        figures = _in_a_process(name, args)
+        cells = [f"{figures[c]:.3f}" if c in KINDS else f"{figures[c]:,.0f}" for c in columns] if figures else ["–"] * 7
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
     for what, figure in (_in_a_process("speed", args) or {}).items():
         print(f"{what}: {figure:.1f}")

@@ -219,7 +219,7 @@ def _logistic(x: Floats, y: Floats, weights: Floats, penalty: float) -> tuple[Fl
         beta = beta + step
         if np.abs(step).max() < 1e-8:
             break
-    return np.asarray(beta), np.linalg.inv(curvature)
+    return np.asarray(beta), np.asarray(np.linalg.inv(curvature), dtype=np.float64)
 
 
 def loss(p: Floats, labels: list[str], weights: Floats) -> float:

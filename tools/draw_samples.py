@@ -23,6 +23,7 @@ NAMES = (
 def main() -> None:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[Path(pylopdf_fonts_zh_cn.__file__).parent])
     pages = typst.compile(Path(__file__).with_name("samples.typ"), font_paths=fonts, format="png", ppi=200)
+    assert isinstance(pages, list)  # one page would be its bytes
     for name, page in zip(NAMES, pages, strict=True):
         path = ROOT / "input" / "images" / name
         path.parent.mkdir(exist_ok=True)

@@ -72,14 +72,6 @@ def entities(article: Article, resources: Resources) -> Article:
     )
 
 
-def entities_in(text: str, resources: Resources) -> list[Found]:
-    """The concepts that one text mentions, where that text is all there is to go by."""
-    from pipeline.extract.glosses import glosses_in
-
-    glosses = [Gloss(g.zh, g.en, g.abbreviation, "", "", g.start, g.end) for g in glosses_in(text, resources)]
-    return entities_of([text], resources, glosses)[0]
-
-
 def entities_of(
     texts: Sequence[str],
     resources: Resources,

@@ -50,11 +50,6 @@ def _names(article: Article) -> Iterator[str]:
     return (name.zh for name in (article.front.title, *article.front.keywords, *titles) if name.zh)
 
 
-def glosses_in(text: str, resources: Resources) -> list[Found]:
-    """The glosses of one text, a paragraph a line."""
-    return glosses_of([text], resources)[0]
-
-
 def glosses_of(texts: Iterable[str], resources: Resources, names: Iterable[str] = ()) -> list[list[Found]]:
     """The glosses of each of a document's texts; what one text says of a term is evidence in all.
 

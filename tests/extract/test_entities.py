@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from pipeline.article import Article, Back, Bead, Bilingual, Block, Body, Extent, Front, Reference, Section, Source
 from pipeline.extract.document_concepts import head_type
-from pipeline.extract.entities import entities, entities_in
+from pipeline.extract.entities import entities
 from pipeline.extract.glosses import glosses
 from pipeline.extract.lexicon import Concept, LexiconError, own_concepts, read_lexicon, with_own
 from pipeline.resources import Resources
+from tests.extract.mentions import entities_in
 from tests.resources import RESOURCES
 
 

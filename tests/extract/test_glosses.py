@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual, Block, Body, Section, Source
 from pipeline.extract.abbreviations import is_short_form, long_form_start
-from pipeline.extract.glosses import glosses, glosses_in
+from pipeline.extract.glosses import glosses, glosses_of
 from tests.resources import RESOURCES
 
 CASES = [
@@ -23,8 +23,9 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), [(text, lines) for text, *lines in CASES])
 def test_case(text: str, expected: list[str]) -> None:
-    found = [f"{g.zh or ''} | {g.en or ''} | {g.abbreviation or ''}" for g in glosses_in(text, RESOURCES)]
-    assert [line.split() for line in found] == [line.split() for line in expected]
+    (found,) = glosses_of([text], RESOURCES)
+    lines = [f"{g.zh or ''} | {g.en or ''} | {g.abbreviation or ''}" for g in found]
+    assert [line.split() for line in lines] == [line.split() for line in expected]
 
 
 def article(*texts: str) -> Article:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.article import Article, Bead, Bilingual, Block, Body, Extent, Section, Source
-from pipeline.extract.entities import entities, entities_in
+from pipeline.extract.entities import entities
+from tests.extract.mentions import entities_in
 from tests.resources import RESOURCES
 
 FLOORS: dict[str, float] = json.loads(Path(__file__).with_name("floors.json").read_text())["entities"]
