@@ -16,13 +16,13 @@ from pipeline.resources import Resources
 
 Scope = Literal["title", "abstract", "section", "document"]
 
-# A body counts as printed in both languages when the lesser one has this share of its sentences, and of its bytes (an
-# English translation has about as many in UTF-8 as its Chinese text, and they are counted sooner); what is less are
-# quotations and abstracts that strayed into the body.
+# A body is printed in both languages where the lesser one has more than this share of its sentences and of its bytes:
+# less are quotations, and abstracts that strayed into the body. Bytes come first, for they are counted sooner: in UTF-8
+# an English translation has about as many as its Chinese text.
 _LESSER_SHARE = 0.25
 _ALIGNED = frozenset({"heading", "paragraph", "list_item"})
-# So much of a text must be found in its block to know where its label (摘要, 目的) ends.
-_OVERTURE = 12
+# Characters of a text's beginning that are looked for in its block, to know where its label (摘要, 目的) ends.
+_OPENING = 12
 
 
 class _Side(NamedTuple):
@@ -51,8 +51,8 @@ def _keywords(printed: Sequence[Bilingual], resources: Resources) -> tuple[Bilin
 def _beads(scope: Scope, zh: _Side, en: _Side, resources: Resources) -> Iterator[Bead]:
     if not zh.extents or not en.extents:
         return
-    # In so short a text the dictionary and the anchors decide: on 17 abstracts left out of the training in turn, F1 is
-    # .983 without embeddings and .965 with them, which cost eight times as much.
+    # In a short text the dictionary and the anchors decide: on 17 abstracts, each left out of the training in turn, F1
+    # is .983 without embeddings and .965 with them, which take eight times as long.
     embeddings = scope == "document"
     levels = [Level(zh.sections, en.sections), Level(zh.paragraphs, en.paragraphs)]
     texts = [extent.text for extent in zh.extents], [extent.text for extent in en.extents]
@@ -74,7 +74,7 @@ def _titles(article: Article, resources: Resources) -> Iterator[Bead]:
 
 
 def _located(text: str | None, blocks: Iterable[Block]) -> Extent | None:
-    """Where a printed text stands, white space aside; None where no block holds it as it is."""
+    """Where a printed text stands; None where no block holds it as it is."""
     if not text:
         return None
     for block in blocks:
@@ -93,9 +93,9 @@ def _abstracts(article: Article, resources: Resources) -> Iterator[Bead]:
 
 
 def _abstract(blocks: Sequence[Block], abstract: Abstract, lang: Language) -> _Side:
-    """The sentences of an abstract; its labelled parts are the sections, and no sentence crosses from one to the next.
+    """The sentences of an abstract; its labelled parts are the sections.
 
-    (OCR loses the stop before "Results" often enough.)
+    No sentence crosses from one part to the next, for OCR often loses the stop before "Results".
     """
     extents: list[Extent] = []
     parts: list[int] = []
@@ -116,7 +116,7 @@ def _label_starts(text: str, parts: Sequence[AbstractSection]) -> list[int]:
     starts: list[int] = []
     at = 0
     for part in parts:
-        body = text.find(part.text[:_OVERTURE], at)
+        body = text.find(part.text[:_OPENING], at)
         start = text.rfind(part.label, at, body)
         if start < 0:
             break
@@ -126,7 +126,7 @@ def _label_starts(text: str, parts: Sequence[AbstractSection]) -> list[int]:
 
 
 def _beginning(text: str, abstract: str) -> int:
-    return max(0, text.find(abstract[:_OVERTURE]))
+    return max(0, text.find(abstract[:_OPENING]))
 
 
 def _sentences(block: Block, lang: Language, start: int = 0, end: int | None = None) -> Iterator[Extent]:

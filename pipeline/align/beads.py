@@ -29,12 +29,13 @@ from pipeline.align.lattice import Scores, best_path, posteriors
 from pipeline.resources import Resources
 
 _ROUNDS = 2
-# Half a step towards the counts of the text, to which the training texts add as if they were this many beads more.
+# Each round takes half a step towards the rates of the bead types in the text at hand, to which those of the training
+# texts are added as if they were this many beads of it.
 _DAMPING = 0.5
 _PRIOR_BEADS = 10.0
 # The length ratio of the training texts counts as much as this many pairs of the text at hand.
 _PRIOR_PAIRS = 3
-# Units with a score above this bound the sentences within them.
+# No bead crosses the border of a unit whose own bead has a score above this.
 _BEYOND_DOUBT = 0.95
 
 
@@ -178,14 +179,14 @@ def scores(block: Floats, weights: NDArray[np.floating]) -> Scores:
 
 
 def _log_ratio(found: Evidence, similar: Floats, usual: float) -> float:
-    """Log of the length ratio: median over pairs that are each other's nearest, and the usual one as a few pairs."""
+    """Log of the length ratio: median over pairs that are each other's nearest, and over the usual one a few times."""
     pairs = coarse.mutual(similar)
     ratios = [float(np.log(found.en.lengths[j] / found.zh.lengths[i])) for i, j in pairs]
     return float(np.median([*ratios, *[usual] * _PRIOR_PAIRS]))
 
 
 def calibrated(probability: float, calibration: Sequence[tuple[float, float]]) -> float:
-    """A posterior as the share of such beads that are right; as it is where nothing was measured."""
+    """A posterior as the share of such beads that are right; unchanged where no calibration is known."""
     if not calibration:
         return probability
     stated, right = zip(*calibration, strict=True)

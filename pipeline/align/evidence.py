@@ -54,9 +54,14 @@ _REPEAT = 0.9
 
 @dataclass(frozen=True)
 class Side:
-    """One language: ids of distinct terms a sentence, the weight of each term, letters a sentence.
+    """One language.
 
-    ``repeats`` says how likely a sentence was printed twice by mistake, from 0 to 1.
+    ``terms``         of each sentence, the ids of its distinct words (Chinese) or stems (English)
+    ``term_weights``  of each term, its inverse document frequency
+    ``anchors``       of each sentence, the ids of its numbers and Latin words, which both languages share
+    ``lengths``       of each sentence, its letters and digits
+    ``repeats``       of each sentence, how likely it was printed twice by mistake, from 0 to 1
+    ``pooled``        of each sentence, the sum of its token vectors (see :mod:`pipeline.align.embeddings`)
     """
 
     terms: Ids
@@ -220,7 +225,7 @@ def _length(text: str) -> float:
 
 
 def _share(repeats: NDArray[np.bool_], excess: int) -> Floats:
-    """Repeats count as far as the other side has fewer of them: what the author said twice is translated twice."""
+    """How far each repeat counts: as far as the other side has fewer, for what is said twice is translated twice."""
     share = max(0, excess) / max(1, int(repeats.sum()))
     return np.asarray(repeats * share, dtype=np.float32)
 
