@@ -21,7 +21,7 @@ _NO_NAME = r"(?!(?:The|For|From|With|And|How|What|Why|When|This|Our|Some|Effects
 _FAMILY = rf"{_NO_NAME}{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 # The l is an I that OCR has misread.
 _INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.-?[{_UP}]\.)|[{_UP}]?l(?=,))"
-_STOPPED_INITIALS = rf"(?:[{_UP}][{_UP}a-z]?\s?\.(?:-[a-z]\.)?[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
+_STOPPED_INITIALS = rf"(?:(?:[{_UP}][{_UP}a-z]?|l)\s?\.(?:-[a-z]\.)?[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
 _SUFFIX = r"(?:,?\s+(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
 _END = r"(?=\s*(?:[,;&.(:\"]|and\b|et(?:\b|\s?al)|$))"
 
@@ -30,16 +30,14 @@ _APA = re.compile(
     rf"({_FAMILY})(?:\s*[,.]\s*({_STOPPED_INITIALS}|[{_UP}]{{1,3}}(?=\s*[,.;&(]))|\s+((?:[{_UP}]\.[ -]{{0,2}}){{1,4}}))"
     rf"{_SUFFIX}"
 )
-# In a list a family name may have lost its capital, and a full given name has a stop before ``&`` or the year.
-_LISTED_APA = re.compile(
-    rf"((?!(?:and|et)\b)[a-z][{_LETTER}]+)\s*,\s*({_STOPPED_INITIALS})(?=\s*[,&(])"
-    rf"|({_FAMILY}),\s*({_WORD})\.(?=\s*(?:,?\s*&|\((?:19|20)\d\d))"
-)
+# A full given name has a stop before ``&`` or the year; in a list a family name may have lost its capital.
+_APA_IN_FULL = re.compile(rf"({_FAMILY}),\s*({_WORD})\.(?=\s*(?:,?\s*&|\((?:19|20)\d\d))")
+_LISTED_APA = re.compile(rf"((?!(?:and|et)\b)[a-z][{_LETTER}]+)\s*,\s*({_STOPPED_INITIALS})(?=\s*[,&(])")
 _IEEE = re.compile(rf"({_STOPPED_INITIALS})\s*({_FAMILY}){_SUFFIX}{_END}")
 _IEEE_GOES_ON = re.compile(rf"\s*,\s*(?:and )?{_STOPPED_INITIALS}\s*[{_UP}][a-z]+\s*,")
 _FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{_WORD})){{1,3}}){_END}")
 _GLUED_INITIALS = re.compile(
-    rf"((?:d'|de |van )?[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})"
+    rf"((?:d'|{_PARTICLES})[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})"
     r"(?=\s*(?:[,;.&(]|et\b|$)|et\s?al|(?:19|20)\d\d\s?\.)"
 )
 _GLUED_CAPITALS = re.compile(r"[A-Z][A-Z'-]{2,14}(?=\s*,\s*(?:et\s?al|(?:19|20)\d\d\s?\.|[A-Z]{2,}[ ,]))")
@@ -94,8 +92,9 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
         return Found(Name(family=match[1], given=_initials(match[2]), suffix=match[3]), match.end())
     if (match := _APA.match(text, at, limit)) and not (listed and _is_journal(match)):
         return Found(Name(family=match[1], given=_initials(match[2] or match[3]), suffix=match[4]), match.end())
-    if listed and (match := _LISTED_APA.match(text, at, limit)):
-        return Found(Name(family=match[1] or match[3], given=_initials(match[2] or match[4])), match.end())
+    match = _APA_IN_FULL.match(text, at, limit) or (_LISTED_APA.match(text, at, limit) if listed else None)
+    if match:
+        return Found(Name(family=match[1], given=_initials(match[2])), match.end())
     match = _IEEE.match(text, at, limit)
     if match and not (listed and JOURNAL_WORD.search(match[2]) and not _IEEE_GOES_ON.match(text, match.end(), limit)):
         return Found(Name(family=match[2], given=_initials(match[1]), suffix=match[3]), match.end())

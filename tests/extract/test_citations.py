@@ -225,6 +225,18 @@ def test_author_and_year() -> None:
     ]
 
 
+def test_names_that_ocr_has_worn_are_those_of_the_list() -> None:
+    references = author_year(
+        "Robitaile, N., & Vogel, E. (2010). On load. Sun Notes, 54, 11-15.",
+        "GornishE S, RolandG. 2015. On snowfall. Sun Notes, 57, 1-5.",
+    )
+    found = cited(
+        paragraph("见（Robitaille等，2010；Robitailleet al., 2010；Gornish et al., 2015）。"), references=references
+    )
+    assert [c.references for c in found.citations] == [("r1",), ("r1",), ("r2",)]
+    assert not cited(paragraph("见（Robins，2010；Gorn，2015）。"), references=references).citations
+
+
 def test_editors_hear_of_orphans_and_of_what_is_never_cited() -> None:
     article = cited(paragraph("甲[1]。乙[2,9]。"), references=listed(4))
     assert [d.message for d in orphan_citations(article)] == ["no entry for citation 9"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
 
 from pipeline.article import Block, Citation, Reference
 from pipeline.csl import Item, Name
@@ -17,6 +19,8 @@ _YEAR = re.compile(r"(?<![\dA-Za-z.])((?:1[89]|20)\d\d)([a-z])?(?![\dA-Za-z%])")
 _REACH = 90
 # What stands between the names of two authors.
 _JOINT = re.compile(r"\s*(?:&|and|和|与)\s*")
+# Initials that OCR has run together with the family name: ``GornishE S``.
+_GLUED = re.compile(r"([A-Z][a-z]{2,})[A-Z]{1,3}")
 _BREAKS = re.compile(r"[;。]|(?<=\d)\s*[)\]]")
 
 
@@ -49,6 +53,8 @@ def _cited_names(item: Item) -> Iterator[str]:
     first: Sequence[Name] = item.author[:1] or item.editor[:1]
     for name in first:
         if name.family:
+            if glued := _GLUED.fullmatch(name.family):
+                yield glued[1]
             yield fold(name.family) if not re.match(f"[{HAN}]", name.family) else name.family + (name.given or "")
         elif name.literal:
             yield fold(name.literal)
@@ -65,12 +71,7 @@ def _citations(block: Block, index: dict[int, list[_Entry]], references: Sequenc
         breaks = [m.end() for m in _BREAKS.finditer(text, low, match.start())]
         low = max([low, *breaks])
         window = text[low : match.start()]
-        found = [
-            (at, at + len(name), entry)
-            for entry in entries
-            for name in entry.names
-            if (at := _rfind(window, name)) >= 0
-        ]
+        found = _named(window, entries, _rfind) or _named(window, entries, _rfind_worn)
         if not found:
             continue
         nearest = max(at for at, _, _ in found)
@@ -87,15 +88,44 @@ def _citations(block: Block, index: dict[int, list[_Entry]], references: Sequenc
         taken = end
 
 
-def _rfind(window: str, name: str) -> int:
-    """Where a name last stands in a window as a word of its own, -1 where it does not."""
+_Span = tuple[int, int]
+
+
+def _named(
+    window: str, entries: Sequence[_Entry], rfind: Callable[[str, str], _Span | None]
+) -> list[tuple[int, int, _Entry]]:
+    """(start, end, entry) of the names of entries that stand in a window."""
+    return [(*span, entry) for entry in entries for name in entry.names if (span := rfind(window, name))]
+
+
+def _rfind(window: str, name: str) -> _Span | None:
+    """Where a name last stands in a window as a word of its own, if it does."""
     at = window.rfind(name)
-    while at >= 0 and name[0].isascii():
-        before, after = window[at - 1 : at], window[at + len(name) : at + len(name) + 1]
-        if not any(char.isascii() and char.isalpha() for char in (before, after)):
-            return at
+    while at >= 0:
+        end = at + len(name)
+        beside = window[max(0, at - 1) : at] + window[end : end + 1]
+        if not name[0].isascii() or not any(char.isascii() and char.isalpha() for char in beside):
+            return at, end
         at = window.rfind(name, 0, at)
-    return at
+    return None
+
+
+# Shorter names are found in others.
+_SHORTEST_WORN = 4
+
+
+def _rfind_worn(window: str, name: str) -> _Span | None:
+    """The same where OCR has dropped one of two like letters (``Robitaile``) or the blank behind (``Kundiet al.``)."""
+    if len(name) < _SHORTEST_WORN or not name.isascii():
+        return None
+    spans = [match.span() for match in _worn(name).finditer(window)]
+    return spans[-1] if spans else None
+
+
+@lru_cache(maxsize=1024)
+def _worn(name: str) -> re.Pattern[str]:
+    letters = "".join(f"{re.escape(letter)}+" for letter, _ in groupby(name))
+    return re.compile(rf"(?<![A-Za-z]){letters}(?![A-Za-z])|(?<![A-Za-z]){letters}(?=et ?al)")
 
 
 def _lettered(numbers: tuple[int, ...], letter: str, references: Sequence[Reference]) -> tuple[int, ...]:
