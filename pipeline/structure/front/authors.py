@@ -95,7 +95,22 @@ def authors(
 
     ``corresponding`` is the text of the lines that name the corresponding author.
     """
-    return tuple(_author(z, e, institutions, corresponding) for z, e in paired(zh, en))
+    pairs = paired(zh, en)
+    told = [any(_names(corresponding, person) for person in pair if person) for pair in pairs]
+    starred = "*" in corresponding or not any(told)
+    return tuple(
+        _author(z, e, institutions, named or (starred and _is_starred(z, e)))
+        for (z, e), named in zip(pairs, told, strict=True)
+    )
+
+
+def _names(text: str, person: Person) -> bool:
+    """Whether a text holds a person's name, spaces apart."""
+    return person.name.replace(" ", "") in text.replace(" ", "")
+
+
+def _is_starred(*names: Person | None) -> bool:
+    return any(mark in person.marks for person in names if person for mark in "*＊✉")
 
 
 def paired(zh: Sequence[Person], en: Sequence[Person]) -> list[tuple[Person | None, Person | None]]:
@@ -114,14 +129,11 @@ def paired(zh: Sequence[Person], en: Sequence[Person]) -> list[tuple[Person | No
     return pairs + [(None, person) for person in rest]
 
 
-def _author(zh: Person | None, en: Person | None, institutions: Sequence[Institution], corresponding: str) -> Author:
+def _author(zh: Person | None, en: Person | None, institutions: Sequence[Institution], corresponding: bool) -> Author:
     name = Bilingual(zh.name if zh else None, en.name if en else None)
-    marks = "".join(person.marks for person in (zh, en) if person)
-    starred = any(mark in marks for mark in "*＊✉")
-    named = any(n and n.replace(" ", "") in corresponding.replace(" ", "") for n in (name.zh, name.en))
     indices = _indices(zh.marks if zh else en.marks if en else "", institutions)
     told = tuple(person.role for person in (zh,) if person and person.role)
-    return Author(name, indices, named or (starred and not corresponding) or (starred and "*" in corresponding), told)
+    return Author(name, indices, corresponding, told)
 
 
 def _indices(marks: str, institutions: Sequence[Institution]) -> tuple[int, ...]:

@@ -26,6 +26,8 @@ _CODE = {
         r"(?:\s*https?://(?:dx\.)?doi\.org/)?\s*10\s?\.\s?\d{4,5}\s?/[\s!-~]*?(?=[^\s!-~]|\s[A-Z]{2,}[a-z]*\b|\[|$|\n)"
     ),
     "osid": re.compile(r"\s*"),
+    # An address that ends in the bracket of one institution, the next one behind it.
+    "corresponding": re.compile(r"[^@\n]{0,80}@[\w.\-]{4,60}[)）](?=\s*[(（]\s?\d)"),
 }
 _EVENTS = {
     "收稿": "received",
@@ -149,7 +151,7 @@ def _worded(text: str, starts: Sequence[int]) -> list[Label]:
         leads = not text[line : match.start(2)].strip(" \t\"'‘’“”*") or bool(_START.match(text[line : match.start()]))
         bracketed = bool(_BRACKETS.search(match[1]) or _CLOSING.search(match[3]))
         marked = bool(match[4]) or bracketed
-        alone = leads and match.end() == (text.find("\n", match.end(2)) % (len(text) + 1))
+        alone = leads and match.end() >= (text.find("\n", match.end(2)) % (len(text) + 1))
         allowed = (
             "any" in how
             or ("line" in how and _after_a_stop(text, match))

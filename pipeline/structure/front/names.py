@@ -216,7 +216,7 @@ _MARKS = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰*＊†‡§¶#△▲☆★�
 # A raised 1 read as a letter: between a given name and a family name in capitals, or behind one in capitals.
 _LETTER_MARK = re.compile(r"(?<=[a-z]{2})l(?=[A-Z]{2})|(?<=[A-Z]{3})l(?![A-Za-z])")
 # Raised letters behind a comma: Fei Liu,a Junwu Zhang,ab … A dagger reads as t.
-_LETTERS_RAISED = re.compile(r"(?<=[a-z])[,.][*†‡§]*[a-ftä]{1,3}(?=\s(?:[A-Z]|and\b)|\s*$)")
+_LETTERS_RAISED = re.compile(r"(?<=[a-z])[,.][*†‡§]*[a-ftä]{1,3}(?=\s(?:[A-Z]|and\b)|\s*$)|(?<=[a-z])\st(?=\s[A-Z])")
 _SEPARATORS = re.compile(r"[,，;；、:：]+|\s[.·]+\s")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-–‐.·'’][^\W\d_]*)*")
 _NO_NAME = re.compile(
