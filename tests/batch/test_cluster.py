@@ -102,4 +102,6 @@ def test_a_worker_killed_in_mid_run_costs_nothing(cluster: Processes, inputs: Pa
     killer.join()
     assert victim.wait(5) == -signal.SIGKILL
     assert summary.line == "40 articles: 40 converted, 0 unchanged"
+    # What the killed worker was writing is left unfinished, if anything, and the next run sweeps it.
+    assert run(jobs, tmp_path / "out", ["json", "html"], 2, work="workloads:slow").unchanged == 40
     assert outputs(tmp_path / "out") == outputs(tmp_path / "local")
