@@ -287,11 +287,9 @@ def references(file: Annotated[Path, typer.Argument(help="One raw entry a line; 
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of an article."""
-    import msgspec
+    from pipeline.writers.json import indented, schema
 
-    from pipeline.writers.json import schema
-
-    typer.echo(msgspec.json.format(msgspec.json.encode(schema()), indent=1).decode())
+    typer.echo(indented(schema()).decode(), nl=False)
 
 
 def _concepts(path: Path | None, option: str = "--lexicon") -> tuple[Concept, ...]:

@@ -32,6 +32,7 @@ from pipeline.batch.run import WORK
 from pipeline.batch.shards import CODECS
 from pipeline.batch.worker import Worker
 from pipeline.pictures import Found
+from pipeline.writers.json import indented
 
 # A Dask worker beside ours, with pyarrow, as seen in these runs.
 _DASK_WORKER_MB = 200
@@ -96,7 +97,7 @@ def main() -> None:
         targets=judged(ms, seconds, len(whole) / whole_seconds["first run"], whole_seconds["again"], peak, resident),
     )
     DOCS.mkdir(exist_ok=True)
-    (DOCS / "benchmarks.json").write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")
+    (DOCS / "benchmarks.json").write_bytes(indented(results))
     (DOCS / "benchmarks.svg").write_text(bars("milliseconds an article (median)", ms), encoding="utf-8")
     (DOCS / "benchmarks.md").write_text(page(results), encoding="utf-8")
     print((DOCS / "benchmarks.md").read_text(encoding="utf-8"))

@@ -34,7 +34,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
 from pipeline.glossary.confidence import BIAS, FEATURES, Bin, Candidate, Floats, Model, bounded, features, probabilities
@@ -43,6 +42,7 @@ from pipeline.glossary.entries import Entry, candidates, entries
 from pipeline.glossary.terms import Key, decode
 from pipeline.glossary.variants import en_key, zh_key
 from pipeline.resources import Resources
+from pipeline.writers.json import indented
 
 ROOT = Path(__file__).parent.parent
 LABELS = ROOT / "tests" / "quality" / "glossary_labels.tsv"
@@ -150,7 +150,7 @@ def fit() -> None:
     candidates, labels, weights = labelled()
     fitted_model = fitted(features(candidates, Resources()), labels, weights)
     _print_reliability(fitted_model.reliability)
-    WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(fitted_model), indent=1) + b"\n")
+    WEIGHTS.write_bytes(indented(fitted_model))
 
 
 def fitted(x: Floats, labels: list[str], weights: Floats) -> Model:

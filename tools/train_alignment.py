@@ -30,6 +30,7 @@ from pipeline.align.evidence import evidence
 from pipeline.align.features import FEATURES, TYPES
 from pipeline.align.lattice import posteriors
 from pipeline.resources import Resources
+from pipeline.writers.json import indented
 
 Vector = NDArray[np.float64]
 
@@ -250,7 +251,7 @@ def main() -> None:
         if embeddings and args.beads:
             _write_beads(args.beads, found.results[0])
     if not args.check:
-        WEIGHTS.write_bytes(msgspec.json.format(msgspec.json.encode(Model(*learned)), indent=2) + b"\n")
+        WEIGHTS.write_bytes(indented(Model(*learned), indent=2))
 
 
 def _write_beads(folder: Path, results: Iterable[tuple[Example, list[Match]]]) -> None:

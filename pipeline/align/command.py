@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import msgspec
-
 from pipeline.align.beads import Level, Match, align
 from pipeline.align.sentences import sentences, trimmed
 from pipeline.article import Language
@@ -17,6 +15,7 @@ from pipeline.repair import repair
 from pipeline.resources import Resources
 from pipeline.text import language
 from pipeline.writers import tmx
+from pipeline.writers.json import indented
 
 Format = Literal["beads", "tsv", "json", "tmx"]
 
@@ -102,7 +101,7 @@ def _json(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str
         zh_text, en_text = _texts(match, zh, en)
         numbers = {"zh": [i + 1 for i in match.zh], "en": [j + 1 for j in match.en]}
         beads.append({**numbers, "zh_text": zh_text, "en_text": en_text, "score": round(match.score, 4)})
-    return msgspec.json.format(msgspec.json.encode(beads), indent=2).decode() + "\n"
+    return indented(beads, indent=2).decode()
 
 
 def _tmx(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from pipeline.article import Article, Reference
 from pipeline.csl import Item, built
 from pipeline.references.duplicates import groups
+from pipeline.writers.json import indented
 
 
 class Work(Struct, frozen=True):
@@ -53,7 +53,7 @@ def write_many(articles: Sequence[Article]) -> bytes:
 
 def _encoded(items: Sequence[Work] | Iterator[Work]) -> bytes:
     array = [built(work.item, work.translation) for work in items]
-    return msgspec.json.format(msgspec.json.encode(array), indent=2) + b"\n"
+    return indented(array, indent=2)
 
 
 def _works(article: Article) -> Iterator[Work]:

@@ -9,6 +9,7 @@ import msgspec
 
 from pipeline.article import Article, Diagnostic
 from pipeline.diagnostics import MEANINGS
+from pipeline.writers.json import indented
 
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -44,7 +45,7 @@ def as_text(found: Iterable[Finding]) -> str:
 
 def as_json(found: Iterable[Finding]) -> str:
     rows = [{"path": f.path, "line": f.line, **msgspec.to_builtins(f.diagnostic), "remedy": f.remedy} for f in found]
-    return _json(rows)
+    return indented(rows).decode()
 
 
 def as_sarif(found: Iterable[Finding]) -> str:
@@ -65,7 +66,9 @@ def as_sarif(found: Iterable[Finding]) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_sarif_result(f) for f in results],
     }
-    return _json({"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "runs": [run]})
+    return indented(
+        {"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "runs": [run]}
+    ).decode()
 
 
 def _sarif_result(f: Finding) -> dict[str, Any]:
@@ -108,7 +111,3 @@ def _escaped(value: str, more: str = "") -> str:
     for char in "%\r\n" + more:
         value = value.replace(char, f"%{ord(char):02X}")
     return value
-
-
-def _json(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"

@@ -11,7 +11,12 @@ from pipeline.article import SCHEMA, Article
 
 def write(article: Article) -> bytes:
     """The article as indented UTF-8 JSON; the order of the fields is the model's."""
-    return msgspec.json.format(msgspec.json.encode(article), indent=1) + b"\n"
+    return indented(article)
+
+
+def indented(value: object, indent: int = 1) -> bytes:
+    """Anything that msgspec encodes, as JSON to be read by people too."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=indent) + b"\n"
 
 
 def read(data: bytes) -> Article:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.diagnostics import MEANINGS
 from pipeline.glossary.confidence import model
 from pipeline.report import Report, Spread
-from pipeline.writers.html import hash_source
+from pipeline.writers.html import environment, hash_source
+from pipeline.writers.json import indented
 
 
 def write_json(report: Report) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    return indented(report)
 
 
 def write_html(report: Report) -> bytes:
     """One self-contained page without a script."""
-    loader = PackageLoader("pipeline.writers")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    page = environment.get_template("report.html")
+    page = environment().get_template("report.html")
     css = (Path(__file__).with_name("templates") / "report.css").read_text("utf-8")
     style = {"css": Markup(css), "digest": Markup(hash_source(css))}
     shown = {"share": _share, "bin": bin_label, "spoken": spoken}
