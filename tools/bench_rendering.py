@@ -11,18 +11,16 @@ import shutil
 import statistics
 import subprocess
 import tempfile
-import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from bench import DOCS, Target
 from corpus import sample
 from made_up import records
 from playwright.sync_api import Browser, sync_playwright
+from serving import served
 
 from pipeline.article import Article, Block
 from pipeline.convert import convert
@@ -105,11 +103,9 @@ def key_strokes(browser: Browser, folder: Path) -> list[float]:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with served(folder) as address:
         tab = browser.new_page()
-        tab.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+        tab.goto(f"{address}/index.html")
         tab.focus("#query")
         tab.get_by_text(f"{INDEXED:,} / {INDEXED:,}").wait_for()
         times: list[float] = tab.evaluate(
@@ -123,15 +119,7 @@ def key_strokes(browser: Browser, folder: Path) -> list[float]:
             }))""",
             ["drug 1499 soil", "第14种药物", "zhang wei"],
         )
-        return times
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
+    return times
 
 
 # PDF ------------------------------------------------------------------------------------------------------------------

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from made_up import records
+from serving import served
 
 from pipeline.report import report
 from pipeline.writers import index
@@ -91,22 +89,13 @@ def test_hostile_titles_stay_text(opened: Page, tmp_path: Path) -> None:
 
 
 def test_thousands_of_articles_are_loaded_from_a_server_when_someone_searches(opened: Page, tmp_path: Path) -> None:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(_written(tmp_path, ARTICLES))))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        opened.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+    with served(_written(tmp_path, ARTICLES)) as address:
+        opened.goto(f"{address}/index.html")
         opened.focus("#query")
         opened.get_by_text("15,000 / 15,000").wait_for()
         opened.keyboard.type("drug 1499")
         assert opened.inner_text("#count") == "12 / 15,000"
         assert opened.locator("#results a").first.get_attribute("href") == "A01499.html"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -27,14 +27,22 @@ def labelled(language: str) -> tuple[list[str], Mentions]:
     mentions: Mentions = set()
     source = Path(__file__).with_name("entities") / f"{language}.txt"
     for number, marked in enumerate(source.read_text(encoding="utf-8").strip().split("\n\n")):
-        text = ""
-        for plain, name, type in re.findall(r"([^⟦]*)(?:⟦([^|]*)\|([^⟧]*)⟧)?", marked):
-            text += plain
-            if name:
-                mentions.add((language, number, len(text), len(text) + len(name), type))
-                text += name
+        text, found = unmarked(marked)
         paragraphs.append(text)
+        mentions |= {(language, number, start, end, type) for start, end, type in found}
     return paragraphs, mentions
+
+
+def unmarked(marked: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """A text without its marks, and (start, end, what stands behind the bar) of every mention."""
+    text = ""
+    found = []
+    for plain, name, label in re.findall(r"([^⟦]*)(?:⟦([^|]*)\|([^⟧]*)⟧)?", marked):
+        text += plain
+        if name:
+            found.append((len(text), len(text) + len(name), label))
+            text += name
+    return text, found
 
 
 @pytest.fixture(scope="module")
@@ -65,18 +73,6 @@ def test_entities_are_found(counts: tuple[int, int, int]) -> None:
 Link = tuple[int, int, int]
 
 
-def unmarked(marked: str) -> tuple[str, list[tuple[int, str]]]:
-    """A text without its marks, and (start, number of its concept) of every mention."""
-    text = ""
-    found = []
-    for plain, name, number in re.findall(r"([^⟦]*)(?:⟦([^|]*)\|([^⟧]*)⟧)?", marked):
-        text += plain
-        if name:
-            found.append((len(text), number))
-            text += name
-    return text, found
-
-
 def one_bead(zh: str, en: str) -> Article:
     blocks = (Block("zh", "paragraph", zh, (), (0, 1), "zh"), Block("en", "paragraph", en, (), (1, 2), "en"))
     chinese, english = ((Extent(block.text, block.id, 0, len(block.text)),) for block in blocks)
@@ -87,13 +83,16 @@ def one_bead(zh: str, en: str) -> Article:
 
 @pytest.fixture(scope="module")
 def links() -> tuple[set[Link], set[Link]]:
-    """(pair, start in Chinese, start in English) of the links found and of those labelled; one bead each pair."""
+    """(pair, start in Chinese, start in English) of the links found and of those labelled; one bead each pair.
+
+    Mentions of one concept bear one number.
+    """
     found: set[Link] = set()
     wanted: set[Link] = set()
     pairs = (Path(__file__).with_name("entities") / "pairs.txt").read_text(encoding="utf-8").strip().split("\n\n")
     for number, pair in enumerate(pairs):
         (zh, chinese), (en, english) = map(unmarked, pair.splitlines())
-        wanted |= {(number, a, b) for a, concept in chinese for b, other in english if concept == other}
+        wanted |= {(number, a, b) for a, _, concept in chinese for b, _, other in english if concept == other}
         for entity in entities(one_bead(zh, en), RESOURCES).entities:
             for mention in entity.mentions:
                 if mention.block == "zh":
