@@ -26,6 +26,7 @@ _NOT_SHORT_FORM = re.compile(
     | GB(?:/[TZ])?.* | \d+[A-Z] | \d+[a-z]{1,2} | [A-Z]?\d+[/.]\d+.*                              # standards, panels
     | [A-Z][a-z]{3,}\d{3,}[A-Z]*                                                             # models of instruments
     | ([A-Z]+)\d+[-–]\1\d+ | [A-Z]\.[A-Z]{2,}                                                # ranges, persons
+    | [IVX]{1,4}(?:[/–-][IVX]{1,4})+                                                         # oxidation states
     | T[0-4][a-d]?(?:N[0-3x][a-c]?)?(?:M[01x])?                                              # stages of a tumour
     """,
     re.VERBOSE,

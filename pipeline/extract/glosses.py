@@ -14,7 +14,7 @@ from pipeline.article import Article, Block, Extent, Gloss
 from pipeline.extract.abbreviations import is_short_form, long_form_start, shortens
 from pipeline.extract.brackets import Bracket, brackets
 from pipeline.extract.definitions import definition, is_phrase
-from pipeline.extract.term_boundary import Document, Evidence, is_too_short, term_starts, zone
+from pipeline.extract.term_boundary import Document, Evidence, is_too_short, listed, term_starts, zone
 from pipeline.resources import Resources
 from pipeline.text import HAN, han_count, is_han
 
@@ -109,7 +109,7 @@ _VENDOR = re.compile(
 )
 # What an instrument is called by its maker: ``氧弹量热仪（C2000）``.
 _INSTRUMENT = re.compile(r"(?:仪器?|天平|镜|[电相手整]机|发生器|示波器|光度计|离心机|刻蚀机)$")
-_MODEL = re.compile(r".*\d{2,}[A-Za-z-]{0,3}")
+_MODEL = re.compile(r".*\d{2,}[A-Za-z-]{0,3}|\d\.\d.*")
 _VARIABLE = re.compile(r"(?<![A-Za-z])[A-Za-z]$")
 _ARGUMENTS = re.compile(r"[a-z][\w.+\-]{0,7}(?: ?[,，|] ?[a-z][\w.+\-]{0,7})+", re.ASCII)
 _CODE_DIGITS = re.compile(r"[A-Za-z]-?(\d+)")
@@ -239,6 +239,8 @@ def _defined(spot: _Spot) -> Found | None:
 def _gloss(spot: _Spot, before: str, at: int | None) -> Found | None:
     """The gloss of a spot whose Chinese term begins at an offset of what stands before its bracket."""
     if at is None or len(before) - at < _SHORTEST_TERM:
+        return None
+    if before.endswith("的") and (spot.english is None or before[at:-1] in listed("outer verb")):
         return None
     if spot.abbreviation and is_han(spot.abbreviation[0]) and len(spot.abbreviation) >= len(before) - at:
         return None

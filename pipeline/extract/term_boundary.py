@@ -56,6 +56,7 @@ _COUNTED = re.compile(
 
 _PARTICIPLE = re.compile(r"(?:trigger|mediat|induc|activat|promot|coupl|guid)ed|depend[ae]nt|driven")
 _BINOMIAL = re.compile(r"[A-Z][a-z]{3,}(?: [a-z]{4,}|[a-z]{9,})(?: |$)")
+_WITHIN = re.compile(r"intra|inter|endo|inner|within|\bin\b")
 _ENDS_IN_AND = re.compile(r"[^普涉波触提埃危]及")
 _NOUN_TAGS = ("n", "l", "i", "j", "g")
 _STEM_LETTERS = 4
@@ -303,13 +304,19 @@ def _said(words: list[Word], evidence: Evidence, lexicon: Lexicon) -> _Said:
 
 
 def _is_postposition(word: Word, before: Word, kind: str, evidence: Evidence) -> bool:
-    """Whether 后 or 下 ends what says when or under what: 干扰后芦苇, 干旱条件下芦苇.
+    """Whether 后, 下, 内 or 成 ends what says when, under what, in what or what becomes: 干扰后芦苇, 瘤胃内非蛋白氮.
 
-    Not in 缺血后处理 (ischemic postconditioning), 移植后糖尿病 (PTDM).
+    Not in 缺血后处理 (ischemic postconditioning), 移植后糖尿病 (PTDM), 细胞内钙 (intracellular calcium).
     """
+    english = evidence.english.lower()
     if word.text == "后":
-        said = "post" in evidence.english.lower() if evidence.english else "P" in evidence.abbreviation
+        said = "post" in english if english else "P" in evidence.abbreviation
         return kind.endswith("verb") and not said
+    if word.text == "内":
+        said = _WITHIN.search(english) is not None if english else "I" in evidence.abbreviation.upper()
+        return kind == "noun" and not said
+    if word.text == "成":
+        return kind.endswith("verb") or before.text.endswith("化")
     return word.text == "下" and (kind.endswith("verb") or before.text in listed("circumstance"))
 
 

@@ -145,10 +145,21 @@ _JOURNAL_BEHIND_COMMA = re.compile(
 _TITLE_WITHIN = re.compile(r"(?:[A-Za-z]{5,}|\b(?:of|and|the|in|for)) [A-Za-z]{9,}\.\s*[A-Z]|[A-Za-z]{20,}")
 
 
+_SHORTEST_IDENTIFIER = 8
+
+
+def _stands_alone(who: Authors, folded: str) -> bool:
+    """Whether what names alone stand in is an entry: of several, or of one with initials before an identifier."""
+    if len(who.names) > 1 or who.etal:
+        return True
+    initials = who.names[0].given if who.names else None
+    return bool(initials and initials.endswith(".")) and len(folded) - len(folded.rstrip(EDGE)) >= _SHORTEST_IDENTIFIER
+
+
 def _cut_by_form(text: str, folded: str) -> _Cut:
     """The cut of an entry without a marker."""
     front = head(folded, len(folded))
-    if not folded[front.end :].strip(EDGE) and len(front.authors.names) < 2 and not front.authors.etal:
+    if not folded[front.end :].strip(EDGE) and not _stands_alone(front.authors, folded):
         front = Head(_NOBODY, None, 0)
     who, year, start = front.authors, front.year, front.end
     if match := _QUOTED.match(folded, start):

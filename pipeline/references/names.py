@@ -38,7 +38,7 @@ _ACRONYM = re.compile(r"\s*\([A-Z][A-Za-z-]{1,9}\)(?=\s*[.,(])")
 _STOPS = re.compile(r"[\s.:,]*")
 # The nationality that GB/T 7714 prints before a foreign author: [美] 史密.
 _COUNTRY = re.compile(rf"\s*[\[(]\s*[{HAN}]{{1,3}}\s*[\])]\s*")
-_CHINESE_NAME = re.compile(rf"\.?\s*([{HAN}]{{2,3}})\s*[,.]\s*(?=\S)")
+_CHINESE_NAME = re.compile(rf"\.?\s*([{HAN}]{{2,3}}?)等?\s*[,.]\s*(?=\S)")
 _MOST = 1000
 
 

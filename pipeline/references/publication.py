@@ -138,7 +138,7 @@ def place_and_publisher(body: str, alone: bool) -> tuple[str, str | None, str | 
     if match := _CITY_AND_COMMA.search(body):
         return body[: match.start()], match[1], body[match.end() :].strip(" .,;")
     parts = [match.end() for match in _PHRASE.finditer(body)]
-    if parts and PUBLISHER.search(body, parts[-1]):
+    if parts and PUBLISHER.search(body, parts[-1]) and not CONFERENCE.search(body, parts[-1]):
         before, publisher = body[: parts[-1]].rstrip(" .,"), body[parts[-1] :]
         return ("", before, publisher) if alone else (before, None, publisher)
     if parts and len(body[parts[-1] :].split()) < 3:  # Springer, Cham
