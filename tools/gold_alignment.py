@@ -89,12 +89,12 @@ def _in_order(beads: list[Bead]) -> list[Bead]:
 Damage = Callable[[Text, random.Random], Text]
 
 
-def dropped(side: int, share: float = DROPPED) -> Damage:
+def dropped(side: int) -> Damage:
     """A share of one side's sentences left out."""
 
     def damage(text: Text, chance: random.Random) -> Text:
         count = len((text.zh, text.en)[side])
-        return _kept(text, side, [k for k in range(count) if chance.random() >= share])
+        return _kept(text, side, [k for k in range(count) if chance.random() >= DROPPED])
 
     return damage
 
@@ -111,7 +111,7 @@ def block_dropped(side: int) -> Damage:
     return damage
 
 
-def joined(side: int, share: float = JOINED) -> Damage:
+def joined(side: int) -> Damage:
     """A share of the neighbours on one side printed as one sentence."""
 
     def damage(text: Text, chance: random.Random) -> Text:
@@ -121,7 +121,7 @@ def joined(side: int, share: float = JOINED) -> Damage:
         previous = False
         for sentence in sentences:
             # Not three in a row, so that no bead grows beyond what any aligner allows.
-            previous = bool(out) and not previous and chance.random() < share
+            previous = bool(out) and not previous and chance.random() < JOINED
             if previous:
                 out[-1] += ("" if side == 0 else " ") + sentence
             else:

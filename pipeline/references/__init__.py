@@ -74,6 +74,6 @@ def _unwrapped(text: str) -> str:
     return text
 
 
-def parse_entries(text: str, expected: int | None = None) -> list[Parsed]:
+def parse_entries(text: str) -> list[Parsed]:
     """The entries of a text that may hold several."""
-    return [replace(parse(text[a:b]), start=a, end=b) for a, b in split(text, expected)]
+    return [replace(parse(text[a:b]), start=a, end=b) for a, b in split(text)]

@@ -10,12 +10,9 @@ from pipeline.references.reference_list import bibliography
 _LONGEST_TAIL = 60
 
 
-def split(text: str, expected: int | None = None) -> list[tuple[int, int]]:
-    """The extents ``[start, end)`` of the entries of a text, in order; together they cover it, blanks apart.
-
-    ``expected`` is the number that the first entry should bear, where that is known.
-    """
-    extents = [(found.extents[0][1], found.extents[-1][2]) for found in bibliography([text], expected) if found.extents]
+def split(text: str) -> list[tuple[int, int]]:
+    """The extents ``[start, end)`` of the entries of a text, in order; together they cover it, blanks apart."""
+    extents = [(found.extents[0][1], found.extents[-1][2]) for found in bibliography([text]) if found.extents]
     if extents and (lead := text[: extents[0][0]].strip()):
         start = text.index(lead)
         # The end of an entry that a page break parted stays in front of the next; more than that is one by itself.

@@ -42,12 +42,7 @@ _ESCAPED = re.compile("[" + re.escape("".join(_SPECIAL)) + "]")
 
 def write(article: Article) -> bytes:
     """The references of an article as a BibTeX file; one listed twice stands once."""
-    return write_many([article])
-
-
-def write_many(articles: Sequence[Article]) -> bytes:
-    """The references of a batch, duplicates across the articles merged."""
-    return "\n".join(_entry(work) for work in works(articles)).encode()
+    return "\n".join(map(_entry, works(article))).encode()
 
 
 def _entry(work: Work) -> str:

@@ -24,13 +24,13 @@ class Work(Struct, frozen=True):
     translation: Item | None = None
 
 
-def works(articles: Sequence[Article]) -> list[Work]:
-    """The works that articles cite, in order of first citation; one that several cite or list twice stands once.
+def works(article: Article) -> list[Work]:
+    """The works of an article's list, in its order; one that is listed twice stands once.
 
     Of several prints the fullest is kept and what it lacks is taken from the others. A reference that could not be read
     keeps its raw text as a note.
     """
-    found = [work for article in articles for work in _works(article)]
+    found = list(_works(article))
     merged = dict[int, list[Work]]()
     dropped = set[int]()
     for first, *others in groups([[i for i in (work.item, work.translation) if i] for work in found]):
@@ -43,17 +43,7 @@ def works(articles: Sequence[Article]) -> list[Work]:
 
 def write(article: Article) -> bytes:
     """The references of an article, duplicates and all."""
-    return _encoded(_works(article))
-
-
-def write_many(articles: Sequence[Article]) -> bytes:
-    """The references of a batch, duplicates merged."""
-    return _encoded(works(articles))
-
-
-def _encoded(items: Sequence[Work] | Iterator[Work]) -> bytes:
-    array = [built(work.item, work.translation) for work in items]
-    return indented(array, indent=2)
+    return indented([built(work.item, work.translation) for work in _works(article)], indent=2)
 
 
 def _works(article: Article) -> Iterator[Work]:

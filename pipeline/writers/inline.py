@@ -94,11 +94,6 @@ def cell_tree(text: str) -> Tree:
     return tuple(Leaf(piece, math=bool(index % 2)) for index, piece in enumerate(pieces) if piece)
 
 
-def plain(nodes: Tree) -> str:
-    """The text of a tree."""
-    return "".join(n.text if isinstance(n, Leaf) else plain(n.children) for n in nodes)
-
-
 def _formulas(spans: Sequence[Span], start: int, end: int) -> list[tuple[int, int]]:
     formulas: list[tuple[int, int]] = []
     for span in sorted((s for s in spans if s.kind == "math"), key=lambda s: (s.start, -s.end)):

@@ -96,8 +96,8 @@ def test_bibtex_is_read_by_a_bibtex_parser() -> None:
     assert library.entries[0]["title"] == r"{The ethics of citation \& its costs}"
 
 
-def test_a_batch_holds_each_work_once_with_all_that_is_known_of_it() -> None:
-    works = csl_json.works([article("a", TERRACES, ETHICS), article("b", TERRACES_TWICE, BILINGUAL)])
+def test_bibtex_holds_each_work_once_with_all_that_is_known_of_it() -> None:
+    works = csl_json.works(article("a", TERRACES, ETHICS, TERRACES_TWICE, BILINGUAL))
     assert [work.item.title for work in works] == ["梯田土壤水分", "The ethics of citation & its costs"]
     terraces = works[0]
     assert terraces.item.DOI == "10.13869/stbc.2016.04.007"

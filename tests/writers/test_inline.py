@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.article import Span
-from pipeline.writers.inline import LAYERS, Branch, Leaf, Mark, Tree, cell_tree, plain, tree
+from pipeline.writers.inline import LAYERS, Branch, Leaf, Mark, Tree, cell_tree, tree
+
+
+def plain(nodes: Tree) -> str:
+    """The text of a tree."""
+    return "".join(node.text if isinstance(node, Leaf) else plain(node.children) for node in nodes)
 
 
 def _layers(nodes: Tree) -> list[object]:
