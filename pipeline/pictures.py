@@ -17,7 +17,7 @@ from msgspec import UNSET, Struct
 
 from pipeline.article import Article, Block, Diagnostic
 from pipeline.diagnostics import diagnostic
-from pipeline.readers import marker
+from pipeline.readers import embedded, marker
 from pipeline.vector import drawn, is_drawing
 
 # A page of A4, scanned at 600 dpi, has 35 million pixels. All pictures of an article are held at once, 4 bytes a pixel.
@@ -141,7 +141,7 @@ def _opened(data: bytes) -> Picture:
 
 
 class _Held:
-    """The pictures inside an article's own files: DOCX, ODT and EPUB are archives, Marker's JSON holds Base64."""
+    """The pictures inside an article's own files: some are archives, in others pictures stand in Base64."""
 
     def __init__(self, article: Article, inputs: Sequence[bytes]) -> None:
         self._first_lines = article.source.lines
@@ -183,11 +183,17 @@ def _in_marker(data: bytes) -> _Members:
     return {name: partial(_from_base64, text) for name, text in marker.images(data.decode("utf-8", "replace")).items()}
 
 
+def _embedded(data: bytes) -> _Members:
+    if b"data:image/" not in data:
+        return {}
+    return {n: partial(_from_base64, held) for n, held in embedded.images(data.decode("utf-8", "replace")).items()}
+
+
 def _from_base64(text: str) -> bytes:
     if len(text) > MOST_BYTES * 4 // 3 + 4:
         raise _PictureError("picture-too-large")
     try:
-        return base64.b64decode(text)
+        return base64.b64decode(unquote(text))
     except ValueError:
         raise _PictureError("picture-unreadable") from None
 
@@ -197,5 +203,7 @@ _HOLDERS: dict[str, Callable[[bytes], _Members]] = {
     "odt": _zipped,
     "epub": _zipped,
     "zip": _zipped,
+    "html": _embedded,
+    "markdown": _embedded,
     "marker": _in_marker,
 }

@@ -333,3 +333,19 @@ def test_a_drawing_of_any_measure_is_fitted() -> None:
     _, shown, _ = converted(TEXT, {"images/fig 1.png": wide, "images/b.jpg": tall})
     assert all(p.width <= 1250 and p.height <= 1667 for p in shown.values())
     assert len(shown) > 0
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_a_picture_that_the_text_holds_is_shown_and_its_bytes_are_no_text(tmp_path: Path, form: str) -> None:
+    (tmp_path / "in").mkdir()
+    address = f"data:image/png;base64,{base64.b64encode(picture()).decode()}"
+    held = {"md": f"![流程]({address})", "html": f'<p>前<img src="{address}" alt="流程">后</p>'}[form]
+    text = TEXT.replace("![流程](images/b.jpg)", held).replace("![](images/fig%201.png)", "")
+    page = "".join(f"<p>{line}</p>\n" for line in text.split("\n\n")) if form == "html" else text
+    (tmp_path / "in" / f"salt.{form}").write_text(page, encoding="utf-8")
+    assert batch(tmp_path, "json,html").endswith("1 converted, 0 unchanged")
+    assert (tmp_path / "out" / "salt.html").read_text("utf-8").count("<img") == 1
+    assert "diagnostics" not in record(tmp_path)
+    written = (tmp_path / "out" / "salt.json").read_text("utf-8")
+    assert "base64" not in written
+    assert '"embedded/' in written

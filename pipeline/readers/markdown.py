@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from pipeline.article import Cell, Diagnostic, Discarded, Source, Span
 from pipeline.diagnostics import diagnostic
 from pipeline.document import Block, Document, Kind
+from pipeline.readers import embedded
 from pipeline.readers.draft import Draft
 from pipeline.readers.syntax import parser
 
@@ -137,7 +138,7 @@ class _Walker:
                 case "image" | "html_inline" if (picture := self._picture(token)) is not None:
                     yield draft
                     image = Draft("image", line)
-                    image.target, said = picture
+                    image.target, said = embedded.name(picture[0]), picture[1]
                     image.write(said)
                     yield image
                     opened.clear()

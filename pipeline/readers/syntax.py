@@ -21,7 +21,9 @@ from pipeline.text import han_count, is_han
 PROSE_HAN = 12
 
 _ADDRESS = re.compile(
-    r"(?:https?|ftp|mailto):|#|\.{0,2}/|[\w./%-]+\.(?:png|jpe?g|gif|svg|webp|tiff?|bmp|wmf|emf|eps|ps|html?|pdf)$", re.I
+    r"(?:https?|ftp|mailto):|data:image/[a-z]+[\w.+-]*;base64,|#|\.{0,2}/"
+    r"|[\w./%-]+\.(?:png|jpe?g|gif|svg|webp|tiff?|bmp|wmf|emf|eps|ps|html?|pdf)$",
+    re.I,
 )
 _TABLE = re.compile(r"(?:<html>\s*)?(?:<body>\s*)?<table\b", re.I)
 _CJK_PUNCTUATION = re.compile(r"[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uffef]")
