@@ -24,6 +24,24 @@ local function labelled(text)
   return text:find("^Fig%a*%.?%s*[%d\u{2006}\u{a0}]") or text:find("^Tab%a*%.?%s*%d") or text:find("^图%s*%d") or text:find("^表%s*%d")
 end
 
+-- Heads with the numbers that LaTeX prints. Where there is no other title, the first one is it.
+local sections = {}
+local titled = false
+local function with_number(header)
+  titled = titled or header.classes:includes("unnumbered")
+  if not numbered or not titled or header.level > 3 or header.classes:includes("unnumbered") then return nil end
+  for level = 1, header.level do sections[level] = sections[level] or 0 end
+  sections[header.level] = sections[header.level] + 1
+  for level = header.level + 1, 6 do sections[level] = nil end
+  local title = pandoc.utils.stringify(header)
+  for _, own in ipairs({ "^%s*%d", "^第.+章", "^第.+节", "^[一二三四五六七八九十]+、", "^参考文献$", "^致谢$", "^摘要$", "^References$", "^Acknowledg" }) do
+    if title:find(own) then return nil end
+  end
+  local first = sections[1] == 0 and 2 or 1
+  header.content:insert(1, pandoc.Str(table.concat(sections, ".", first, header.level) .. " "))
+  return header
+end
+
 -- The lines of a caption as paragraphs, each with its label.
 local function caption(kind, long)
   local lines = pandoc.List()
@@ -110,7 +128,10 @@ end
 
 return {
   {
-    Meta = function(meta) numbered = meta.numbered == true end,
+    Meta = function(meta)
+      numbered = meta.numbered == true
+      titled = meta.title ~= nil
+    end,
     Image = function(image)
       local source = image.src
       if not source:find(":", 1, true) and not source:find("%.%w+$") then source = "./" .. source end
@@ -150,6 +171,7 @@ return {
       return lines
     end,
     Para = formulas_apart,
+    Header = with_number,
   },
   {
     Pandoc = function(document)

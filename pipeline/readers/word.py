@@ -35,6 +35,10 @@ _NUMBER = f"pPr/{_W}numPr/{_W}"
 _MAIN = "word/document.xml"
 _ASIDE = (("comments", "comment"), ("header", "running head"), ("footer", "running foot"))
 _FORMULA = {"zh": "［公式］", "en": "[formula]"}
+_NOTE = re.compile(
+    r"[\W\d]*(?:基金|资助|作者|第一作者|通信|通讯|收稿|修回|修订|Foundation|Fund|Received|Biograph|Correspond|E-?mail)",
+    re.I,
+)
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -109,12 +113,21 @@ def _said(element: Element) -> str:
 
 
 def _place_boxes(main: Element) -> None:
-    """The paragraphs of each text box behind the paragraph that holds it."""
+    """The paragraphs of each text box behind the paragraph that holds it; notes on the article at its end.
+
+    Those stand at the foot of the first page, hung on a paragraph of the front matter that they would tear apart.
+    """
     for fallback in list(main.iter(_MC + "Fallback")):  # says the same to older versions
         _remove(fallback)
     for box in list(main.iter(_W + "txbxContent")):
         holder = next(box.iterancestors(_W + "p"), None)
-        if holder is not None:
+        last = main.find(f"{_W}body/{_W}sectPr")
+        if holder is None:
+            continue
+        if last is not None and _NOTE.match(_said(box)):
+            for paragraph in list(box):
+                last.addprevious(paragraph)
+        else:
             for paragraph in reversed(box):
                 holder.addnext(paragraph)
     for box in list(main.iter(_W + "txbxContent")):

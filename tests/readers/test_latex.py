@@ -67,7 +67,7 @@ def test_the_fields_of_a_class_are_what_it_prints(names: str, before: bool) -> N
         "1. Jia University",
         "Abstract: We review.",
         "Key words: salt; blood pressure",
-        "引言",
+        "1 引言",
         "正文。",
     ]
 
@@ -109,7 +109,7 @@ def test_blocks_stand_on_the_lines_of_the_source() -> None:
     assert [(b.text, b.lines) for b in result.blocks] == [
         ("盐与血压", (1, 2)),
         ("摘要：本文综述， 第二行。", (5, 7)),
-        ("引言", (9, 10)),
+        ("1 引言", (9, 10)),
         ("正文，见[1]。[^1]", (10, 11)),
         ("E=mc^2", (12, 13)),
         ("结尾。", (14, 15)),
@@ -176,3 +176,22 @@ def test_an_article_says_which_files_it_wants() -> None:
         "two.tex",
     )
     assert wanted(source, Path("in/a.md"), {}) == ()
+
+
+def test_sections_have_the_numbers_that_latex_prints() -> None:
+    first = r"\section{甲}\subsection{乙}\subsubsection{丙}\section*{不}"
+    then = r"\section{3 丁}\section{戊}\subsection{己}\section{参考文献}\paragraph{庚}辛"
+    assert texts(rf"\title{{题}}\begin{{document}}\maketitle {first}{then}\end{{document}}") == [
+        "题",
+        "1 甲",
+        "1.1 乙",
+        "1.1.1 丙",
+        "不",
+        "3 丁",
+        "3 戊",
+        "3.1 己",
+        "参考文献",
+        "庚",
+        "辛",
+    ]
+    assert texts(r"\begin{document}\section{题}\subsection{甲}\end{document}") == ["题", "甲"]

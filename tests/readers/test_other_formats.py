@@ -375,7 +375,7 @@ def test_latex_says_what_its_class_would_print(encoding: str) -> None:
         ("paragraph", "摘要：本文综述。"),
         ("paragraph", "Abstract: We review."),
         ("paragraph", "关键词：盐；血压"),
-        ("heading", "引言"),
+        ("heading", "1 引言"),
         ("paragraph", "盐敏感[1,2]与[2]，见[nobody]与图1、式(e)。"),
         ("math", "E=mc^2"),
         ("image", "./figures/flow"),

@@ -114,12 +114,22 @@ def texts(*paragraphs: str) -> list[str]:
 
 
 def test_a_text_box_follows_the_paragraph_that_it_hangs_on() -> None:
-    held = box(paragraph(run("基金项目：某基金（1）")), paragraph(run("作者简介：张三")))
-    assert texts(paragraph(run("张三"), held, run("，李四")), paragraph(run("（某大学）"))) == [
+    held = box(paragraph(run("图1 流程")), paragraph(run("Fig. 1 Flow")))
+    assert texts(paragraph(run("正文"), held, run("续。")), paragraph(run("后文。"))) == [
+        "正文续。",
+        "图1 流程",
+        "Fig. 1 Flow",
+        "后文。",
+    ]
+
+
+def test_a_text_box_at_the_foot_of_the_first_page_parts_no_front_matter() -> None:
+    held = box(paragraph(run("* 基金项目：某基金（1）")), paragraph(run("作者简介：张三")))
+    assert texts(paragraph(run("张三"), held, run("，李四")), paragraph(run("（某大学）")), "<w:sectPr/>") == [
         "张三，李四",
-        "基金项目：某基金（1）",
-        "作者简介：张三",
         "（某大学）",
+        "* 基金项目：某基金（1）",
+        "作者简介：张三",
     ]
 
 
