@@ -24,10 +24,11 @@ from pipeline.text import HAN, language
 # By name, the files beside an article that it is made of.
 Parts = Mapping[str, bytes]
 
+# Parts that name parts twice over grow without end.
+MOST_BYTES = 16 << 20
+
 # What is a comment, after what only looks like one.
-_COMMENT = re.compile(
-    r"\\begin\s*\{(verbatim|lstlisting)\*?\}.*?\\end\s*\{\1|\\(?:url|path|href)\s*\{[^{}]*\}|\\.|%[^\n]*", re.DOTALL
-)
+_COMMENT = re.compile(r"\\begin\s*\{(verbatim|lstlisting)|\\(?:url|path|href)\s*\{[^{}]*\}|\\.|%[^\n]*", re.DOTALL)
 _INPUT = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]*)\}")
 _BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|printbibliography)\b(?:\s*\[[^][]*\])*(?:\s*\{([^{}]*)\})?")
 _RESOURCE = re.compile(r"\\addbibresource\s*(?:\[[^][]*\]\s*)?\{([^{}]*)\}")
@@ -104,6 +105,7 @@ class _Parted:
 
     def __init__(self, path: Path, parts: Parts) -> None:
         self.path, self.parts = path, parts
+        self.room = MOST_BYTES
         self.problems: list[Diagnostic] = []
 
     def whole(self, text: str) -> str:
@@ -125,6 +127,9 @@ class _Parted:
             data = self.parts.get(address)
             if data is None or address in within:
                 return ""
+            self.room -= len(data) + 1
+            if self.room < 0:
+                raise UnreadableError(f"{self.path}: {MOST_BYTES >> 20} MiB with its parts; save the article in parts")
             return self._whole(_uncommented(decoded(data, Path(address))), (*within, address)).replace("\n", _BREAK)
 
         return _INPUT.sub(part, text)
@@ -158,14 +163,26 @@ def _raised(match: re.Match[str]) -> str:
 
 
 def _uncommented(text: str) -> str:
-    return _COMMENT.sub(lambda match: "" if match[0].startswith("%") else match[0], text)
+    """The text without its comments, its lines as they were; linear in its length, for every article is asked."""
+    parts, at, verbatim = [], 0, 0
+    for match in _COMMENT.finditer(text):
+        if match.start() < verbatim:
+            continue
+        if match[1]:
+            verbatim = text.find(rf"\end{{{match[1]}", match.end())
+            verbatim = len(text) if verbatim < 0 else verbatim
+        elif match[0].startswith("%"):
+            parts.append(text[at : match.start()])
+            at = match.end()
+    return "".join([*parts, text[at:]])
 
 
 def _named(text: str, stem: str) -> Iterator[tuple[str, int]]:
     """The addresses of the files that a text names, each with its line."""
     for pattern, ending in ((_INPUT, ".tex"), (_RESOURCE, ".bib"), (_BIBLIOGRAPHY, ".bib")):
+        line = seen = 0
         for match in pattern.finditer(text):
-            line = text.count("\n", 0, match.start())
+            line, seen = line + text.count("\n", seen, match.start()), match.start()
             for name in _keys(match[1] or ""):
                 yield _with_ending(name, ending), line
             if pattern is _BIBLIOGRAPHY:

@@ -33,6 +33,7 @@ _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NUMBER = f"pPr/{_W}numPr/{_W}"
 _MAIN = "word/document.xml"
+_PART = re.compile(r"word/(?:document|styles|numbering|comments|header\d*|footer\d*)\.xml")
 _ASIDE = (("comments", "comment"), ("header", "running head"), ("footer", "running foot"))
 _FORMULA = {"zh": "［公式］", "en": "[formula]"}
 _NOTE = re.compile(
@@ -44,16 +45,20 @@ _DIGITS = "〇一二三四五六七八九"
 
 def text(data: bytes, path: Path) -> str:
     """Markdown from a file's bytes. Raises UnreadableError."""
-    parts = _parts(data, path)
     aside: list[str] = []
-    main = parts.get(_MAIN)
-    if main is not None:
-        aside = [*_aside(parts), *(f"deleted: {_said(e)}" for e in main.iter(_W + "del"))]
+    try:
+        parts = _parts(data, path)
+        main = parts[_MAIN]
+        aside = [*_aside(parts), *(f"deleted: {said}" for e in main.iter(_W + "del") if (said := _said(e)))]
         _number(main, parts)
         _unwrap_fields(main)
         _name_formulas(main)
         _place_boxes(main)
         data = _rewritten(data, etree.tostring(main, encoding="UTF-8", standalone=True))
+    except UnreadableError:
+        raise
+    except Exception:  # what zipfile and lxml raise at broken bytes is anything; pandoc says it better
+        pass
     comments = (f"\n<!-- {' '.join(said.replace('-->', '--').split())} -->\n" for said in dict.fromkeys(aside))
     return pandoc.text(data, path, "docx") + "".join(comments)
 
@@ -67,21 +72,13 @@ def read(text: str, id: str, source: Source) -> Document:
 
 
 def _parts(data: bytes, path: Path) -> dict[str, Element]:
-    """The XML of the archive by name; empty where it is none, which pandoc says better."""
+    """The XML of the archive by name."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    found = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if (size := sum(i.file_size for i in archive.infolist() if _is_xml(i))) > MOST_BYTES:
-                raise UnreadableError(f"{path}: its XML has {size >> 20} MiB; save the article in parts")
-            for info in archive.infolist():
-                if re.fullmatch(r"word/(?:document|styles|numbering|comments|header\d*|footer\d*)\.xml", info.filename):
-                    found[info.filename] = etree.fromstring(archive.read(info), parser)
-    except UnreadableError:
-        raise
-    except Exception:  # what zipfile and lxml raise at broken bytes is anything
-        return {}
-    return found
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if (size := sum(info.file_size for info in archive.infolist() if _is_xml(info))) > MOST_BYTES:
+            raise UnreadableError(f"{path}: its XML has {size >> 20} MiB; save the article in parts")
+        names = filter(_PART.fullmatch, archive.namelist())
+        return {name: etree.fromstring(archive.read(name), parser) for name in names}
 
 
 def _is_xml(info: zipfile.ZipInfo) -> bool:

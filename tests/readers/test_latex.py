@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.document import Document
-from pipeline.readers import read, wanted
+from pipeline.readers import UnreadableError, latex, read, wanted
 
 BIB = """@article{li, author = {李四 and 王五}, title = {盐与血压}, journal = {某学报}, year = {2019}, volume = {1},
   number = {2}, pages = {3--4}}
@@ -195,3 +195,16 @@ def test_sections_have_the_numbers_that_latex_prints() -> None:
         "辛",
     ]
     assert texts(r"\begin{document}\section{题}\subsection{甲}\end{document}") == ["题", "甲"]
+
+
+def test_a_comment_is_no_text_and_what_only_looks_like_one_is() -> None:
+    verbatim = "\\begin{verbatim}\n% 戊\n\\end{verbatim}\n"
+    source = f"\\begin{{document}}甲\\%乙%丙\n\\url{{http://a.b/c%d}}丁\n{verbatim}己% 庚\n\\end{{document}}"
+    assert texts(source) == ["甲%乙 http://a.b/c%d丁", "% 戊", "己"]
+
+
+def test_parts_that_name_one_another_twice_over_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(latex, "MOST_BYTES", 1 << 20)
+    bomb = {f"p{n}_tex": f"\\input{{p{n + 1}}}" * 2 for n in range(40)}
+    with pytest.raises(UnreadableError, match=r"^in/a\.tex: 1 MiB with its parts; save the article in parts$"):
+        document("\\begin{document}\\input{p0}\\end{document}", **bomb, p40_tex="x")
