@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from pipeline.extract.lexicon import Concept
 from pipeline.pictures import NONE, Pictures, missing, pictures
 from pipeline.readers import UnreadableError
 from pipeline.resources import Resources
-from pipeline.writers import ILLUSTRATED, WRITERS
+from pipeline.writers import ILLUSTRATED, WRITERS, Output, begun_pdf
 
 _Written = tuple[bytes, tuple[Diagnostic, ...]]
 
@@ -81,8 +81,19 @@ _ASIDE = ThreadPoolExecutor(1)
 
 def _writing(article: Article, shown: Pictures, formats: Sequence[str]) -> dict[str, Callable[[], _Written]]:
     """How to get each format, in order. The PDF is begun at once: Typst leaves the interpreter to the other writers."""
-    begun = {name: _ASIDE.submit(_written, article, shown, name).result for name in formats if name == "pdf"}
+    begun = {name: _begun(article, shown) for name in formats if name == "pdf"}
     return {name: begun.get(name) or partial(_written, article, shown, name) for name in formats}
+
+
+def _begun(article: Article, shown: Pictures) -> Callable[[], _Written]:
+    """The PDF, its code written here: were that done aside too, the other writers would hold up Typst."""
+    pdf: Future[Output]
+    try:
+        pdf = _ASIDE.submit(begun_pdf(article, shown))
+    except Exception as error:
+        pdf = Future()
+        pdf.set_exception(error)
+    return pdf.result
 
 
 def _addressed(source: Source, paths: list[str]) -> Source:

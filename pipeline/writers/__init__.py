@@ -24,17 +24,19 @@ def _html(article: Article, pictures: Pictures) -> Output:
     return Output(html.write(article, pictures))
 
 
-def _pdf(article: Article, pictures: Pictures) -> Output:
+def begun_pdf(article: Article, pictures: Pictures) -> Callable[[], Output]:
+    """What is left to do for the PDF when its code is written: other writers may work meanwhile."""
     from pipeline.writers import pdf
 
-    return Output(*pdf.write(article, pictures))
+    typeset = pdf.begun(article, pictures)
+    return lambda: Output(*typeset())
 
 
 # By the ending of the file that each writes.
 WRITERS: dict[str, Callable[[Article, Pictures], Output]] = {
     "json": lambda article, _: Output(json.write(article)),
     "html": _html,
-    "pdf": _pdf,
+    "pdf": lambda article, pictures: begun_pdf(article, pictures)(),
     "csl.json": lambda article, _: Output(csl_json.write(article)),
     "bib": lambda article, _: Output(bibtex.write(article)),
 }

@@ -13,7 +13,8 @@ _UNPRINTABLE = re.compile(
 )
 _WIDE = rf"{HAN}\u3000-\u303f\uff00-\uff60“”‘’…—"
 _BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
-_ENDLESS = re.compile(r"[!-~](?<![!-~].)[!-~]{24,}")
+_LONG = 25
+_ENDLESS = re.compile(rf"[!-~](?<![!-~].)[!-~]{{{_LONG - 1},}}")
 # After every sixth character, but not next to the word's end.
 _PIECE = re.compile(r".{6}(?=...)")
 
@@ -34,6 +35,8 @@ def flowed(text: str) -> str:
 
 def breakable(text: str) -> str:
     """The text with soft hyphens in words that no line can hold: OCR runs whole sentences together."""
+    if len(text) < _LONG:
+        return text
     return _ENDLESS.sub(lambda word: _PIECE.sub("\\g<0>\u00ad", word[0]), text)
 
 

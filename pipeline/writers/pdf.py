@@ -10,9 +10,9 @@ import math
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from string import ascii_lowercase
@@ -40,8 +40,17 @@ def write(article: Article, pictures: Pictures = NONE) -> tuple[bytes, tuple[Dia
     The bytes depend on the article and its pictures alone. What no font can show is written as its code point and
     reported; a picture that Typst cannot read is a box.
     """
+    return begun(article, pictures)()
+
+
+def begun(article: Article, pictures: Pictures) -> Callable[[], tuple[bytes, tuple[Diagnostic, ...]]]:
+    """What is left to do for the PDF when its code is written: Typst's work, most of it without the interpreter."""
     paper = _Paper(article, pictures)
-    source = _template() + "\n".join(paper.lines()) + "\n"
+    return partial(_typeset, paper, _template() + "\n".join(paper.lines()) + "\n")
+
+
+def _typeset(paper: _Paper, source: str) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    article, pictures = paper.article, paper.shown
     held = _held(paper.pictures)
     missing = _missing(source)
     found = []
