@@ -34,7 +34,7 @@ def resolved(data: bytes, language: Language) -> bytes:
     One that has no such target stays as it is.
     """
     pages = dict(_pages(data))
-    links = list(_LINK.finditer(data, *_stretch(data, b"<</Type/Annot/")))
+    links = [link for link in _LINK.finditer(data, *_stretch(data, b"<</Type/Annot/")) if link["id"] in pages]
     places: dict[bytes, tuple[bytes, bytes]] = {}
     for link in links:
         page, number = pages[link["id"]]
