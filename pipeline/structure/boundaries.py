@@ -15,6 +15,7 @@ from pipeline.structure.front.lines import (
     is_body_heading,
     is_caption,
     is_column,
+    is_dated,
     is_funding,
     is_introduction,
     is_prose,
@@ -142,11 +143,11 @@ def _goes_on(block: Block, before: Sequence[Block]) -> bool:
     if leading(block):
         return True
     if block.kind == "heading":
-        return block.lang == "en" and not is_body_heading(text) and _has_chinese(before)
+        return is_column(text) or (block.lang == "en" and not is_body_heading(text) and _has_chinese(before))
     if is_prose(text):
         return False
     runs_on = block.lang == before[-1].lang and _runs_on(before[-1], text)
-    return is_funding(text) or is_affiliation(text) or is_column(text) or runs_on
+    return is_funding(text) or is_affiliation(text) or is_column(text) or is_dated(text) or runs_on
 
 
 def _runs_on(keywords: Block, text: str) -> bool:

@@ -44,7 +44,7 @@ def keywords(block: Block) -> Keywords:
     first = segments(block.text)[0]
     value = block.text[first.value :] if first.field == "keywords" else block.text
     value = value.strip(" \t\n:：︰.。．;；,，、·]］】」")
-    certain = any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK, _STOP))
+    certain = any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK, _STOP)) or bool(_colons(value))
     parts = _parts(value, block.lang)
     # Without marks a word that stands twice may belong to two keywords (see recut).
     words = _tidied(parts) if certain else tuple(filter(None, map(_tidy, parts)))
@@ -84,10 +84,18 @@ def _parts(value: str, lang: Language) -> list[str]:
         parts = _split(value, separator)
         if len(parts) > 1:
             return [piece for part in parts for piece in (_split(part, _WEAK) if _is_list(part, separator) else [part])]
+    if parts := _colons(value):
+        return parts
     if lang == "zh":
         return [part for word in _joined_latin(_SPACES.split(value)) for part in _unrepeated(word)]
     parts = _CAPITAL.split(value)
     return parts if len(parts) >= 2 else re.split(r"\s{2,}|　", value)
+
+
+def _colons(value: str) -> list[str]:
+    """The parts between colons that OCR reads for semicolons, where they are two or more; else none."""
+    parts = _split(value, _MISREAD) if ":" in value or "：" in value else []
+    return parts if len(parts) > 2 else []
 
 
 def _unrepeated(word: str) -> list[str]:

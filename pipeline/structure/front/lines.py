@@ -71,7 +71,7 @@ _COLUMNS = re.compile(
     r"Articles?|Reviews?|Review Article|Research Article|Original Article|Original Research|Letters?|"
     r"Research Paper|Full Paper|Regular Article|Paper|Brief Report|Short Communication|Communication|"
     r"Perspective|Open Access|Case Report|Editorial|Preprint|Contents|Article\s*info|Author notes?|Highlights|"
-    r"Graphical abstract)[\s·•・*＊\]】〕》>#\-—|:：]*$",
+    r"(?:Article\s*)?History|Graphical abstract)[\s·•・*＊\]】〕》>#\-—|:：]*$",
     re.IGNORECASE,
 )
 _STAMPS = re.compile(
