@@ -14,6 +14,7 @@ _STRONG = re.compile(r"\s*[;；]\s*[,，]?\s*")
 _WEAK = re.compile(r"\s*[,，、]\s*|\n|\s\|\s|\s*[|│•]\s*|\s*·\s*(?=[^\x00-\x7f])(?<=[^\x00-\x7f]·)")
 # Marks that OCR makes of a semicolon; as often they belong to a keyword.
 _MISREAD = re.compile(r"(?<=\w)[:：.．]\s+(?=\w)")
+_DASH = re.compile(r"\s[-–—]+\s")
 _STOP = re.compile(r"(?<=[a-z]{3})\s*\.\s*(?=[A-Za-z]{3})")
 _SPACES = re.compile(r"[\s　]+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
@@ -44,7 +45,7 @@ def keywords(block: Block) -> Keywords:
     first = segments(block.text)[0]
     value = block.text[first.value :] if first.field == "keywords" else block.text
     value = value.strip(" \t\n:：︰.。．;；,，、·]］】」")
-    certain = any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK, _STOP)) or bool(_colons(value))
+    certain = any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK, _STOP)) or bool(_by_rare_marks(value))
     parts = _parts(value, block.lang)
     # Without marks a word that stands twice may belong to two keywords (see recut).
     words = _tidied(parts) if certain else tuple(filter(None, map(_tidy, parts)))
@@ -84,7 +85,7 @@ def _parts(value: str, lang: Language) -> list[str]:
         parts = _split(value, separator)
         if len(parts) > 1:
             return [piece for part in parts for piece in (_split(part, _WEAK) if _is_list(part, separator) else [part])]
-    if parts := _colons(value):
+    if parts := _by_rare_marks(value):
         return parts
     if lang == "zh":
         return [part for word in _joined_latin(_SPACES.split(value)) for part in _unrepeated(word)]
@@ -92,10 +93,10 @@ def _parts(value: str, lang: Language) -> list[str]:
     return parts if len(parts) >= 2 else re.split(r"\s{2,}|　", value)
 
 
-def _colons(value: str) -> list[str]:
-    """The parts between colons that OCR reads for semicolons, where they are two or more; else none."""
-    parts = _split(value, _MISREAD) if ":" in value or "：" in value else []
-    return parts if len(parts) > 2 else []
+def _by_rare_marks(value: str) -> list[str]:
+    """The parts between dashes, as astronomers print them, or colons that OCR reads for semicolons; [] below three."""
+    ways = (_split(value, mark) for mark in (_DASH, _MISREAD))
+    return next((parts for parts in ways if len(parts) > 2), [])
 
 
 def _unrepeated(word: str) -> list[str]:
