@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -35,6 +35,7 @@ def evidence(one: Article) -> dict[Key, Tally]:
     return extraction.evidence(one, RESOURCES)
 
 
+@settings(max_examples=50, deadline=None)
 @given(OF_ARTICLES, st.data())
 def test_glossaries_of_parts_are_the_glossary_of_the_whole(found: list[Terms], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(found))
