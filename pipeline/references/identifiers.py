@@ -75,6 +75,7 @@ _AHEAD_OF_PRINT = re.compile(
 # What stands in small letters in each: without it, the pattern need not be tried.
 _IN_DOI, _IN_URL = ("doi", "do1", "dol", "d0i", "d01", "d0l"), ("http", "htp", "www", "ftp")
 _IN_ACCESSED = ("accessed", "retrieved", "访问", "检索", "引用")
+_IN_EPRINT = ("hep", "astro", "gr-", "gr/", "cond", "nucl", "quant", "math")
 _BRACKETED_YEAR = re.compile(r"\[\s*(?:19|20)[\dOo]")
 
 
@@ -99,7 +100,7 @@ def identifiers(text: str) -> Identifiers:
         while len(cuts) < 6 and (match := _DOI.search(text) or _BARE_DOI.search(text)):
             start = match.start(1) if match.re is _DOI else match.start()
             doi, text = doi or _tidy_doi(text[start : match.end()]), cut(*match.span())
-    match = _ARXIV.search(text) if "arx" in lower else _EPRINT.search(text) if "/" in text else None
+    match = _ARXIV.search(text) if "arx" in lower else _EPRINT.search(text) if _is_eprint(lower) else None
     if match:
         arxiv, text = match[1], cut(*match.span())
     if any(sign in lower for sign in _IN_URL) and (match := _URL.search(text)):
@@ -112,6 +113,10 @@ def identifiers(text: str) -> Identifiers:
     if (url or accessed) and (match := _PUBLISHED.search(text)):
         published, text = _date(match), cut(*match.span())
     return Identifiers(text, doi, url, pmid, arxiv, accessed, published, chinese, tuple(cuts))
+
+
+def _is_eprint(lower: str) -> bool:
+    return "/" in lower and any(sign in lower for sign in _IN_EPRINT)
 
 
 def blanked(text: str, start: int, end: int) -> str:

@@ -28,10 +28,7 @@ class Imprint(NamedTuple):
 
 YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = (
-    r"(?i:(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?)"
-)
+MONTH = rf"(?i:(?:{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|(?<=jun)e|(?<=jul)y|ust|t|tember|ober|ember)?(?![a-z])\.?)"
 
 _LOOKALIKE = re.compile(r"(?=[\dOolI])(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)(?=\d*[OolI])[\dOolI]{2,}(?![A-Za-z])")
 _LOOKALIKE_BESIDE_DIGIT = re.compile(r"[OolI](?:(?=\d)|(?<=\d.))")

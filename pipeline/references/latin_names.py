@@ -17,8 +17,7 @@ _LETTER = _UP + "a-zβß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōő
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|vander|vanden|ter|ten|zu|zur|af|av|y)"
 _PARTICLES = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}"
 _WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
-_NO_NAME = r"(?!(?:The|For|From|With|And|How|What|Why|When|This|Our|Some|Effects?|Study)\b(?!'))"
-_FAMILY = rf"{_NO_NAME}{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
+_FAMILY = rf"{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 # The l is an I that OCR has misread.
 _INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.-?[{_UP}]\.)|[{_UP}]?l(?=,))"
 _STOPPED_INITIALS = rf"(?:(?:[{_UP}][{_UP}a-z]?|l)\s?\.(?:-[a-z]\.)?[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
@@ -61,6 +60,10 @@ CERTAIN = re.compile(rf"[,;]?\s*(?:{_FAMILY}\s+{_INITIALS}|[{_UP}][a-z]+[{_UP}]{
 _TITLE_WORDS = frozenset(
     "A An The On In Of For From To And With How What Why When Is Are New This Our Some Effect Effects Study".split()  # noqa: SIM905
 )
+_OPEN_A_TITLE = tuple(
+    f"{word} "
+    for word in "The For From With And How What Why When This Our Some Effect Effects Study".split()  # noqa: SIM905
+)
 # Words that open an abbreviated journal name (ISO 4) or stand in it; no author of a physics paper is called J. Phys.
 JOURNAL_WORD = re.compile(
     r"(?:^|[\s.,])(?:J|Phys|Rev|Proc|Trans|Adv|Ann|Chem|Mater|Sci|Nucl|Astron|Appl|Comput|Int|Am|Amer|Eur|Acta|Bull|Mon|"
@@ -88,6 +91,8 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
     """The Western author at an offset of a folded text; ``listed`` where one stands before."""
     if not listed and (match := _PHRASE.match(text, at, limit)) and _INSTITUTION.search(match[0]):
         return Found(Name(literal=match[0].strip()), match.end())
+    if text.startswith(_OPEN_A_TITLE, at):
+        return None
     if match := _VANCOUVER.match(text, at, limit):
         return Found(Name(family=match[1], given=_initials(match[2]), suffix=match[3]), match.end())
     if (match := _APA.match(text, at, limit)) and not (listed and _is_journal(match)):

@@ -39,7 +39,7 @@ _MARKER = re.compile(
     r"|([jJ1IU」]?)\s*[\]\[)]J?(?=\s*[.,:]))"
 )
 # The opening bracket is lost: ``题名J]．``, and the stop as well: ``analysisJ] Science of …``
-_CLOSING = re.compile(r"\](?=\s*[.,/]|$)|(?<=[a-z)?]J)\](?=\s+[A-Z])")
+_CLOSING = re.compile(r"\](?:(?=\s*[.,/]|$)|(?<=[a-z)?]J\])(?=\s+[A-Z]))")
 _HALF = re.compile(rf"(?<=[^\W\d_]|[?)])\s*({_TYPE})(?:\s*/\s*({_MEDIUM}))?\s*\]$")
 _LONGEST_HALF = 16
 
