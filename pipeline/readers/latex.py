@@ -41,6 +41,8 @@ _ENTRY = re.compile(r"\\bibitem\s*(?:\[(?:[^][{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\]\
 _LIST = re.compile(r"\\begin\s*\{thebibliography\}\s*(?:\{[^{}]*\})?")
 _CAPTION = re.compile(r"\\bicaption\s*(?:\[[^][]*\]\s*)?\{([^{}]*)\}\s*(?:\[[^][]*\]\s*)?\{([^{}]*)\}")
 _FOLDER = re.compile(r"\\graphicspath\s*\{\s*\{([^{}]*)\}")
+_DEPTH = re.compile(r"\\setcounter\s*\{secnumdepth\}\s*\{\s*(-?\d|-\\maxdimen)")
+_HEAD = re.compile(r"\\((?:sub){0,2})section(?=\s*[\[{])")
 _PICTURE = re.compile(r"(\\includegraphics\*?\s*(?:\[[^][]*\]\s*)?\{)([^{}]*)")
 _RAISED = re.compile(r"\$\s*\^\s*(?:\{([^{}$\\]*)\}|([\d*]))\s*\$")
 _BODY = re.compile(r"\\begin\s*\{document\}")
@@ -273,11 +275,19 @@ def _marked(text: str) -> str:
         inside = folder is None or match[2].startswith(folder[1])
         return match[0] if inside else f"{match[1]}{folder[1] if folder else ''}{match[2].strip()}"
 
-    text = _CITATION.sub(citation, text)
+    text = _without_numbers(_CITATION.sub(citation, text))
     text = _ENTRY.sub(lambda match: f"\n\n[{numbers[match[1].strip()]}] ", text)
     text = _LIST.sub(lambda _: rf"\section*{{{_WORDS[language(text)]}}}", text)
     text = text.replace(r"\end{thebibliography}", "").replace(r"\newblock", " ").replace(r"\allowbreak", "")
     return _PICTURE.sub(picture, _CAPTION.sub(r"\\caption{\1 \\\\ \2}", text))
+
+
+def _without_numbers(text: str) -> str:
+    """The text with a star at each head that is deeper than the numbers of heads go."""
+    depths = [int(match[1]) if match[1][-1].isdigit() else -1 for match in _DEPTH.finditer(text)]
+    if not depths:
+        return text
+    return _HEAD.sub(lambda head: f"{head[0]}*" if len(head[1]) // 3 + 1 > depths[-1] else head[0], text)
 
 
 def _unread(text: str, document: Document) -> Iterator[Diagnostic]:

@@ -197,6 +197,15 @@ def test_sections_have_the_numbers_that_latex_prints() -> None:
     assert texts(r"\begin{document}\section{题}\subsection{甲}\end{document}") == ["题", "甲"]
 
 
+@pytest.mark.parametrize(
+    ("depth", "expected"),
+    [(r"-\maxdimen", ["甲", "乙"]), ("0", ["甲", "乙"]), ("1", ["1 甲", "乙"]), ("2", ["1 甲", "1.1 乙"])],
+)
+def test_heads_have_numbers_as_deep_as_the_source_says(depth: str, expected: list[str]) -> None:
+    body = r"\begin{document}\maketitle\section{甲}\subsection{乙}\end{document}"
+    assert texts(rf"\title{{题}}\setcounter{{secnumdepth}}{{{depth}}}{body}") == ["题", *expected]
+
+
 def test_a_comment_is_no_text_and_what_only_looks_like_one_is() -> None:
     verbatim = "\\begin{verbatim}\n% 戊\n\\end{verbatim}\n"
     source = f"\\begin{{document}}甲\\%乙%丙\n\\url{{http://a.b/c%d}}丁\n{verbatim}己% 庚\n\\end{{document}}"
