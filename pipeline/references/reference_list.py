@@ -49,19 +49,19 @@ class _Start(Struct, frozen=True):
     restored: bool
 
 
-def bibliography(texts: Sequence[str], expected: int | None = None) -> list[Listed]:
+def bibliography(texts: Sequence[str]) -> list[Listed]:
     """The entries of a list that is printed in ``texts`` (paragraphs in order, their lines parted by newlines).
 
-    ``expected`` is the number of the first entry, where that is known. Text before the first entry belongs to none.
+    Text before the first entry belongs to none.
     """
-    return list(_entries(tuple(texts), expected))
+    return list(_entries(tuple(texts)))
 
 
 # Asked first to join the paragraphs that an entry runs on over, and again, mostly with the same, to read the entries.
 @lru_cache(maxsize=2)
-def _entries(texts: tuple[str, ...], expected: int | None) -> tuple[Listed, ...]:
+def _entries(texts: tuple[str, ...]) -> tuple[Listed, ...]:
     whole = "\n".join(texts)
-    starts = _starts(whole, expected)
+    starts = _starts(whole)
     offsets = [0]
     for text in texts:
         offsets.append(offsets[-1] + len(text) + 1)
@@ -115,9 +115,9 @@ def _extents(texts: Sequence[str], offsets: list[int], start: int, end: int) -> 
     return tuple(pieces)
 
 
-def _starts(whole: str, expected: int | None) -> list[_Start]:
+def _starts(whole: str) -> list[_Start]:
     folded = _folded_lines(whole)
-    return _with_unlabelled(folded, _printed_starts(folded, expected))
+    return _with_unlabelled(folded, _printed_starts(folded))
 
 
 def _with_unlabelled(folded: str, starts: list[_Start]) -> list[_Start]:
@@ -141,17 +141,17 @@ def _folded_lines(whole: str) -> str:
     return "\n".join(fold(line) for line in whole.split("\n"))
 
 
-def _printed_starts(folded: str, expected: int | None) -> list[_Start]:
+def _printed_starts(folded: str) -> list[_Start]:
     lines = [m.span() for m in re.finditer(r"[^\n]+", folded) if m[0].strip()]
     if not lines:
         return []
-    chain = _chain(_candidates(folded, lines), expected)
-    if _is_numbered(folded, lines, chain) or (chain and expected is not None):
-        return _filled(folded, lines, chain, expected)
+    chain = _chain(_candidates(folded, lines))
+    if _is_numbered(folded, lines, chain):
+        return _filled(folded, lines, chain)
     plain = _unnumbered(folded, lines)
     if _is_author_year(folded, plain):
         return _with_dated(folded, plain)
-    return [_Start(start.at, number, True) for number, start in enumerate(plain, expected or 1)]
+    return [_Start(start.at, number, True) for number, start in enumerate(plain, 1)]
 
 
 def _is_numbered(folded: str, lines: list[tuple[int, int]], chain: list[_Start]) -> bool:
@@ -218,12 +218,12 @@ class _Node(Struct, frozen=True):
     before: _Node | None
 
 
-def _chain(candidates: list[_Candidate], expected: int | None) -> list[_Start]:
+def _chain(candidates: list[_Candidate]) -> list[_Start]:
     """The chain of candidates whose numbers rise with the best sum of weights."""
     layers = list[list[_Node]]()
     for candidate in candidates:
         nodes = dict[int, _Node]()
-        for number, score, before in _steps(candidate, layers[-_WINDOW:], expected if expected is not None else 1):
+        for number, score, before in _steps(candidate, layers[-_WINDOW:]):
             if number not in nodes or score > nodes[number].score:
                 restored = number != candidate.label.number
                 nodes[number] = _Node(score, _Start(candidate.label.start, number, restored), before)
@@ -239,15 +239,13 @@ def _chain(candidates: list[_Candidate], expected: int | None) -> list[_Start]:
 _MOST_READINGS = 4
 
 
-def _steps(
-    candidate: _Candidate, layers: Sequence[Sequence[_Node]], first: int
-) -> Iterator[tuple[int, float, _Node | None]]:
-    """(number, score, node before) of every way to come to a candidate; ``first`` is where lists begin."""
+def _steps(candidate: _Candidate, layers: Sequence[Sequence[_Node]]) -> Iterator[tuple[int, float, _Node | None]]:
+    """(number, score, node before) of every way to come to a candidate."""
     printed, weight = candidate.label.number, candidate.weight
     if printed is None:
-        yield first, weight + _BROKEN, None
+        yield 1, weight + _BROKEN, None
     else:
-        yield printed, weight - _GAP * min(abs(printed - first), 6), None
+        yield printed, weight - _GAP * min(abs(printed - 1), 6), None
     for nodes in layers:
         for node in nodes:
             following = (node.start.number or 0) + 1
@@ -281,11 +279,11 @@ _COMPLETE = re.compile(r"[.\])\d」]\s*$")
 _YEAR = re.compile(r"(?:1[89]|20)[\dOol]{2}")
 
 
-def _filled(folded: str, lines: list[tuple[int, int]], chain: list[_Start], expected: int | None) -> list[_Start]:
+def _filled(folded: str, lines: list[tuple[int, int]], chain: list[_Start]) -> list[_Start]:
     """The chain, with a start for each line that must be the entry of a number missing in it."""
     first = chain[0]
     starts = list[_Start]()
-    if first.number is not None and first.number > 1 and expected is None:
+    if first.number is not None and first.number > 1:
         before = [line for line in lines if line[1] <= first.at and folded[slice(*line)].strip(" .:;")]
         lead = _with_unlabelled(folded[: first.at], _unnumbered(folded, before)) if before else []
         numbers = range(first.number - 1, 0, -1)
