@@ -35,8 +35,6 @@ _HYPHENATED = {
     "container_author": "container-author",
     "container_title": "container-title",
     "date_parts": "date-parts",
-    "event_place": "event-place",
-    "event_title": "event-title",
     "non_dropping_particle": "non-dropping-particle",
     "publisher_place": "publisher-place",
     "collection_number": "collection-number",
@@ -77,8 +75,6 @@ class Item(Struct, frozen=True, omit_defaults=True, rename=_rename):
     container_author: tuple[Name, ...] = ()
     collection_title: str | None = None
     collection_number: str | None = None
-    event_title: str | None = None
-    event_place: str | None = None
     edition: str | None = None
     volume: str | None = None
     issue: str | None = None
