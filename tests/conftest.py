@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from pipeline.resources import Resources
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 # As the command sets it, before anything loads NumPy.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# No test asserts a time, and the first example of a process may load lexicons.
+settings.register_profile("duizhao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("duizhao")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.article import Article
@@ -119,7 +119,7 @@ $$
 PARAGRAPHS = st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=30)), max_size=25).map("\n\n".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.one_of(PARAGRAPHS, st.text(max_size=400)))
 def test_any_text_becomes_a_sound_article(text: str) -> None:
     assert_sound(converted(text))

@@ -70,7 +70,7 @@ def test_empty_sides(resources: Resources) -> None:
     assert beads(align(ZH[:2], [], resources)) == [((0,), ()), ((1,), ())]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(WORDS, WORDS, st.booleans())
 def test_each_sentence_stands_in_one_bead_in_order(zh: list[str], en: list[str], paragraphs: bool) -> None:
     levels = [Level(range(0, len(zh), 2), range(0, len(en), 2))] if paragraphs else []

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.align.assignment import assignment
@@ -35,7 +35,6 @@ def test_pairs(resources: Resources, zh: str, en: str, expected: str) -> None:
     assert " ".join("-".join("-" if k is None else str(k) for k in pair) for pair in pairs) == expected
 
 
-@settings(deadline=None)
 @given(st.integers(1, 4), st.integers(1, 4), st.data())
 def test_no_assignment_gains_more(rows: int, columns: int, data: st.DataObject) -> None:
     value = st.integers(-5, 9)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.align.sentences import sentences, trimmed
@@ -35,7 +35,6 @@ def test_case(lang: Language, marked: str) -> None:
     assert "|".join(text[start:end] for start, end in found) == marked.rstrip("|")
 
 
-@settings(deadline=None)
 @given(TEXT, st.sampled_from(get_args(Language)))
 def test_sentences_tile_the_text(text: str, lang: Language) -> None:
     found = sentences(text, lang)
@@ -44,7 +43,6 @@ def test_sentences_tile_the_text(text: str, lang: Language) -> None:
     assert all(text[start:end].strip() for start, end in found) or not text.strip()
 
 
-@settings(deadline=None)
 @given(TEXT, st.integers(0, 20), st.integers(0, 80))
 def test_trimmed_has_no_white_space_at_its_ends(text: str, start: int, length: int) -> None:
     start, end = min(start, len(text)), min(start + length, len(text))

@@ -243,7 +243,7 @@ def test_editors_hear_of_orphans_and_of_what_is_never_cited() -> None:
     assert [d.message for d in uncited_references(article)] == ["entry 3 is never cited", "entry 4 is never cited"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from([*"[]()1234567890,-。，.甲等 ^{}\\OIl", "[12]", "[3-5]", "文献"]), max_size=50).map(
         "".join

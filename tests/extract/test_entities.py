@@ -122,7 +122,7 @@ def test_head_of_a_term_tells_its_type(term: str, type: str | None) -> None:
     assert head_type(term) == type
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet="依维莫司肺癌EGFRmTOR（），。-() \nß İ∑PR受体ab", max_size=200))
 def test_any_text_is_read_and_every_extent_lies_in_it(text: str) -> None:
     for entity in entities(glosses(article(text), RESOURCES), RESOURCES).entities:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.glossary.coverage import left_over
@@ -27,7 +27,6 @@ def test_other_pairs_tell_what_no_dictionary_does() -> None:
     assert alone.zh > told.zh == told.en == 0
 
 
-@settings(deadline=None)  # the first example loads the lexicons
 @given(st.lists(st.tuples(st.text("土壤水分a1", max_size=5), st.text("soil water", max_size=9)), max_size=5))
 def test_parts_of_a_side(pairs: list[tuple[str, str]]) -> None:
     found = left_over(pairs, RESOURCES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.glossary.phrases import phrase_pairs
@@ -29,7 +29,6 @@ def test_phrases_that_a_dictionary_explains(zh: str, en: str, expected: list[tup
     assert [(pair.zh, pair.en) for pair in phrase_pairs(zh, en, RESOURCES)] == expected
 
 
-@settings(deadline=None)  # the first example loads the lexicons
 @given(
     st.text(st.sampled_from("土壤水分的粒子滤波，a 1"), max_size=20),
     st.text(st.sampled_from("soil water ,.7"), max_size=30),

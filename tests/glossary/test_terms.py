@@ -35,7 +35,7 @@ def evidence(one: Article) -> dict[Key, Tally]:
     return extraction.evidence(one, RESOURCES)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(OF_ARTICLES, st.data())
 def test_glossaries_of_parts_are_the_glossary_of_the_whole(found: list[Terms], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(found))

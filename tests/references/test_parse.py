@@ -138,7 +138,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(_PIECES, max_size=60).map("".join) | st.text(max_size=120))
 def test_no_text_is_lost_and_nothing_raises(text: str) -> None:
     extents = split(text)

@@ -170,7 +170,7 @@ def test_what_stands_behind_the_last_entry_is_none() -> None:
     assert entries[-1].raw == f"[2]{B}"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text(st.sampled_from("[]12345. 张Li,2001(J)\n：")), max_size=6))
 def test_extents_are_in_order_and_stand_off_the_texts(texts: list[str]) -> None:
     places = []

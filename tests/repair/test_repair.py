@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.article import Span
@@ -68,14 +68,12 @@ def assert_sound(before: Document, after: Document) -> None:
         assert all(one.end <= other.start for one, other in itertools.pairwise(new.edits))
 
 
-@settings(deadline=None)  # the first example loads the lexicon
 @given(WORN)
 def test_any_text_keeps_its_chinese_and_can_be_had_back(text: str) -> None:
     before = document(text)
     assert_sound(before, repair(before, RESOURCES))
 
 
-@settings(deadline=None)
 @given(WORN, WORN)
 def test_any_formula_keeps_its_chinese_and_can_be_had_back(text: str, tex: str) -> None:
     block = Block(

@@ -89,7 +89,7 @@ def test_of_real_articles(shared: Path) -> None:
         assert_nothing_lost(text, structured(text))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([piece.replace("\\n", "\n") for piece in PIECES]), max_size=30), st.booleans())
 def test_of_any_order_of_pieces(pieces: list[str], apart: bool) -> None:
     text = ("\n\n" if apart else "\n").join(pieces)

@@ -163,7 +163,7 @@ ZHANG San1, LI Si2 (1. School of Water, Donghu University)
 """.strip().split("\n")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from(["\n\n", "\n", "  \n"]))
 def test_the_pieces_tile_the_text_and_the_front_is_read_whatever_comes(lines: list[str], glue: str) -> None:
     source = document(glue.join(lines))

@@ -191,7 +191,7 @@ _HOSTILE = st.text(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_HOSTILE, _HOSTILE, st.lists(st.lists(_HOSTILE, max_size=3), max_size=3), st.booleans())
 def test_any_text_can_be_set(text: str, title: str, rows: list[list[str]], math: bool) -> None:
     one = _with_paragraph(text, (Span("math", 0, len(text)),) if math else ())
