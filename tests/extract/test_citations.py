@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.article import Article, Back, Bilingual, Block, Body, Citation, Float, Reference, Section, Source, Span
 from pipeline.check.orphan_citations import orphan_citations
@@ -52,6 +53,8 @@ def numbers(text: str, count: int = 40, spans: tuple[Span, ...] = ()) -> list[tu
         ("混用的括号(8-11]与[19)", [(8, 9, 10, 11), (19,)]),
         ("蔡某等[19研究发现", [(19,)]),
         ("字母[1O]", [(10,)]),
+        ("字母[I]", [(1,)]),
+        ("字母[9\\~II]", [(9, 10, 11)]),
         ("末位脱落[34-5]", [(34, 35)]),
         ("列表的首位脱落[21,2]", [(21, 22)]),
         ("次序颠倒的列表[21,3]", [(21, 3)]),
@@ -110,6 +113,22 @@ def test_a_list_of_authors_does_not_cite() -> None:
 @pytest.mark.parametrize("order", [r"g _ { h } ^ { ( 1 ) }", r"\psi ^ { ( 2 ) } = 0"])
 def test_an_order_in_a_formula_does_not_cite(order: str) -> None:
     assert numbers(f"其中{order}为系数[3]。", spans=(Span("math", 2, 2 + len(order)),)) == [(3,)]
+
+
+ENGLISH = """Aluminum is light.1 Films corrode,2,3 as pores stay open.4-6 Surfaces repel water7-9 (Fig.3) in 24 h, and
+1,3-butadiene at pH 7.4 is grown by 5.8%. Li et al.10 made them on 300 nm seeds."""
+NUMBERS = [(1,), (2, 3), (4, 5, 6), (7, 8, 9), (10,)]
+
+
+def test_numbers_run_on_to_english_words_cite_where_no_brackets_do() -> None:
+    assert numbers(ENGLISH, count=10) == NUMBERS
+    assert numbers(f"{ENGLISH} [1] [2-6]", count=10) == [(1,), (2, 3, 4, 5, 6)]
+    assert numbers(ENGLISH, count=40) == []
+
+
+def test_numbers_in_round_brackets_cite_where_no_square_brackets_do() -> None:
+    text = "Children fall ill (1). Encephalitis (2, 3) in Asia(4-6), see Fig. (2) and Table (3); proteases (7,8)."
+    assert numbers(text, count=8) == [(1,), (2, 3), (4, 5, 6), (7, 8)]
 
 
 def test_a_displayed_formula_does_not_cite() -> None:
@@ -223,6 +242,14 @@ def test_author_and_year() -> None:
         ("王琼等，2015", ("r2",)),
         ("Wheeler (2003b", ("r4",)),
     ]
+
+
+def test_a_numbered_list_is_cited_by_author_and_year_where_no_number_is_printed() -> None:
+    references = tuple(
+        replace(reference, number=n)
+        for n, reference in enumerate(author_year("Wheeler, M. S. (2000). On flares. Sun Notes, 54, 11-15."), 1)
+    )
+    assert [c.numbers for c in cited(paragraph("见（Wheeler，2000）。"), references=references).citations] == [(1,)]
 
 
 def test_names_that_ocr_has_worn_are_those_of_the_list() -> None:

@@ -15,15 +15,14 @@ from pipeline.resources import Resources
 def citations(article: Article, _: Resources) -> Article:
     """The article with every citation of its body linked to the entries of its reference list.
 
-    Paragraphs, captions and tables are read, headings are not. A list without numbers is cited by author and year.
+    Paragraphs, captions and tables are read, headings are not. A list is cited by author and year
+    where it has no numbers or the body prints none of them.
     """
     blocks = sorted(_cited_from(article), key=lambda block: block.lines)
     references = article.back.references
-    if references and not any(reference.number for reference in references):
-        found = author_year_citations(blocks, references)
-    else:
-        found = numbered_citations(blocks, references)
-    return replace(article, citations=tuple(found))
+    numbered = not references or any(reference.number for reference in references)
+    found = numbered_citations(blocks, references) if numbered else []
+    return replace(article, citations=tuple(found or author_year_citations(blocks, references)))
 
 
 def _cited_from(article: Article) -> Iterator[Block]:

@@ -37,7 +37,7 @@ class Mark(Struct, frozen=True):
     named: bool = False
 
 
-_ITEM = r"\d[\dOoIlL]{0,3}|[IlO]\d{1,2}"
+_ITEM = r"\d[\dOoIlL]{0,3}|[IlO]\d{1,2}|[Il]{1,2}(?![A-Za-z])"
 _SEPARATOR = r"(?:\s*(?:\\?[~]|[,、;.\-]|至|和|and\b|&)\s*){1,2}|\s+"
 _LIST = rf"(?:-\s?)?(?:{_ITEM})(?:(?:{_SEPARATOR})(?:{_ITEM}|(?=\])))*"
 _PAIR = re.compile(rf"(?:(?P<square>\[)|\()\s*(?P<body>(?:{_LIST})\"?)\s*(?(square)(?:\]|\)|\[(?!\s*\d))|\])")
@@ -75,9 +75,7 @@ def marks(block: Block) -> list[Mark]:
     """The marks of a block in order; they do not overlap."""
     text = fold(block.text)
     raised = list(_raised(block))
-    if len(raised) > max(_MOST_RAISED, len(text) / _LEAST_TEXT):
-        raised = []
-    found = [*raised, *_in_math(block)] if block.kind != "math" else []
+    found = [*(raised if _is_sparse(raised, text) else ()), *_in_math(block)] if block.kind != "math" else []
     taken = bytearray(len(text))
     for span in block.spans:
         if span.kind in ("math", "code"):
@@ -100,6 +98,44 @@ def marks(block: Block) -> list[Mark]:
 # Denser ones lead from the names of a collaboration to its institutions. In 700 articles such a list has one in 27
 # characters, the densest other paragraph one in 90.
 _MOST_RAISED, _LEAST_TEXT = 12, 45
+
+
+def _is_sparse(raised: list[Mark], text: str) -> bool:
+    return len(raised) <= max(_MOST_RAISED, len(text) / _LEAST_TEXT)
+
+
+# ``corrosion.24-26 Li``, ``copolyester,23,24 which``: raised numbers that OCR set on the line behind English words.
+_RUN_ON = re.compile(
+    r"(?:(?<=[a-z]{3})|(?<=[A-Za-z]{2}[.,;:)\"])|(?<=[A-Za-z)]\)[.,;:]))(?P<body>(?:\d|l(?=\d))\d{0,2}(?:[,-]\d{1,3}){0,5})"
+    r"(?=[\s.,;:)]|[A-Z][a-z]|$)(?![,.]\d|-\w|\s?%)"
+)
+# ``structures (23)``, ``encephalitis (2, 5-7).``
+_ROUND = re.compile(r"(?:(?<=[A-Za-z.,)\"])|(?<=[A-Za-z.,)\"] ))\((?P<body>\d{1,3}(?:\s?[,-]\s?\d{1,3}){0,8})\)")
+_NUMBERED_IN_ENGLISH = re.compile(
+    r"\b(?:Figs?|Figures?|Tab|Tables?|Schemes?|Eqs?|Equations?|[Ff]ormulas?|Steps?|Sections?|No|Nos|Vol|Charts?|Cases?|Types?"
+    r"|[Gg]roups?|[Ss]amples?|[Ll]ines?|[Ss]tages?|[Dd]ays?)[.,]?\s?$"
+)
+
+
+def unbracketed_marks(block: Block) -> tuple[list[Mark], list[Mark]]:
+    """What may cite where no mark has square brackets: numbers run on to English words, and those in round brackets."""
+    if block.kind in ("math", "table"):
+        return [], []
+    text = fold(block.text)
+    hidden = [(span.start, span.end) for span in block.spans if span.kind in ("math", "code")]
+
+    def cites(match: re.Match[str]) -> bool:
+        return not _NUMBERED_IN_ENGLISH.search(text, max(0, match.start() - _WINDOW), match.start()) and not any(
+            start < match.end() and match.start() < end for start, end in hidden
+        )
+
+    run_on, round = (
+        [_mark(block, *match.span(), "raised", match["body"]) for match in pattern.finditer(text) if cites(match)]
+        for pattern in (_RUN_ON, _ROUND)
+    )
+    return run_on if _is_sparse(run_on, text) else [], round
+
+
 # Each with the brackets of which one must stand in the text.
 _PATTERNS: tuple[tuple[Kind, str, re.Pattern[str]], ...] = (
     ("whole", "[(", _PAIR),

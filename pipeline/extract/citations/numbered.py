@@ -15,7 +15,7 @@ from functools import cache
 from msgspec import Struct
 
 from pipeline.article import Block, Citation, Reference
-from pipeline.extract.citations.marks import Mark, marks
+from pipeline.extract.citations.marks import Mark, marks, unbracketed_marks
 from pipeline.extract.citations.reading import Numbers, reading, readings_within
 
 
@@ -41,6 +41,8 @@ def numbered_citations(blocks: Sequence[Block], references: Sequence[Reference])
             reads.append(_Read(mark, (), False))
         else:
             reads.append(_Read(mark, found.numbers, found.sure))
+    if last:
+        reads = _unbracketed(blocks, limit, reads) or reads
     if not last and not _is_cited_list(reads):
         return []
     if last:
@@ -63,6 +65,27 @@ def numbered_citations(blocks: Sequence[Block], references: Sequence[Reference])
         for item in reads
         if item.numbers
     ]
+
+
+# Of 700 articles, in thirteen whose square brackets cite less than a third of the list (0.15 at most) other numbers
+# cite 0.39 to 0.97 of it, in its order.
+_LEAST_COVERED, _MOST_BRACKETED = 0.35, 0.3
+_FEWEST = 5
+
+
+def _unbracketed(blocks: Sequence[Block], limit: int, reads: Sequence[_Read]) -> list[_Read]:
+    """The citations of an article that cites without square brackets; none where it cites with them."""
+    if len({number for item in reads for number in item.numbers}) > _MOST_BRACKETED * limit:
+        return []
+    styles = zip(*(unbracketed_marks(block) for block in blocks), strict=True)
+    for printed in ([mark for of_block in style for mark in of_block] for style in styles):
+        readings = ((mark, reading(mark, limit)) for mark in printed)
+        found = [_Read(mark, read.numbers, read.sure) for mark, read in readings if read and max(read.numbers) <= limit]
+        first = _first_cited(found)
+        covered = len(_rising(first))
+        if covered >= max(_FEWEST, _LEAST_COVERED * limit, _LEAST_ORDER * len(first)):
+            return found
+    return []
 
 
 def _is_cited_list(reads: Sequence[_Read]) -> bool:

@@ -97,9 +97,9 @@ _LONGEST_RUN = 12
 def readings_within(mark: Mark, missing: list[int]) -> list[Numbers]:
     """The runs of missing numbers that a damaged mark may have printed; a digit lost, never one invented.
 
-    ``[4]`` may be 14 and ``[1-3]`` 11-13; ``[]`` and ``[人`` may be any single number.
+    ``[4]`` may be 14 and ``[1-3]`` 11-13; ``[]``, ``[人`` and ``[I`` may be any single number.
     """
-    if mark.kind == "empty":
+    if mark.kind == "empty" or mark.body.isalpha():
         return [(number,) for number in missing]
     tokens = [token.translate(_LETTERS) for token in _NUMBER.findall(mark.body)]
     if mark.kind == "bare" and not mark.named:
