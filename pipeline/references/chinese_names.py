@@ -82,8 +82,9 @@ def chinese_author(text: str, at: int, limit: int, listed: bool) -> Found | None
     if (found := _ROLE.search(compact)) and found.start() >= 2:
         role, compact = found[1], compact[: found.start()]
     size = len(compact)
-    if size < 2:
-        return None
+    if size < 2:  # the given name is lost: ``陶.应用数理统计方法``
+        is_name = is_surname(compact) and following == "." and not listed
+        return Found(Name(family=compact), end, role) if is_name else None
     is_long = _INSTITUTION.search(compact) and _LONGEST["name"] < size <= _LONGEST["institution"]
     if is_long or _SHORT_INSTITUTION.fullmatch(compact):
         return Found(Name(literal=compact), end, role, last)

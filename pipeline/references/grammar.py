@@ -105,8 +105,12 @@ _HOST = re.compile(r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,\s])In\s+(?=[A-Z])|\b[Ii
 def _cut_at_marker(text: str, folded: str, mark: Marker) -> _Cut:
     front = head(folded, mark.start)
     who, title = front.authors, text[front.end : mark.start].strip(EDGE)
-    if not title:  # what was read as a name is the title of a work without authors
-        who, title = _NOBODY, text[: mark.start].strip(EDGE)
+    if not title:  # what was read as the last name, or as all of them, is the title
+        comma = folded.rfind(",", 0, mark.start)
+        named = head(folded, comma + 1)
+        is_behind = bool(named.authors.names) and named.end > comma > 0
+        who = named.authors if is_behind else _NOBODY
+        title = text[comma + 1 if is_behind else 0 : mark.start].strip(EDGE)
     host = _HOST.match(folded, mark.end)
     kind: Type = "chapter" if host and mark.type == "book" else mark.type
     hosted = host is not None or kind == "chapter"
@@ -215,6 +219,10 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
         numbers = numbers._replace(volume=part.volume or numbers.volume, page=part.page)
     title_stop, edition = (len(cut.title), found.edition) if found.edition else without_edition(fold(cut.title))
     kind = cut.kind or kind_of(body, numbers, cut.hosted)
+    if kind == "book" and cut.kind is None and numbers.volume and numbers.issued is None:
+        # Behind a year that is known, a number is a page; otherwise it is what OCR has left of the year.
+        page = numbers.page or (numbers.volume if cut.year is not None else None)
+        numbers = numbers._replace(volume=None, page=page)
     place = publisher = None
     if part:
         _, place, publisher = place_and_publisher(body[part.end :].lstrip(" .,:"), alone=True)
@@ -280,14 +288,14 @@ def _words(text: str) -> str | None:
 
 
 # ``Phys. Rev. D80, 052004``: the series' letter and the volume; ``Cell144, 646``: their blank is lost.
-_SERIES_VOLUME = re.compile(r"(?:(?<=[ .][A-G])|(?<=[a-z]{4}))\d{1,3}$")
+_SERIES_VOLUME = re.compile(r"(?:(?<=[ .][A-G])|(?<=[A-Za-z]{4}))\d{1,3}$")
 
 
 def _with_series(container: str | None, numbers: Imprint) -> tuple[str | None, Imprint]:
     match = _SERIES_VOLUME.search(container) if container else None
     if container and match and not (numbers.volume and numbers.page):
         page = numbers.page or numbers.volume
-        if not page and container[match.start() - 1].islower():
+        if not page and container[match.start() - 3].isalpha():
             return container, numbers
         return container[: match.start()], numbers._replace(volume=match[0], page=page)
     return container, numbers

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.references.imprint import MONTH, YEAR, digits_mended
-from pipeline.references.names import Authors, authors
+from pipeline.references.names import Authors, authors, broken_authors
 from pipeline.text import HAN
 
 
@@ -24,9 +24,14 @@ _YEAR = re.compile(
     # A year that a title begins with (2010年…, 1995—2011, 20世纪) has no stop behind it.
     rf"(?:[)\]]\s*[.,:;]*|年?\s*[.,:;]+|(?=\s*[A-Z\"]|\s*(?![一年度至]|世纪)[{HAN}]))\s*"
 )
-# A year that OCR has lost or crippled still parts names and title: ``(8).``, ``().``
-_LOST_YEAR = re.compile(r"[\s.,]*(?:\(\s*[\dOolI]{0,3}[a-z]?\s*\)\s*[.,:]*|\d{1,3}\.(?=\s*[A-Z][a-z]))\s*")
+# A year that OCR has lost or crippled still parts names and title: ``(8).``, ``().``, ``2Ol.``
+_LOST_YEAR = re.compile(
+    r"[\s.,]*(?:\(\s*[\dOolI]{0,3}[a-z]?\s*\)\s*[.,:]*|(?:\d{1,3}|[\dOolI]{2,4})\.(?=\s*[A-Z][a-z]))\s*"
+)
 _BRACKETED_YEAR = re.compile(rf"[\s.,]*\(\s*({YEAR})[a-z]?(?:,\s*{MONTH})?\s*\)\s*[.,:]*\s*")
+# What closes a list that could not be read to its end.
+_ET_AL = re.compile(r"[\s,.]\s?e[tr]\.?\s?al\b[\s.,:]*|,\s?等\s?[.,]\s*")
+_LONGEST_BROKEN = 160
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -34,13 +39,34 @@ def head(folded: str, limit: int) -> Head:
     """The head of ``folded[:limit]``. A list of names that cannot be read still ends at a year in brackets."""
     names = authors(folded, 0, limit)
     text = digits_mended(folded[: limit + 1])
-    if names.names:
-        if (match := _YEAR.match(text, names.end, limit)) and match.end() < limit:
-            return Head(names, int(match[1]), match.end(), True)
-        if match := _LOST_YEAR.match(folded, names.end - 1, limit):
-            return Head(names, None, match.end(), True)
+    if found := _dated(names, text, folded, limit):
+        return found
+    if broken := None if names.etal else _to_et_al(names, folded, limit):
+        names = broken
+        if found := _dated(names, text, folded, limit):
+            return found
     match = _BRACKETED_YEAR.search(text, 2, min(limit, 400))
     if match and len(_LETTER.findall(folded, match.end(), min(limit, match.end() + 60))) > 15:
         known = names.names if names.end <= match.start(1) else ()
+        if known or not names.names:
+            known += broken_authors(folded, names.end, folded.rfind("(", 0, match.start(1))) or ()
         return Head(Authors(known, names.etal, match.end()), int(match[1]), match.end(), True)
     return Head(names, None, names.end)
+
+
+def _dated(names: Authors, text: str, folded: str, limit: int) -> Head | None:
+    """The head where a year, be it unreadable, stands behind its names; ``text`` is the folded text, digits mended."""
+    if not names.names:
+        return None
+    if (match := _YEAR.match(text, names.end, limit)) and match.end() < limit:
+        return Head(names, int(match[1]), match.end(), True)
+    if match := _LOST_YEAR.match(folded, names.end - 1, limit):
+        return Head(names, None, match.end(), True)
+    return None
+
+
+def _to_et_al(names: Authors, folded: str, limit: int) -> Authors | None:
+    """The list with the names behind those that were read, up to the ``et al`` that closes it."""
+    match = _ET_AL.search(folded, names.end, min(limit, names.end + _LONGEST_BROKEN))
+    rest = broken_authors(folded, names.end, match.start()) if match and match.end() < limit else None
+    return Authors(names.names + rest, True, match.end()) if match and rest else None

@@ -65,10 +65,14 @@ _ISSUE_WORD = r"no|iss|issue|pt|part|vol|art|pp?|第|suppl(?:ement)?|spec(?:ial)
 _NUMBER_BRACKET = re.compile(
     rf"\(\s*(?:(?:19|20)\d\d[a-z]?"
     rf"|(?i:{_ISSUE_WORD})?[\s.]*(?:[\dA-Z]{{0,8}}|[a-z]\d{{1,4}}|\d{{1,3}}_suppl\w*)"
-    r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?"
+    r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?|\d{1,3}pt\d|[lI]"
     rf"|(?i:{'|'.join(_MONTHS)})[a-z]{{0,6}}|[上下中]|\d+[上中下]半?月?\w{{0,2}}|(?i:(?:E-)?suppl\w*\.?\s*\w{{0,6}}))\s*\)"
 )
 _BRACKETED_YEAR = re.compile(rf"\(\s*({YEAR})[a-z]?\s*\)")
+# No volume is printed with a zero ahead: ``2011,02:66-69``.
+_NUMBER_OF_ISSUE = re.compile(r"0\d")
+# A volume may have a letter: ``130A(1): 8-12``.
+_LETTERED = re.compile(r"\d+[A-Z]")
 _ISSUE_FRAME = re.compile(r"^(?:第|no\.?|issue|iss\.?)\s*|\s*期$", re.I)
 _PAGES_AHEAD = re.compile(r"^pp?\b\.?\s*", re.I)
 _ARTICLE_AHEAD = re.compile(r"^art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*", re.I)
@@ -188,7 +192,7 @@ def _take_bracket(state: _State, inner: str) -> None:
     if _PAGES_AHEAD.match(inner):
         state.page = state.page or _PAGES_AHEAD.sub("", inner)
     elif state.issue is None and state.page is None:
-        state.issue = _ISSUE_FRAME.sub("", inner) or None
+        state.issue = "1" if inner in ("l", "I") else _ISSUE_FRAME.sub("", inner) or None
     elif state.page is None:
         state.page = inner
 
@@ -209,7 +213,9 @@ def _take_number(state: _State, token: _Token, followed: str, blank: bool, monog
         state.page = number
     elif single and state.volume and state.issue is None and followed == "bracket":
         state.volume = number  # what stood before it is a year that has lost a digit
-    elif state.volume is None and _is_volume(state, token.kind, followed, monograph):
+    elif ahead and single and state.volume is None and followed == "colon" and _NUMBER_OF_ISSUE.fullmatch(number):
+        state.issue = state.issue or number
+    elif state.volume is None and _is_volume(state, token.kind, followed, monograph, bool(_LETTERED.fullmatch(number))):
         state.volume = number
     elif ahead and state.issue is None and followed == "colon" and (token.kind == "range" or (single and state.volume)):
         state.issue = number
@@ -217,9 +223,11 @@ def _take_number(state: _State, token: _Token, followed: str, blank: bool, monog
         state.page = number
 
 
-def _is_volume(state: _State, kind: str, followed: str, monograph: bool) -> bool:
+def _is_volume(state: _State, kind: str, followed: str, monograph: bool, lettered: bool) -> bool:
     if kind == "number":
         return state.issue is None and (not monograph or followed in ("bracket", "colon"))
+    if kind == "article":
+        return not state.colon and followed == "bracket" and lettered
     return not state.colon and (kind == "list" or (kind == "range" and followed in ("bracket", "colon")))
 
 
@@ -239,6 +247,8 @@ def _year_at(tokens: list[_Token]) -> int | None:
                 bare = index
         elif token.kind == "bracket" and bracketed is None and _BRACKETED_YEAR.fullmatch(token.text):
             bracketed = index
+    if bare is not None and bracketed is not None and 0 < bracketed < bare and _is_number(tokens, bracketed):
+        return bracketed  # Acta 71 (2011) 1554
     if (
         bare is not None
         and bracketed is not None
@@ -247,6 +257,12 @@ def _year_at(tokens: list[_Token]) -> int | None:
         # Acta 1856, 189-210 (2015): the year in brackets closes the entry.
         return bracketed if tokens[bare].text not in tokens[bracketed].text else bare
     return next((found for found in (bare, bracketed, behind_colon) if found is not None), None)
+
+
+def _is_number(tokens: list[_Token], before: int) -> bool:
+    """Whether a number, and no year, stands right before a token."""
+    previous = next((token for token in reversed(tokens[:before]) if token.kind != "separator"), None)
+    return previous is not None and previous.kind == "number" and not re.fullmatch(YEAR, previous.text)
 
 
 def _date(token: _Token) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ THESIS = re.compile(
     r"[\s.,(]*(?:\b(?:Unpublished\s*)?"
     r"(?:(?:M\.?\s?[DSA]c?\.?|Ph\.?\s?D\.?|Master'?s?|Doctor(?:al|ial|ate)?|Bachelor'?s?)\.?\s*(?:degree)?\s*)?"
     r"(?:Thesis|Dissertation)\b\.?[\s)]*"
-    r"|(?:博士|硕士|学士)?(?:学位|毕业)?论文[\s.)]*)",
+    r"|(?:博士|硕士|学士)?(?:学位|毕业)?论文(?!集)[\s.)]*)",
     re.I,
 )
 # Without such a word, proceedings with volumes are a journal: ``Proc Natl Acad Sci USA``.
@@ -55,6 +55,8 @@ _STANDARD_NUMBER = re.compile(
 
 def kind_of(body: str, numbers: Imprint, hosted: bool) -> Type:
     """The type of a work, from what is printed between title and numbers, and from the numbers."""
+    if numbers.volume and not numbers.issue and PLACE.fullmatch(body) and PUBLISHER.search(body):
+        return "book"  # the volume is a year that OCR has broken
     serial = numbers.volume and (numbers.issue or numbers.page)
     met = CONFERENCE.search(body)
     if met and not (numbers.volume and (numbers.issue or (numbers.page and not hosted and not _MEETING.search(body)))):

@@ -13,15 +13,17 @@ from pipeline.csl import Name
 from pipeline.references.chinese_names import Found
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ"
-_LETTER = _UP + "a-zβß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœřśşšţťūůűųźżžǎǐǒǔǚ'`-"
+# OCR reads o as 0: ``Thomps0n``.
+_LETTER = _UP + "0a-zβß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœřśşšţťūůűųźżžǎǐǒǔǚ'`-"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|vander|vanden|ter|ten|zu|zur|af|av|y)"
 _PARTICLES = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}"
 _WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
 _FAMILY = rf"{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
-# The l is an I that OCR has misread.
-_INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.-?[{_UP}]\.)|[{_UP}]?l(?=,))"
-_STOPPED_INITIALS = rf"(?:(?:[{_UP}][{_UP}a-z]?|l)\s?\.(?:-[a-z]\.)?[ -]{{0,2}}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
-_SUFFIX = r"(?:,?\s+(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
+# An l or a 1 is an I that OCR has misread.
+_INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.[ -]{{0,2}}[{_UP}]\.)|[{_UP}]?l(?=,))"
+_INITIAL = rf"(?:[{_UP}](?:-?[{_UP}]|[a-z])?|[l1])\s?\.(?:-[a-z]\.)?[ -]{{0,2}}"
+_STOPPED_INITIALS = rf"(?:{_INITIAL}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
+_SUFFIX = r"(?:(?:,\s*|\s+)(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
 _END = r"(?=\s*(?:[,;&.(:\"]|and\b|et(?:\b|\s?al)|$))"
 
 _VANCOUVER = re.compile(rf"({_FAMILY})\s+({_INITIALS}){_SUFFIX}")
@@ -34,9 +36,14 @@ _APA_IN_FULL = re.compile(rf"({_FAMILY}),\s*({_WORD})\.(?=\s*(?:,?\s*&|\((?:19|2
 _LISTED_APA = re.compile(rf"((?!(?:and|et)\b)[a-z][{_LETTER}]+)\s*,\s*({_STOPPED_INITIALS})(?=\s*[,&(])")
 _IEEE = re.compile(rf"({_STOPPED_INITIALS})\s*({_FAMILY}){_SUFFIX}{_END}")
 _IEEE_GOES_ON = re.compile(rf"\s*,\s*(?:and )?{_STOPPED_INITIALS}\s*[{_UP}][a-z]+\s*,")
+# Initials without stops ahead of the name: ``W J Wang, YR Cui``, ``B Baker et al``.
+_INITIALS_AHEAD = re.compile(
+    rf"([{_UP}](?:[ -][{_UP}]){{0,2}}) ([{_UP}][{_LETTER}]{{2,}})"
+    rf"(?=\s*,\s*[{_UP}](?:[ -]?[{_UP}]){{0,2}} ?[{_UP}][a-z]|\s+(?:et\.?\s?al\b|and\s+[{_UP}]{{1,2}}\s[{_UP}]))"
+)
 _FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{_WORD})){{1,3}}){_END}")
 _GLUED_INITIALS = re.compile(
-    rf"((?:d'|{_PARTICLES})[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})"
+    rf"((?:d'|{_PARTICLES}|Mc|Mac)[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})"
     r"(?=\s*(?:[,;.&(]|et\b|$)|et\s?al|(?:19|20)\d\d\s?\.)"
 )
 _GLUED_CAPITALS = re.compile(r"[A-Z][A-Z'-]{2,14}(?=\s*,\s*(?:et\s?al|(?:19|20)\d\d\s?\.|[A-Z]{2,}[ ,]))")
@@ -53,8 +60,11 @@ _LIST_GOES_ON = re.compile(
     rf"|\s*,?\s*&\s*[{_UP}][{_LETTER}]+\s*[.(]|\.?\s*\((?:19|20)\d\d"
 )
 _YEAR_FOLLOWS = re.compile(r"\s*,\s*\d{4}\b")
+_VOLUME_BEHIND_STOP = re.compile(r"\.?\s*(?!(?:19|20)\d\d)\d")
 _VOLUME_FOLLOWS = re.compile(r"\s*(?:[A-Z]\s?)?(?!(?:19|20)\d\d)\d")
 # A name that can only be one, and goes on with a list.
+# A comma is lost between two names: ``Litvin,O.Morf,S.,Nitsch``.
+APA_AGAIN = re.compile(rf"\s?{_WORD},\s?{_STOPPED_INITIALS}\s?[,&(]")
 CERTAIN = re.compile(rf"[,;]?\s*(?:{_FAMILY}\s+{_INITIALS}|[{_UP}][a-z]+[{_UP}]{{1,2}})\s*[,.;]")
 
 _TITLE_WORDS = frozenset(
@@ -72,6 +82,7 @@ JOURNAL_WORD = re.compile(
     r"Dev|Front|Agric|Crit)$"
 )
 _PHRASE = re.compile(r"[^.,:;()\[\]\"]{3,120}(?=\s*[.:,(])")
+_INITIALS_BEHIND = re.compile(rf"\s*,\s*{_STOPPED_INITIALS}")
 _INSTITUTION = re.compile(
     r"\b(?i:Organi[sz]ations?|Institut\w*|Associations?|Committees?|Groups?|Panel|Banks?|Ministry|Universit\w+|Teams?|"
     r"Society|Agency|Council|Commission|Cent(?:er|re)s?|Department|Academy|Bureau|Office|Foundation|Federation|Union|"
@@ -89,19 +100,21 @@ _PINYIN = re.compile(
 
 def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
     """The Western author at an offset of a folded text; ``listed`` where one stands before."""
-    if not listed and (match := _PHRASE.match(text, at, limit)) and _INSTITUTION.search(match[0]):
+    if not listed and (match := _PHRASE.match(text, at, limit)) and _is_institution(match, limit):
         return Found(Name(literal=match[0].strip()), match.end())
     if text.startswith(_OPEN_A_TITLE, at):
         return None
     if match := _VANCOUVER.match(text, at, limit):
         return Found(Name(family=match[1], given=_initials(match[2]), suffix=match[3]), match.end())
+    if match := _INITIALS_AHEAD.match(text, at, limit):
+        return Found(Name(family=match[2], given=match[1]), match.end())
     if (match := _APA.match(text, at, limit)) and not (listed and _is_journal(match)):
         return Found(Name(family=match[1], given=_initials(match[2] or match[3]), suffix=match[4]), match.end())
     match = _APA_IN_FULL.match(text, at, limit) or (_LISTED_APA.match(text, at, limit) if listed else None)
     if match:
         return Found(Name(family=match[1], given=_initials(match[2])), match.end())
     match = _IEEE.match(text, at, limit)
-    if match and not (listed and JOURNAL_WORD.search(match[2]) and not _IEEE_GOES_ON.match(text, match.end(), limit)):
+    if match and not (listed and _is_cited(match, limit)):
         return Found(Name(family=match[2], given=_initials(match[1]), suffix=match[3]), match.end())
     match = _FULL.match(text, at, limit)
     if match and match[1] not in _TITLE_WORDS and not (listed and any(map(JOURNAL_WORD.search, match.groups()))):
@@ -122,9 +135,24 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
     return None
 
 
+def _is_institution(phrase: re.Match[str], limit: int) -> bool:
+    """Whether a phrase names a body, and no person: ``Banks, W. P.``"""
+    if not _INSTITUTION.search(phrase[0]):
+        return False
+    return " " in phrase[0] or not _INITIALS_BEHIND.match(phrase.string, phrase.end(), limit)
+
+
 def _is_journal(name: re.Match[str]) -> bool:
     """Whether what looks like a name is a journal's, its volume behind it: ``Astrophys. J. 270``."""
     return bool(JOURNAL_WORD.search(name[1]) and _VOLUME_FOLLOWS.match(name.string, name.end()))
+
+
+def _is_cited(name: re.Match[str], limit: int) -> bool:
+    """Whether what looks like initials and a name is a journal: ``J. Phys.``, ``J. Alloys Compd. 262``."""
+    text, end = name.string, name.end()
+    if JOURNAL_WORD.search(name[2]) and not _IEEE_GOES_ON.match(text, end, limit):
+        return True
+    return name[1].startswith("J.") and bool(_VOLUME_BEHIND_STOP.match(text, end, limit))
 
 
 def _initials(printed: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.csl import Name
 from pipeline.references.chinese_names import Found, chinese_author, is_surname
-from pipeline.references.latin_names import CERTAIN, latin_author
+from pipeline.references.latin_names import APA_AGAIN, CERTAIN, latin_author
 from pipeline.text import HAN, is_han
 
 
@@ -21,13 +21,14 @@ class Authors(NamedTuple):
 
 
 _ET_AL = re.compile(
-    r"[\s,.;:&]*(?:and\s+)?(?:e[tr]\.?\s*-?a[l1I]{1,2}\b|et\s+a\.|and others\b|et(?=\s*\.\s*[A-Z]))\s*[.,;:]*\s*"
+    r"[\s,.;:&]*(?:and\s+)?(?:e[tr]\.?\s*-?a[l1I]{1,2}\b|et\s+a\.|and others\b|et(?=\s*\.\s*[A-Z])"
+    r"|(?:etc|eal|etl)\b(?=\s*[.,]))\s*[.,;:]*\s*"
     rf"|[\s,.;]*等(?![{HAN}])\s*[.,;:]*\s*",
     re.I,
 )
 # APA leaves names out before the last: ``Aldcroft, T., … Conley, A.``
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;&、]|\band\b|\bund\b)[\s,;&、]*(?:(?:\.|…)(?:\s?[.…]){0,3}\s*)?(?:(?:and\s|&)\s*)?", re.I
+    r"\s*(?:\.?\s*[,;&、]|\band(?![a-z])|\bund\b)[\s,;&、]*(?:(?:\.|…)(?:\s?[.…]){0,3}\s*)?(?:(?:and\s|&)\s*)?", re.I
 )
 _COLLABORATION = re.compile(r"[\s,]*\(((?:[A-Z][\w-]{1,20} ){1,3}(?:[Cc]ollaboration|Group|Team))\)")
 _ROLE = re.compile(
@@ -65,10 +66,42 @@ def authors(text: str, start: int = 0, end: int | None = None) -> Authors:
     return _closed(text, position, limit, names, etal=False) if names else Authors((), False, start)
 
 
+# A name that OCR has broken, with the initials that a comma parts from it.
+_BROKEN = re.compile(r"([^,;&、()\[\]:]{1,35}?)\s*(?:,\s*((?:[A-Z]\s?\.[ -]?){1,4}))?\s*(?=[,;&、]|$)")
+_BETWEEN = re.compile(r"(?:[\s,;&、.…]|\band\b)+")
+_MOST_WORDS = 5
+_NUMBER = re.compile(r"\d{2}")
+
+
+def broken_authors(text: str, start: int, end: int) -> tuple[Name, ...] | None:
+    """The list of names that is all of ``text[start:end]``, those that OCR has broken as they are printed.
+
+    None where what stands there is no list of names.
+    """
+    names, position = list[Name](), _behind(_BETWEEN, text, start, end)
+    if _NUMBER.search(text, position, end):
+        return None
+    while position < end:
+        found = authors(text, position, end)
+        if found.names:
+            names += found.names
+            position = found.end
+        else:
+            match = _BROKEN.match(text, position, end)
+            if match is None or len(match[1].split()) > _MOST_WORDS:
+                return None
+            names.append(Name(family=match[1], given=match[2].strip()) if match[2] else Name(literal=match[1]))
+            position = match.end()
+        position = _behind(_BETWEEN, text, position, end)
+    return tuple(names)
+
+
 def _next_name(text: str, position: int, limit: int) -> int | None:
     """Where the next name of a list begins, None where the list has ended."""
     if match := _SEPARATOR.match(text, position, limit):
         return match.end()
+    if text.startswith(".", position - 1) and APA_AGAIN.match(text, position, limit):
+        return _behind(_STOPS, text, position, limit)
     return _behind(_STOPS, text, position, limit) if _stop_is_a_comma(text, position, limit) else None
 
 

@@ -123,7 +123,7 @@ def without_event(title: str) -> str:
 
 
 # [S.l.], sine loco: the place is not printed (GB/T 7714, 8.4.1).
-_NO_PLACE = re.compile(r"[.,]?\s*\[\s*(?:[Ss]\.\s?[l1I]\.?|出版地不详)\s*[\]\[J]\s*:\s*([^:]{2,90})$")
+_NO_PLACE = re.compile(r"[.,]?\s*\[\s*(?:[Ss]\.?\s?[l1I]\.?|出版地不详)\s*[\]\[J]\s*:\s*([^:]{2,90})$")
 
 
 def place_and_publisher(body: str, alone: bool) -> tuple[str, str | None, str | None]:

@@ -22,7 +22,7 @@ _HOST = re.compile(
     r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,?!])\s*In\s+(?=[A-Z])|(?:(?<=[.,?!])\s*[Ii]n\s?|\sIn )(?=[A-Z]\. ?[A-Z])"
     rf"|见\s?(?=[{HAN},、\s]{{2,30}}\(?(?:主编|编)))\s*"
 )
-_STOP = re.compile(rf"[.?!](?=\s*(?:[A-Z\"{HAN}]|(?:ar|bio|med)[XR]))")
+_STOP = re.compile(rf"[.?!](?=\s*(?:[A-Z\"{HAN}]|(?:ar|bio|med)[XR]|[a-z][A-Z][a-z]{2}))")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s.,(-])(?:[A-Z]\.?|[A-Z][a-z]{0,7}|and|of|Intl?|vs|sp|spp|var|cf|etc|ex|No|St|Dr|Mt)$"
 )
@@ -33,6 +33,8 @@ _GLUED_JOURNAL = re.compile(
     rf"(?:(?<=[a-z)])|(?<=[A-Z]{{2}}))(?=[A-Z][a-z])[A-Za-z]+{_JOURNAL_WORDS}{{0,8}}$"
     rf"|(?<=[a-z]{{4}}) (?<!with )(?<!from )[A-Z][A-Za-z]+{_JOURNAL_WORDS}{{0,12}} [A-Z][A-Za-z]*$"
 )
+# ``… there yet? Plant Biotechnol.J.``: no journal is a letter.
+_IS_LETTER = re.compile(r"\s*[A-Z][.\s]*$")
 _WORD = re.compile(rf"[A-Za-z]+|[{HAN}]")
 
 
@@ -63,7 +65,7 @@ def title_end(folded: str, start: int, end: int, by_commas: bool = False) -> Par
             comma = folded.rfind(",", start, stop)
             if len(folded[comma + 1 : stop].split()) <= 3 and comma > start + 15:
                 return Parting(comma, comma + 1)
-        if folded[stop] == "." and stops and _is_abbreviated(segment):
+        if folded[stop] == "." and stops and (_is_abbreviated(segment) or _IS_LETTER.match(folded, stop + 1, end)):
             continue
         return Parting(stop + (folded[stop] in "?!"), stop + 1)
     comma = folded.rfind(",", start, end)
