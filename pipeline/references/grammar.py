@@ -37,7 +37,7 @@ from pipeline.references.publication import (
     without_event,
 )
 from pipeline.references.titles import glued_journal, title_end
-from pipeline.text import HAN, language
+from pipeline.text import HAN, is_han, language
 
 # What an entry cannot well do without.
 PROBLEMS = ("title", "author", "year")
@@ -75,7 +75,8 @@ def entry(raw: str, id: str) -> Entry:
         text = blanked(text, host.start, host.end)
         mark = mark._replace(type="paper-conference" if host.type == "paper-conference" else "chapter")
     cut = _cut_at_marker(text, found.rest, mark) if mark else _cut_by_form(text, found.rest)
-    item = _item(cut, text, found.rest, id)
+    end = _end_of_article(found.rest, cut)
+    item = _item(cut, text[:end], found.rest[:end], id)
     item = _with_identifiers(item, found, mark, "zh" if found.chinese else language(text))
     missing = (not item.title, not item.author and not item.editor, item.issued is None and item.accessed is None)
     return Entry(item, tuple(compress(PROBLEMS, missing)))
@@ -89,6 +90,19 @@ def _first_work(text: str) -> str:
     """The first of the works that an entry cites: an item holds one."""
     match = _WORK_ENDS.search(fold(text)) if ";" in text or "；" in text else None
     return text[: match.end()] if match else text
+
+
+# Year, volume, issue and pages of an article, with words behind: another entry, or a text beside the list.
+_ARTICLE_ENDS = re.compile(
+    rf"{YEAR},\s?\d{{1,4}}\s?(?:\(\s?[\w/-]{{1,8}}\s?\)\s?)?:\s?[A-Za-z]?\d+(?:\s?-\s?[A-Za-z]?\d+)?(?:[+,]\d+(?:-\d+)?)*"
+    r"(?=[^\d-].{0,20}[^\W\d_]{3})"
+)
+
+
+def _end_of_article(folded: str, cut: _Cut) -> int:
+    """Where a marked article ends: behind its pages, whatever else has run into the entry."""
+    match = _ARTICLE_ENDS.search(folded, cut.tail) if cut.kind == "article-journal" else None
+    return match.end() if match else len(folded)
 
 
 def _marked_host(folded: str, mark: Marker) -> Marker | None:
@@ -121,6 +135,11 @@ def _cut_at_marker(text: str, folded: str, mark: Marker) -> _Cut:
 _QUOTED = re.compile(
     r'[\s,.]*"([^"]{8,400})(?:(?<=,)"|"(?!\s?(?:[(:]|(?!in\b)[a-z]))|,(?=\s*(?:in\b|Proceedings|Proc\b|IEEE|Journal)))[\s,.]*'
 )
+# ``《题名》，《刊名》1993年第2期，第1-5页``
+_TITLED = re.compile(r"[\s,.:]*《([^《》]{4,100})》[\s,.]*(?=《[^《》]{2,40}》.{0,16}期)")
+_TITLED_JOURNAL = re.compile(
+    rf"《[^《》]{{2,40}}》(?=[\s,.]*({YEAR})?\s?年?[\s,.]*(?:第?\s?(\d+)\s?卷)?[\s,.]*(?:第?\s?(\d+)\s?期)?(?:.*?(\d+-\d+)\s?页)?)"
+)
 _IN = re.compile(r"\s*in\s*(?=[A-Z])")
 # ``The Nuclear Many-Body Problem, Springer-Verlag, Berlin``
 _PRESS = re.compile(
@@ -145,6 +164,8 @@ _JOURNAL_BEHIND_COMMA = re.compile(
     r"\s*(?:(?:(?<=[\s.])(?:of|and|the|in|for)\s)?[A-Z][A-Za-z&-]*|&)){0,7}"
     r"(?:(?<=[ .][A-G])\d{1,3})?[.,]{0,2}(?:\s?\((?:London|Proc\. ?Suppl\.?)\),?)?\s*"
 )
+# A paper that is cited without its title.
+_PROCEEDINGS = re.compile(r"\s*(?:Proc\.?|Proceedings) of the\b")
 # A long word is abbreviated in a journal's name, or ends a title: ``… Cancer Screening.Prim Care``.
 _TITLE_WITHIN = re.compile(r"(?:[A-Za-z]{5,}|\b(?:of|and|the|in|for)) [A-Za-z]{9,}\.\s*[A-Z]|[A-Za-z]{20,}")
 
@@ -170,6 +191,8 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
         host = _HOST.match(folded, match.end()) or _IN.match(folded, match.end())
         tail = host.end() if host else match.end()
         return _Cut(who, year, text[match.start(1) : match.end(1)], tail, None, host is not None)
+    if match := _TITLED.match(folded, start):
+        return _Cut(who, year, text[match.start(1) : match.end(1)], match.end(), "article-journal")
     rest = folded[start:]
     numbers = imprint(rest, year)
     if numbers.start >= len(rest) and year is None:
@@ -181,6 +204,8 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
         return _Cut(who, year, text[start : match.start()], match.end(), "thesis")
     if who.names and _is_journal_alone(folded, start, end, numbers):
         return _Cut(who, year, "", start, "article-journal")
+    if who.names and _PROCEEDINGS.match(folded, start):
+        return _Cut(who, year, "", start, "paper-conference", True)
     match = _PRESS.fullmatch(folded, start, end)
     if match is None and not (numbers.volume and (numbers.issue or numbers.page)):
         match = _PRESS_IN_BRACKETS.fullmatch(folded, start, end)
@@ -241,6 +266,8 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     title, number = title_and_number(kind, cut.title[:title_stop])
     if kind == "patent" and container and number is None and PATENT_NUMBER.fullmatch(fold(container)):
         number, container = container, None
+    if cut.kind is None and kind == "article-journal" and numbers.volume is None and _is_newspaper(container, numbers):
+        kind = "article-newspaper"
     if kind == "article-newspaper" and numbers.issue and not numbers.page:
         numbers = numbers._replace(page=numbers.issue, issue=None)
     is_edited = kind == "book" and (cut.authors.role or "").lower().startswith("ed")
@@ -250,7 +277,7 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
         author=() if is_edited else cut.authors.names,
         editor=cut.authors.names if is_edited else host.names if host.role else (),
         translator=found.translators,
-        title=_words(title.strip(EDGE)),
+        title=_words(_without_marks(title.strip(EDGE))),
         container_title=container,
         container_author=() if host.role else host.names,
         edition=edition,
@@ -266,7 +293,16 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     )
 
 
+def _is_newspaper(container: str | None, numbers: Imprint) -> bool:
+    """Whether a day stands behind a Chinese newspaper's name: ``科技日报,2016-03-18``."""
+    dated = numbers.issued and len(numbers.issued.date_parts[0]) == len(("year", "month", "day"))
+    return bool(dated and container and re.search(rf"[{HAN}]报$", container))
+
+
 def _numbers(cut: _Cut, tail: str) -> Imprint:
+    if match := _TITLED_JOURNAL.match(tail):
+        year, *others = match.groups()
+        return Imprint(match.end(), Date(date_parts=((int(year),),)) if year else None, *others)
     monograph = cut.kind in MONOGRAPHS
     numbers = imprint(tail, cut.year, monograph)
     if cut.year is None and numbers.issued is None:
@@ -277,9 +313,16 @@ def _numbers(cut: _Cut, tail: str) -> Imprint:
 
 def _container(printed: str) -> str | None:
     container = printed.strip(" ,:;/，：；")
+    if container.startswith("《") and "》" in container:
+        container = container[1 : container.index("》")]
     if "." not in container.rstrip(" ."):
         container = container.rstrip(" .．。")  # the stop of the entry, not of an abbreviation
     return _words(container)
+
+
+def _without_marks(title: str) -> str:
+    """A title without the marks 《》 around the whole of it."""
+    return title[1:-1] if title[:1] == "《" and title.find("》") == len(title) - 1 else title
 
 
 def _words(text: str) -> str | None:
@@ -306,7 +349,8 @@ def _host(container: str) -> tuple[Authors, str]:
     found = authors(fold(container))
     title = container[found.end :].strip(EDGE)
     is_closed = found.role is not None or container[: found.end].rstrip().endswith(tuple(EDGE.strip()))
-    if is_closed and all(name.family for name in found.names) and len(title) > 3:
+    is_body = bool(found.names) and container[found.end - 1] in ".．。" and is_han(container[0])
+    if is_closed and (is_body or all(name.family for name in found.names)) and len(title) > 3:
         return found, without_event(title)
     return _NOBODY, without_event(container)
 
