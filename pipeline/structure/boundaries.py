@@ -44,7 +44,8 @@ _LINE_OF_REFERENCES = re.compile(
 _WORDS_OF_REFERENCES = ("参", "eference", "REFERENCE", "\n[1]")  # no line of references is without one
 NOTE_HEADING = re.compile(
     r"^[\W\d_]*(?:致\s*谢|志\s*谢|鸣\s*谢|作者贡献|利益冲突|作者简介|作者介绍|作者声明|Acknowledge?ments?|"
-    r"Authors?['’]?\s*contributions?|(?:Declaration of )?(?:Conflicts?|Competing)\s?(?:of\s?)?interests?|"
+    r"Authors?['’]?\s*contributions?|(?:(?:Declaration|Disclosure)\s?of\s?)?(?:potential )?"
+    r"(?:Conflicts?|Competing)\s?(?:of\s?)?interests?|Declarations?\s?of\s?interests?|"
     r"支撑数据|数据可用性|Data availability|Funding)",
     re.IGNORECASE,
 )
@@ -282,10 +283,14 @@ def parted(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _glued_title(entry: str) -> int:
-    """Where an English title begins that is glued to the end of an entry; 0 where there is none."""
-    for match in re.finditer(r"\d\s*[.．。]\s*(?=[A-Z][a-z]+\s)", entry):
+    """Where an English title begins that is glued to the end of an entry; 0 where there is none.
+
+    Where the entry has no stop, an institution behind the title shows what it is.
+    """
+    for match in re.finditer(r"\d(?:\s*[.．。]\s*|\s)(?=[A-Z][a-z]+\s)", entry):
         rest = entry[match.end() :]
-        if len(rest) > 30 and not is_reference(rest) and len(re.findall(r"[A-Za-z]{2,}", rest)) > 4:
+        ended = match[0][1:].strip() or is_affiliation(rest)
+        if ended and len(rest) > 30 and not is_reference(rest) and len(re.findall(r"[A-Za-z]{2,}", rest)) > 4:
             return match.end()
     return 0
 

@@ -32,6 +32,7 @@ _HAN = re.compile(rf"[{HAN}]")
 _FINISHED = re.compile(r"[。．.！？!?；;：:…\]］”\"）)]\s*$")
 _AUTHORS = re.compile(r"\d*\s*\S.{0,24}(?:等|et al)\s*[.,，]?\s*[：:.]\s*")
 _NO_HEAD = re.compile(r"\W*(?:\d|[一二三四五六七八九十]+[、.)）]|[IVX]+\.|[A-Z]\.)|.*[：:。.]$")
+_CITED = re.compile(rf"\[J\]\.\s?([{HAN}]{{2,16}})")
 _JOURNAL = re.compile(rf"[{HAN}]{{2,10}}(?:学报|杂志|地理|科学|通报|进展|学刊|论坛|工程|技术|医学|生态)")
 # Headings that an article may well print twice, once in each of its parts.
 _RECURRING = re.compile(
@@ -100,7 +101,8 @@ def _repeats_title(text: str, titles: Sequence[str]) -> bool:
 def _running_heads(blocks: Sequence[Block]) -> frozenset[str]:
     """What short unnumbered headings say that stand in the middle of a paragraph, or again and again.
 
-    An article may print a heading twice (under methods and under results), but not where a sentence goes on.
+    An article may print a heading twice (under methods and under results), but not where a sentence goes on. Nor does
+    one call a section as a journal that its bibliography cites.
     """
     said: Counter[str] = Counter()
     interrupting: set[str] = set()
@@ -114,9 +116,15 @@ def _running_heads(blocks: Sequence[Block]) -> frozenset[str]:
         cut = before.kind == "paragraph" and len(before.text) > _LONGEST_HEAD and not _FINISHED.search(before.text)
         if cut and not _SECTION.match(block.text):
             interrupting.add(folded(text))
+    named = any(map(_JOURNAL.fullmatch, said))
+    cited = {name for block in blocks for name in _CITED.findall(block.text)} if named else set()
     return frozenset(
         text
         for text, count in said.items()
         if text
-        and (count > 2 or (text in interrupting and bool(_JOURNAL.fullmatch(text) or (count > 1 and _HAN.match(text)))))
+        and (
+            count > 2
+            or text in cited
+            or (text in interrupting and bool(_JOURNAL.fullmatch(text) or (count > 1 and _HAN.match(text))))
+        )
     )

@@ -33,8 +33,11 @@ from pipeline.structure.labelled import Zone, Zoned
 
 _EDITOR = re.compile(r"[\s　]*[(（\[【]?\s?(?:本文)?(?:责任)?编\s?[辑校]\s?[:：\s][^\n()（）]{1,16}[)）\]】]?\s*$")
 _APPENDIX = re.compile(r"\s*(?:附\s*录|Appendix|Supplement)")
-# A section on thanks has a longer title: 2 致谢语的使用.
-_NUMBERED_THANKS = re.compile(r"\s*\d{1,2}[.．、\s]*(?:[致志鸣]\s*谢|Acknowledge?(?:ments?)?)\W*$", re.IGNORECASE)
+# A section on thanks or interests has a longer title: 2 致谢语的使用.
+_NUMBERED_NOTE = re.compile(
+    r"\s*\d{1,2}[.．、\s]*(?:[致志鸣]\s*谢|(?:作者贡献|利益冲突)(?:声明|说明|情况)?|Acknowledge?(?:ments?)?)\W*$",
+    re.IGNORECASE,
+)
 _THANKS = re.compile(
     r"\W*(?:(?:We|I|The authors?)\b.{0,30}\b(?:thank|acknowledge|grateful|indebted|gratitude)|"
     r"This (?:work|research|study|paper|project)\b.{0,30}\b(?:supported|funded|sponsored)\b)|"
@@ -135,7 +138,7 @@ def _body(blocks: Sequence[Block]) -> Iterator[Zoned]:
     for i, block in enumerate(blocks):
         if block.kind == "heading":
             numbered = re.match(r"\s*\d", block.text)
-            note = bool((_NUMBERED_THANKS if numbered else NOTE_HEADING).match(block.text))
+            note = bool((_NUMBERED_NOTE if numbered else NOTE_HEADING).match(block.text))
         if i in summary or _is_footnote(block):
             yield from _front([block])
         elif is_text(block) and (note or i in thanks or _is_note(block)):

@@ -43,6 +43,13 @@ def test_a_heading_that_interrupts_sentences_is_a_running_head() -> None:
     assert [d.reason for d in made.discarded] == ["running head", "running head"]
 
 
+def test_a_heading_that_the_bibliography_cites_as_a_journal_is_a_running_head() -> None:
+    sections = "# 干旱区地理\n\n此后水分减少。\n\n# 水土工程\n\n另行设计。"
+    entry = "[1] 张三. 坡地[J].干旱区地理,2012,35(4): 1-5."
+    made = document(f"{TITLE}{FILLER}\n\n{sections}\n\n# 参考文献\n\n{entry}")
+    assert [d.text for d in made.discarded] == ["干旱区地理"]
+
+
 def test_headings_printed_in_two_parts_stay() -> None:
     made = document(
         f"{TITLE}# 方法\n\n# 样本选取\n\n随机抽取。\n\n# 结果\n\n# 样本选取\n\n共三十份。\n\n# 3 讨论\n\n尚可。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -13,7 +14,7 @@ FloatKind = Literal["figure", "table"]
 
 _NUMBER = r"[A-Z]{0,2}\d{1,2}[-–—.．]\d{1,2}(?![\d%.年])|[A-Z]{0,2}\d{1,8}|[IVX]{1,5}(?![A-Za-z])"
 _ZH_LABEL = re.compile(
-    rf"(?P<more>续)?\s*(?:附)?(?P<kind>图|表)\s?(?P<number>{_NUMBER}|[一二三四五六七八九十]{{1,2}}(?=[\s:：.]))?"
+    rf"(?P<more>续)?\s*(?:附)?(?P<kind>图|表)(?:格(?=\s?\d)|[.．](?=\d))?\s?(?P<number>{_NUMBER}|[一二三四五六七八九十]{{1,2}}(?=[\s:：.]))?"
 )
 # "Fig.1O Variation …" is Fig. 10; in "Fig.1Overview" and "FIG.1ORIGIN" the letter is the word's.
 _EN_NUMBER = (
@@ -34,7 +35,7 @@ _STUMP = re.compile(r"\W{0,2}(?:[A-Za-z]{0,3}(?:ig|g|b|able|ble|le|ab|eb)[.．]?
 _ZH_TALK = re.compile(
     r"\s*(?:[(（]?[a-zａ-ｚ][)）]?(?:[、和与及][(（]?[a-zａ-ｚ][)）]?)?)?+"
     r"(?:为(?!例)|是|则|的(?!确)|、|，|。|）|\)|；|—\d|[~～\-]\d|[和与及][图表]|[上下左右]图"
-    r"|中(?!国|心|间|部|央|位|文|小|等|低|高|华|医|药|试|期|下|上|东|西|亚|学)"
+    r"|中(?!国|心|间|部|央|位|文|小|等|低|高|华|医|药|试|期|下|上|东|西|亚|学|粒|美|欧|温|性|长|草|原)"
     r"|可[知见以得]|表明|显示|表示|反映|给出|呈现|列[出举]|说明|描述(?:了|的是)|展示了|描绘|所[示列]|示[，出]|结果(?:显示|表明)"
     r"|分别(?:给出|为|是|表示|显示|列出)|以.{1,16}(?:给出|为例))"
 )
@@ -63,6 +64,8 @@ _LONGEST_CAPTION = 4000
 _HEADING_LINE = re.compile(rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．]?\s?[{HAN}]")
 _HEADING_TAIL = re.compile(rf"(?<=[{HAN}])(?=\d(?:[.．]\d{{1,2}}){{1,3}}\s?(?![倍万亿米个克升年以])[{HAN}]{{3,16}}\Z)")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+# So many captions without one say that an article numbers none by chapters: then 图16.16KVM is 图16.
+_PLAIN = 3
 
 
 class Label(NamedTuple):
@@ -261,6 +264,7 @@ def resolved(labels: Sequence[Label]) -> list[tuple[str, int]]:
     """The number of each caption with the end of its label: ambiguous ones by their neighbours and by sequence."""
     chosen: list[tuple[str, int]] = []
     last: dict[tuple[FloatKind, Language], int] = {}
+    plain: Counter[tuple[FloatKind, Language]] = Counter()
     for index, item in enumerate(labels):
         key = (item.kind, item.lang)
         if len(item.numbers) == 1:
@@ -279,10 +283,11 @@ def resolved(labels: Sequence[Label]) -> list[tuple[str, int]]:
                     + 2.0 * (way[0] == str(expected))
                     + 1.0 * (way[0].isdigit() and expected < int(way[0]) <= expected + 3)
                     - 2.0 * (way[0].isdigit() and int(way[0]) > expected + 3)
-                    + (0.5 if way[0].isdigit() else 2.5) * (way == item.numbers[0])
+                    + (0.5 if way[0].isdigit() or plain[key] >= _PLAIN else 2.5) * (way == item.numbers[0])
                 ),
             )
         chosen.append(pick)
         if pick[0].isdigit():
             last[key] = max(last.get(key, 0), int(pick[0]))
+            plain[key] += 1
     return chosen

@@ -60,6 +60,8 @@ _AFTER_SENTENCE = re.compile(
 )
 # A heading whose number OCR has broken, glued to the end of a paragraph: "…。2）肺部菌群的作用".
 _BROKEN_TAIL = re.compile(rf"(?<=[。！？])\s*(?=\d{{1,2}}\s?[)）]\s*[{HAN}][^。，；]{{3,36}}$)")
+# An item's heading glued to the end of a paragraph, but not the first, which may begin a sentence: "…途径[18](6）联盟".
+_BRACKET_TAIL = re.compile(rf"(?<=[。！？\]］])\s?(?=[(（]\s?(?:[2-9]|1\d)\s?[)）]\s?[{HAN}][^。，；：,;:]{{2,30}}$)")
 # A second heading in the same line.
 _SECOND = re.compile(rf"(?<=[{HAN}）)\s])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．]?\s?[{HAN}A-Z])")
 # A main part's heading with that of its first division behind it: 3讨论3.1碳排放的响应….
@@ -241,6 +243,8 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
             yield _Spot(index, start + at, end, Candidate(tail, _TAIL))
         elif deep := tuple(r for r in tail if len(r.number.parts) > 1):
             yield _Spot(index, start + at, -1, Candidate(deep, _INNER))
+    if match := _BRACKET_TAIL.search(line):
+        yield _Spot(index, start + match.end(), end, Candidate(tuple(readings(line[match.end() :])), _TAIL))
     if match := _BROKEN_TAIL.search(line):
         lead = _LEAD.match(line, match.end())
         yield _Spot(index, start + match.end(), end, Candidate((), 0.0, lead.end() - match.end() if lead else 0))
@@ -288,7 +292,7 @@ def _line_cost(reading: Reading, line: str) -> float:
             return _DEEP_LINE if len(reading.number.parts) > 1 else _LINE
         case "bracket" | "han bracket":
             return _BRACKET_LINE if len(line) <= 28 and "，" not in line else -2.0
-        case "half bracket" | "letter bracket":  # an enumeration, unless it is marked
+        case "half bracket" | "letter bracket" | "circle":  # an enumeration, unless it is marked
             return -9.0
         case "letter" | "roman":
             return _LETTER_LINE

@@ -22,6 +22,7 @@ Style = Literal[
     "bracket",
     "half bracket",
     "letter bracket",
+    "circle",
     "roman",
     "letter",
     "part",
@@ -81,6 +82,8 @@ _HAN_BRACKET = re.compile(r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[
 _BRACKET = re.compile(r"[(（]\s*(\d{1,2})\s*[)）][、.．]?\s*")
 _HALF_BRACKET = re.compile(r"(\d{1,2})\s*[)）]\s*")
 _LETTER_BRACKET = re.compile(r"[(（]\s*([a-hA-H])\s*[)）]\s*")
+_LETTER_HALF_BRACKET = re.compile(r"([a-h])\s?[)）]\s*")
+_CIRCLE = re.compile(r"([①-⑳])\s*[、.．]?\s*")
 _ROMAN = re.compile(r"([IVX]{1,5}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])\s*[.．、]\s*(?=\S)")
 _LETTER = re.compile(r"([A-Z])[.．]\s*(?=[A-Z$\\])")
 _CHAPTER = re.compile(r"第\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*([章节部])(?:分)?\s*[、.．:：]?\s*")
@@ -107,6 +110,10 @@ def readings(text: str) -> Iterator[Reading]:
         yield from _single("half bracket", int(match[1]), f"{int(match[1])})", match.end())
     if match := _LETTER_BRACKET.match(text):
         yield from _single("letter bracket", ord(match[1].lower()) - 96, f"({match[1]})", match.end())
+    if match := _LETTER_HALF_BRACKET.match(text):
+        yield from _single("letter bracket", ord(match[1]) - 96, f"{match[1]})", match.end())
+    if match := _CIRCLE.match(text):
+        yield from _single("circle", ord(match[1]) - ord("①") + 1, match[1], match.end())
     if match := _ROMAN.match(text):
         yield from _single("roman", _roman_value(match[1]), match[1], match.end())
     if match := _LETTER.match(text):

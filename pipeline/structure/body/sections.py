@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.article import Bilingual, Section
@@ -11,6 +12,8 @@ from pipeline.structure.body.names import has_parts, is_main
 from pipeline.structure.body.outline import Place
 from pipeline.structure.labelled import Labelled
 from pipeline.text import han_count
+
+_APPENDIX = re.compile(r"\s*(?:Appendix|附\s?录)", re.IGNORECASE)
 
 
 class _Draft:
@@ -73,7 +76,7 @@ def _levelled(body: Sequence[Labelled]) -> list[tuple[Place, int]]:
     for index, (place, title) in enumerate(zip(found, titles, strict=True)):
         if place.number and place.level is not None:
             level = numbered_level = place.level
-        elif is_main(title) or (capitals and title.isupper()):
+        elif is_main(title) or _APPENDIX.match(title) or (capitals and title.isupper()):
             level, divided = 1, has_parts(title) or capitals
         elif index < last_numbered:
             level = min(numbered_level, 3) + 1 if numbered_level else 1

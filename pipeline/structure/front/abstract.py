@@ -68,7 +68,7 @@ def abstract(block: Block) -> Abstract | None:
     first = segments(block.text)[0]
     start = first.value if first.field == "abstract" else 0
     text = block.text[start:].strip()
-    text = text.lstrip(":：︰.．、]］】」—–- \t\n")
+    text = text.lstrip(":：︰;；.．、]］】」—–- \t\n")
     text = _SPECK.sub("", re.sub(r"^[(（]20\d?号?\s", "", text))
     if len(text) < 15:
         return None

@@ -13,7 +13,7 @@ from pipeline.document import Block
 from pipeline.repair.pinyin import is_pinyin
 from pipeline.structure.front.affiliations import Institution
 from pipeline.structure.front.lines import ON_BEHALF, is_group
-from pipeline.structure.front.names import Name, chinese_names, has_letter_marks, latin_names, likeness, roles
+from pipeline.structure.front.names import Name, chinese_names, forms, has_letter_marks, latin_names, likeness, roles
 from pipeline.structure.front.text import without_marks
 from pipeline.text import HAN, language
 
@@ -54,9 +54,22 @@ def people(blocks: Sequence[Block], other: Sequence[Block], chinese: Sequence[st
     for block in blocks:
         found += _people(block, context, chinese)
     unique: dict[str, Person] = {}
-    for person in found:
+    for person in _whole(found, chinese):
         unique.setdefault(person.name, person)
     return list(unique.values())
+
+
+def _whole(persons: Sequence[Person], chinese: Sequence[str]) -> list[Person]:
+    """The people, a family and a given name that a comma, a line break or swapped letters have parted put together."""
+    spelled = {tuple(sorted(form)) for name in chinese for form in forms(name)}
+    whole: list[Person] = []
+    for person in persons:
+        name = f"{whole[-1].name} {person.name}" if whole else person.name
+        if name.count(" ") == 1 and tuple(sorted(filter(str.isalpha, name.lower()))) in spelled:
+            whole[-1:] = [person._replace(name=name)]
+        else:
+            whole.append(person)
+    return whole
 
 
 def _people(block: Block, context: str, chinese: Sequence[str]) -> list[Person]:

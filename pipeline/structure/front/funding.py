@@ -15,6 +15,8 @@ _GRANT = re.compile(
     r"((?:[A-Z]{2}/(?=[A-Z]\d{6}))?(?:[A-Z]{0,8}-?)?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[-–—/][A-Za-z0-9]+|\.[A-Za-z]*\d[A-Za-z0-9]*)*"
     r"(?:\[\d{4}\][-\w]+)?)(?![A-Za-z0-9@])|([\[〔]\d{4}[\]〕]\s?\d+号?)"
 )
+# An O beside a digit is a nought misread: XKY12O8.
+_DIGIT = re.compile(r"\d|O(?=\d)|(?<=\d)O")
 # A year with a month, a day, another year or a word behind it; telephones.
 _NO_GRANT = re.compile(
     r"(?:19|20)\d\d[-–—/.年](?:[\dO]{1,2}(?:[-–—/.月][\dO]{1,2})?|(?:19|2[0O])[\dO]{2}|\D*)|1\d{10}|0\d{2,3}-\d+"
@@ -56,7 +58,7 @@ def grants(text: str) -> tuple[str, ...]:
     numbers = []
     for match in _GRANT.finditer(text):
         number = (match[1] or match[2]).strip("-–—/.").removesuffix("and")
-        digits = sum(char.isdigit() for char in number)
+        digits = len(_DIGIT.findall(number))
         if digits >= 4 and len(number) >= 5 and not _NO_GRANT.fullmatch(number):
             numbers.append(number)
     return tuple(dict.fromkeys(numbers))

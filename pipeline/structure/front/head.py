@@ -29,6 +29,9 @@ from pipeline.text import HAN, han_count, language
 
 _SUBTITLE = re.compile(rf"\s*[—–-]*\s*以[{HAN}\w、“”]{{2,30}}为例\s*(?=\S)")
 
+# Behind one of these no title ends.
+_PREPOSITION = re.compile(r"\b(?:of|in|on|for|and|the|with|by|to|a|an|at|from|via|under|between|using|through)\s*$")
+
 
 def head_blocks(blocks: Sequence[Block], context: str, above: Sequence[Labelled] = ()) -> list[Labelled]:
     """The blocks with their kinds; a block that holds several things is cut, a title over several blocks joined.
@@ -116,6 +119,8 @@ class _Head:
         titled = self._is_titled(block)
         if (is_group(text) or is_on_behalf(text)) and not named:
             return "authors"
+        if last == "title" and not named and _PREPOSITION.search(self.labelled[-1].block.text):
+            return "title"
         if not (heading and not titled and block.lang == "en") and seams.are_names(text, settled=named):
             return "authors"
         if last == "authors" and seams.splits_name(self.labelled[-1].block.text, text):
@@ -209,7 +214,7 @@ def _continues_title(title: str, text: str) -> bool:
     numbered, below = (re.match(r"\s*(\d{1,3})(?=\s?[^\W\d])", line) for line in (title, text))
     if numbered and below and int(below[1]) == int(numbered[1]) + 1:
         return True
-    hanging = re.search(r"[,，:：、—-]\s*$|\b(?:of|in|on|for|and|the|with|by|to|a|an|at|from)\s*$", title.strip())
+    hanging = re.search(r"[,，:：、—-]\s*$", title) or _PREPOSITION.search(title)
     return bool(hanging) or bool(re.match(r"\s*(?:——|—|--|[a-z]{2,}\s)", text))
 
 

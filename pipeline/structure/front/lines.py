@@ -13,7 +13,7 @@ INSTITUTION = re.compile(
     r"Universit|Instit|Departm|Colleg|School|Academ|Hospital|Laborator|Facult|Cent(?:er|re)|Observator|Compan|"
     r"Museum|Librar|Corporation|Co\.,|Ltd|Bureau|Botanical|Divi?sion of|Key Lab|Instituto|Dipartimento|INFN|CNRS"
 )
-POSTCODE = re.compile(r"(?<!\d)[1-8Il][\dOolI]{5}(?!\d)")
+POSTCODE = re.compile(r"(?<!\d)(?:[1-8Il]|[0O](?=[1-7]))[\dOolI]{5}(?!\d)")
 _ADDRESS = re.compile(
     r"[\s\d\W]*(?:[a-h]\s)?(?:State|National|Key|The|College|School|Depart|Instit|Facult|Cent|Academ|Laborat|Universit)"
 )

@@ -211,7 +211,8 @@ def distance(one: str, other: str) -> int:
 
 # Latin ----------------------------------------------------------------------------------------------------------------
 
-_AND = re.compile(r"(?:^|(?<=[\s,，;\d*]))(?:and|AND|&)(?=\s|[A-Z])")
+# A dagger before it reads as t.
+_AND = re.compile(r"(?:^|(?<=[\s,，;\d*]))(?:t?and|AND|&)(?=\s|[A-Z])")
 _MARKS = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰*＊†‡§¶#△▲☆★✉◆○●\\^{}$\[\]‘’“”'\"`´。〉》」』>_|~()（）!?@]+")
 # A raised 1 read as a letter: between a given name and a family name in capitals, or behind one in capitals.
 _LETTER_MARK = re.compile(r"(?<=[a-z]{2})l(?=[A-Z]{2})|(?<=[A-Z]{3})l(?![A-Za-z])")

@@ -10,7 +10,7 @@ from pipeline.structure.front.lines import COUNTRY, INSTITUTION, POSTCODE
 from pipeline.structure.front.names import PLACES, chinese_names, forms, latin_names, located, spelled
 from pipeline.text import HAN, han_count, language
 
-_NO_NAMES = re.compile("的|为例")
+_NO_NAMES = re.compile("的|与|为例")
 _PROSE = re.compile(r"及|研究|影响|分析|基于|应用|方法|模型|进展|探讨|评价|试验|实验")
 _ENGLISH_PROSE = re.compile(
     r"\b(?:of|in|on|for|from|with|based|the|by|to|at|under|between|using|via|toward|towards)\b", re.IGNORECASE
