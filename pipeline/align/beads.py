@@ -3,7 +3,8 @@
 A semi-Markov conditional random field over monotone beads: the score of a bead is a weighted sum of what its two
 sides have in common (:mod:`pipeline.align.features`), the weights are those of maximal conditional likelihood
 (``tools/train_alignment.py``), and the score that a bead is given in the end is its posterior probability. A sentence
-without answer is a bead with an empty side. How often sentences are joined or left out differs from text to text: the
+without answer is a bead with an empty side; what has none on either side is compared once more, for a passage may have
+moved. How often sentences are joined or left out differs from text to text: the
 prior of the bead types is adapted to each by two damped rounds of expectation maximisation.
 """
 
@@ -37,6 +38,10 @@ _PRIOR_BEADS = 10.0
 _PRIOR_PAIRS = 3
 # No bead crosses the border of a unit whose own bead has a score above this.
 _BEYOND_DOUBT = 0.95
+# A bead of a passage that moved needs this score. Of six articles with a sixth of the text moved on one side, F1 is then
+# 1.000 (.853 without), of 16 such abstracts .756 (.644); where each side lost a fifth or half of its sentences, two of
+# 2,000 beads are made up, and ten at a score of .95.
+_MOVED = 0.98
 
 
 class Match(NamedTuple):
@@ -96,7 +101,7 @@ def align(
     levels: Sequence[Level] = (),
     embeddings: bool = True,
 ) -> list[Match]:
-    """The beads that cover both sequences in order, each index once.
+    """The beads, by their Chinese side; each index stands in one, and only passages that moved break the English order.
 
     ``levels`` tell how sentences stand in larger units, sections before paragraphs: the units are aligned first, by the
     same model, and no bead crosses the border of units that answer each other beyond doubt.
@@ -108,7 +113,38 @@ def align(
     corners = [(0, 0), (len(zh), len(en))]
     for level in levels:
         corners = _unit_corners(found, level, corners, weights, embedder)
-    return decoded(prepared(found, corners, weights, embedder), weights)
+    return _with_moved(decoded(prepared(found, corners, weights, embedder), weights), found)
+
+
+def _with_moved(matches: list[Match], found: Evidence) -> list[Match]:
+    """The beads, with those of passages that stand elsewhere on the other side.
+
+    What has no answer on either side is aligned as if it were a text of its own.
+    """
+    zh = [match.zh[0] for match in matches if not match.en]
+    en = [match.en[0] for match in matches if not match.zh]
+    if not zh or not en:
+        return matches
+    weights = model().lexical
+    moved = []
+    for match in decoded(prepared(found.only(zh, en), [(0, 0), (len(zh), len(en))], weights, None), weights):
+        bead = Match(tuple(zh[i] for i in match.zh), tuple(en[j] for j in match.en), match.score)
+        if _are_neighbours(bead.zh) and _are_neighbours(bead.en) and bead.score > _MOVED:
+            moved.append(bead)
+    answered_zh = {i for match in moved for i in match.zh}
+    answered_en = {j for match in moved for j in match.en}
+    placed = [(bead.zh[0], bead) for bead in moved]
+    place = -1
+    for match in matches:
+        if answered_zh.isdisjoint(match.zh) and answered_en.isdisjoint(match.en):
+            place = match.zh[0] if match.zh else place
+            placed.append((place, match))
+    return [match for _, match in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _are_neighbours(indices: Sequence[int]) -> bool:
+    """Whether sentences, of which there is one at least, follow each other."""
+    return bool(indices) and indices[-1] - indices[0] == len(indices) - 1
 
 
 class Prepared(NamedTuple):
@@ -124,10 +160,10 @@ def prepared(
 ) -> Iterator[Prepared]:
     """The blocks of a text between the given corners (cut further where they are large), with all features."""
     embeddings = Embeddings.of(found, embedder)
-    similar = coarse.similarity(found, embeddings)
-    context = Context(_log_ratio(found, similar, weights.log_ratio), embeddings)
+    sketch = coarse.sketch(found, embeddings)
+    context = Context(_log_ratio(found, sketch, weights.log_ratio), embeddings)
     for (top, left), (bottom, right) in pairwise(corners):
-        inner = coarse.corners(similar[top:bottom, left:right])
+        inner = coarse.corners(sketch.part(slice(top, bottom), slice(left, right)))
         for (i, j), (i_end, j_end) in pairwise([(top + i, left + j) for i, j in inner]):
             yield Prepared(features(found, context, slice(i, i_end), slice(j, j_end)), zh=i, en=j)
 
@@ -178,10 +214,9 @@ def scores(block: Floats, weights: NDArray[np.floating]) -> Scores:
     return np.where(fits(height - 1, width - 1), (block @ weights).astype(np.float64), -np.inf)
 
 
-def _log_ratio(found: Evidence, similar: Floats, usual: float) -> float:
+def _log_ratio(found: Evidence, sketch: coarse.Sketch, usual: float) -> float:
     """Log of the length ratio: median over pairs that are each other's nearest, and over the usual one a few times."""
-    pairs = coarse.mutual(similar)
-    ratios = [float(np.log(found.en.lengths[j] / found.zh.lengths[i])) for i, j in pairs]
+    ratios = [float(np.log(found.en.lengths[j] / found.zh.lengths[i])) for i, j, _ in coarse.mutual(sketch)]
     return float(np.median([*ratios, *[usual] * _PRIOR_PAIRS]))
 
 

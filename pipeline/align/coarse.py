@@ -1,13 +1,16 @@
 """The rough course of an alignment: which sentences are alike at first sight, and where a long text may be cut.
 
-Full matrices of one number a cell are cheap even for 5,000 × 5,000 sentences; the features of beads are not. So a
-long text is cut between pairs that are beyond doubt, and each block is aligned in full.
+The similarity of 20,000 × 20,000 sentences is 1.6 GB of numbers, and the features of beads take forty times as much.
+So similarities are looked at some rows at a time, only pairs that are each other's nearest are kept of them, a long
+text is cut between pairs that are beyond doubt, and each block is aligned in full.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,40 +21,65 @@ from pipeline.align.features import Embeddings
 Corner = tuple[int, int]
 
 _DIMENSIONS = 256
-_NEIGHBOURS = 10
+# Similarities are worked out for so many cells at a time: 16 MB.
+_CELLS_AT_ONCE = 4_000_000
 # Blocks of this side align in a few milliseconds; the hard limit keeps the features of a block under 120 MB.
 _BLOCK = 120
 _MOST_CELLS = 160_000
 
 
-def similarity(found: Evidence, embeddings: Embeddings | None) -> Floats:
-    """Shape (zh, en): the cosine of words and anchors, plus that of the embeddings where they are given."""
-    zh_words, en_words = _word_vectors(found)
-    out = zh_words @ en_words.T
-    if embeddings:
-        zh_vectors, en_vectors = embeddings.centred()
-        out += zh_vectors @ en_vectors.T
-    return out
+class Sketch(NamedTuple):
+    """A row of numbers for each sentence of both sides; the product of two rows is their similarity."""
+
+    zh: Floats
+    en: Floats
+
+    def part(self, rows: slice, columns: slice) -> Sketch:
+        """The sketch of a block."""
+        return Sketch(self.zh[rows], self.en[columns])
 
 
-def mutual(similar: Floats) -> list[Corner]:
-    """The pairs of sentences that are each other's nearest."""
-    if not similar.size:
+class Pair(NamedTuple):
+    """Two sentences that are each other's nearest, and how similar they are."""
+
+    zh: int
+    en: int
+    similarity: float
+
+
+def sketch(found: Evidence, embeddings: Embeddings | None) -> Sketch:
+    """Words and anchors, and the embeddings where they are given: cosines add up."""
+    words = Sketch(*_word_vectors(found))
+    if not embeddings:
+        return words
+    return Sketch(*(np.hstack(sides) for sides in zip(words, embeddings.centred(), strict=True)))
+
+
+def mutual(drawn: Sketch) -> list[Pair]:
+    """The pairs of sentences that are each other's nearest, in the order of the Chinese."""
+    n, m = len(drawn.zh), len(drawn.en)
+    if not n or not m:
         return []
-    nearest_zh = similar.argmax(axis=0)
-    return [(i, int(j)) for i, j in enumerate(similar.argmax(axis=1)) if nearest_zh[j] == i]
+    nearest_en, nearest_zh = np.empty(n, dtype=np.int64), np.empty(m, dtype=np.int64)
+    closest = np.full(m, -np.inf, dtype=np.float32)
+    rows_at_once = max(1, _CELLS_AT_ONCE // m)
+    for start in range(0, n, rows_at_once):
+        similar = drawn.zh[start : start + rows_at_once] @ drawn.en.T
+        nearest_en[start : start + rows_at_once] = similar.argmax(axis=1)
+        nearest = similar.argmax(axis=0)
+        here = similar[nearest, np.arange(m)]
+        closer = here > closest
+        nearest_zh[closer], closest[closer] = start + nearest[closer], here[closer]
+    return [Pair(i, int(j), float(closest[j])) for i, j in enumerate(nearest_en) if nearest_zh[j] == i]
 
 
-def corners(similar: Floats) -> list[Corner]:
+def corners(drawn: Sketch) -> list[Corner]:
     """Where to cut: from (0, 0) to (n, m), each block between two corners small enough to be aligned in full."""
-    n, m = similar.shape
+    n, m = len(drawn.zh), len(drawn.en)
     if n * m <= 2 * _BLOCK * _BLOCK:
         return [(0, 0), (n, m)]
-    path = _best_chain(np.maximum(_above_neighbours(similar), 0))
-    certain = set(mutual(similar))
-    sure = [
-        here for before, here in pairwise(path) if here == (before[0] + 1, before[1] + 1) and {before, here} <= certain
-    ]
+    path = _best_chain(mutual(drawn))
+    sure = [here for before, here in pairwise(path) if here == (before[0] + 1, before[1] + 1)]
     cuts = [(0, 0)]
     for corner, following in pairwise([*sure, (n, m)]):
         if max(following[0] - cuts[-1][0], following[1] - cuts[-1][1]) > _BLOCK:
@@ -78,31 +106,31 @@ def _small(start: Corner, end: Corner, path: Sequence[Corner]) -> Iterator[Corne
     yield from _small(cut, end, path)
 
 
-def _above_neighbours(similar: Floats) -> Floats:
-    """Cross-domain similarity local scaling (Conneau et al., 2018): what a pair has beyond its rivals' mean."""
-    rivals = min(_NEIGHBOURS, *similar.shape)
-    zh = np.partition(similar, -rivals, axis=1)[:, -rivals:].mean(axis=1)
-    en = np.partition(similar, -rivals, axis=0)[-rivals:, :].mean(axis=0)
-    return np.asarray(similar - (zh[:, None] + en[None, :]) / 2, dtype=np.float32)
+def _best_chain(pairs: Sequence[Pair]) -> list[Corner]:
+    """The pairs, rising on both sides, with the largest sum of similarities above 0.
 
-
-def _best_chain(gain: Floats) -> list[Corner]:
-    """The pairs, rising on both sides, with the largest sum of gains (all gains at least 0)."""
-    n, m = gain.shape
-    best = np.zeros((n + 1, m + 1), dtype=np.float32)
-    for i in range(n):
-        np.maximum(best[i, 1:], best[i, :-1] + gain[i], out=best[i + 1, 1:])
-        np.maximum.accumulate(best[i + 1], out=best[i + 1])
+    The heaviest increasing subsequence: of the chains so far, those are kept that no other beats by ending earlier and
+    weighing as much.
+    """
+    ends: list[int] = []
+    weights: list[float] = []
+    last: list[int] = []
+    before: list[int | None] = []
+    for index, pair in enumerate(pairs):
+        at = bisect_left(ends, pair.en)
+        before.append(last[at - 1] if at else None)
+        if pair.similarity <= 0:
+            continue
+        weight = pair.similarity + (weights[at - 1] if at else 0.0)
+        beaten = at
+        while beaten < len(ends) and weights[beaten] <= weight:
+            beaten += 1
+        ends[at:beaten], weights[at:beaten], last[at:beaten] = [pair.en], [weight], [index]
     chain: list[Corner] = []
-    i, j = n, m
-    while i and j:
-        if best[i, j] == best[i - 1, j]:
-            i -= 1
-        elif best[i, j] == best[i, j - 1]:
-            j -= 1
-        else:
-            i, j = i - 1, j - 1
-            chain.append((i, j))
+    index_or_none = last[-1] if last else None
+    while index_or_none is not None:
+        chain.append(pairs[index_or_none][:2])
+        index_or_none = before[index_or_none]
     return chain[::-1]
 
 

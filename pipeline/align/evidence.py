@@ -83,6 +83,17 @@ class Side:
             pooled=None if self.pooled is None else np.add.reduceat(self.pooled, starts, axis=0),
         )
 
+    def only(self, rows: Sequence[int]) -> Side:
+        """The words, anchors and lengths of some sentences, with the weights that the whole text gives them."""
+        return replace(
+            self,
+            terms=[self.terms[row] for row in rows],
+            anchors=[self.anchors[row] for row in rows],
+            lengths=self.lengths[rows],
+            repeats=self.repeats[rows],
+            pooled=None,
+        )
+
 
 def _union(ids: Ids) -> NDArray[np.int64]:
     return np.unique(np.concatenate(ids))
@@ -100,6 +111,10 @@ class Evidence:
     def merged(self, zh: Sequence[int], en: Sequence[int]) -> Evidence:
         """The evidence of larger units of both sides (see :meth:`Side.merged`)."""
         return replace(self, zh=self.zh.merged(zh), en=self.en.merged(en))
+
+    def only(self, zh: Sequence[int], en: Sequence[int]) -> Evidence:
+        """The evidence of some sentences of both sides (see :meth:`Side.only`)."""
+        return replace(self, zh=self.zh.only(zh), en=self.en.only(en))
 
 
 def evidence(zh: Sequence[str], en: Sequence[str], lexicon: Lexicon, embedder: Embedder | None) -> Evidence:

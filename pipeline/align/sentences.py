@@ -43,13 +43,13 @@ _LABEL = re.compile(rf"[\[［【][A-Z0{HAN}]|[\u2460-\u2473]|\$?\s?\\textcircled
 _ITEM = re.compile(rf"\d{{1,2}}[)）]\s?[A-Z{HAN}]")
 _ITEM_BEFORE = re.compile(r"(?:^|[。;；\n]|(?:[a-z]{4}|[)）])[.．:：])\s*\d{1,2}$")
 _SECTION_LABEL = re.compile(rf"[\[［【][A-Z{HAN}]")
-_UNIT_BEFORE = re.compile(r"\d\s?(?:[mhdgsLK]|k?g|m[gLlm]|μ[gLlm]|[ckn]m|min|mol|Hz)$")
+_UNIT_BEFORE = re.compile(r"\d\s?(?:[mhdgsLKVWJ]|k?g|m[gLlm]|μ[gLlm]|[ckn]m|min|mol|Hz|[°º˚]\s?[CF])$")
 _PERCENTAGE = re.compile(r"[\d.]+\s?[%％]")
 # What opens a sentence even in small letters, where OCR lost the space before it.
 _SMALL_OPENING = re.compile(r"(?:the|this|these|those|they|there|our)(?![a-z])")
 _MIXED_WORD = re.compile(r"(?=[a-z]{1,6}[-]?[A-Z0-9])[A-Za-z0-9-]+")
 _DIGIT_NEXT = re.compile(r"\s*\d")
-_ADDRESS = re.compile(r"(?:https?:|www\.|doi|@|\b10\.\d{4,9}/)[^\s\u3000-\u9fff]*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?:|www\.|doi|@|\b10\.\d{4,9}/)[^\s\u3000-\u9fff]*(?<![)）\]］])$", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"(?:^|[\n：；;，,。．（(]|(?<!\d):)\s*(?:\d{1,2}(?:[.．]\d{1,2}){0,3}|[A-Za-z]|[IVX]{1,4})$")
 _CAPTION_NUMBER = re.compile(
     r"(?:^|[\n.。])\s*(?:fig|figs|figure|tab|table|scheme|图|表|式|第)[.．\s]*[A-Za-z]?\d{1,2}$", re.IGNORECASE
@@ -78,7 +78,17 @@ _SENTENCE_OPENERS = word_set(
     " here both all each some most many no not a an and but or results result conclusion conclusions methods method"
     " objective objectives background aim purpose discussion introduction our they he she patients compared based"
     " using among between under overall meanwhile besides additionally also what which one two three"
+    " because generally subsequently specifically similarly especially particularly consequently accordingly notably"
+    " interestingly importantly recently currently previously usually typically"
+    " can could should would do does did is are was were has have had how why whether"
 )
+# A capital names one of these: what stands before its stop is no initial.
+_LETTERED = re.compile(
+    r"(?:vitamin|group|hepatitis|type|grade|class|phase|stage|model|site|zone|area|region|section|factor|influenza|pattern"
+    r"|category|scheme|panel|sample)s?\s[A-Z](?:\s(?:and|or)\s[A-Z])?$",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 
 
 def sentences(text: str, lang: Language) -> list[Extent]:
@@ -203,7 +213,9 @@ def _full_stop_ends(text: str, before: str, closed: int, end: int, lang: Languag
     """Whether an ASCII or full-width stop with text on both sides ends a sentence."""
     following = text[end]
     spaced = end > closed
-    if _ENUMERATOR.search(before) or _ADDRESS.search(before):
+    if _ENUMERATOR.search(before):
+        return False
+    if _ADDRESS.search(before) and not (spaced and text[end].isupper()):
         return False
     if is_han(following) or following in "“《「『【":
         return _ends_before_han(before, spaced, lang)
@@ -284,7 +296,9 @@ def _ends_after_word(text: str, before: str, end: int, spaced: bool) -> bool:
         return True
     if name in _DOUBTFUL and _SECTION_LABEL.match(text, end):
         return True
-    if name in _DOUBTFUL or len(name) == 1 or re.fullmatch(r"(?:[a-z]\.)+[a-z]", name):
+    if name not in _DOUBTFUL and (_LETTERED.search(before) or (word[0].islower() and _DOTTED.fullmatch(name))):
+        return _opens_sentence(text, end, spaced)
+    if name in _DOUBTFUL or len(name) == 1 or _DOTTED.fullmatch(name):
         return opener and (spaced or name not in {"j", "al"})
     return _opens_sentence(text, end, spaced) or (
         len(name) > 3 and bool(_SMALL_OPENING.match(text, end)) and not spaced
