@@ -38,9 +38,9 @@ _PRIOR_BEADS = 10.0
 _PRIOR_PAIRS = 3
 # No bead crosses the border of a unit whose own bead has a score above this.
 _BEYOND_DOUBT = 0.95
-# A bead of a passage that moved needs this score. Of six articles with a sixth of the text moved on one side, F1 is then
-# 1.000 (.853 without), of 16 such abstracts .756 (.644); where each side lost a fifth or half of its sentences, two of
-# 2,000 beads are made up, and ten at a score of .95.
+# A bead of a passage that moved needs this score. F1 on six articles with a sixth of the text moved on one side is then
+# 1.000 (.853 without), on 16 such abstracts .756 (.644); where each side lost a fifth or a half of its sentences, three
+# beads in all are made up, and ten at a score of .95.
 _MOVED = 0.98
 
 

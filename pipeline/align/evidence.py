@@ -249,16 +249,19 @@ def _repeats(texts: Sequence[str]) -> NDArray[np.bool_]:
     """Whether a sentence says again what an earlier one of its own side said.
 
     Only sentences that share a rare bigram are compared, so that the work stays near-linear; most have too many bigrams
-    to themselves to repeat any.
+    to themselves to repeat any. The sets of the others alone are kept, for those of all would be half of what a long
+    text takes in memory.
     """
-    bigrams = [frozenset(pairwise(text)) for text in texts]
-    counts = Counter(chain.from_iterable(bigrams))
+    counts = Counter(chain.from_iterable(frozenset(pairwise(text)) for text in texts))
     shared = {bigram for bigram, count in counts.items() if count > 1}
+    bigrams: dict[int, frozenset[tuple[str, str]]] = {}
     by_rarest: dict[tuple[str, str], list[int]] = {}
     repeats = np.zeros(len(texts), dtype=np.bool_)
-    for index, found in enumerate(bigrams):
+    for index, text in enumerate(texts):
+        found = frozenset(pairwise(text))
         if len(found & shared) <= _REPEAT * len(found):
             continue
+        bigrams[index] = found
         rarest = [bigram for _, bigram in heapq.nsmallest(4, zip(map(counts.__getitem__, found), found, strict=True))]
         candidates = {other for bigram in rarest for other in by_rarest.get(bigram, [])[-20:]}
         repeats[index] = any(

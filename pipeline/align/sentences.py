@@ -20,6 +20,7 @@ _CLOSERS = re.compile(r"[”’」』）)\]］】〕》〉\"']*")
 _SPACE = re.compile(r"\s*")
 _PARTNERS = dict(zip("）)]］】〕》」』", ["（(", "（(", "[［", "[［", "【", "〔", "《", "「", "『"], strict=True))
 _OPEN = frozenset("（([［【〔《「『")
+_BRACKET = re.compile(f"[{re.escape(''.join([*sorted(_OPEN), *_PARTNERS]))}]")
 
 # A bracket that OCR left open must not swallow the text up to the next close: beyond this it is taken for a slip.
 _LONGEST_BRACKET = 200
@@ -148,7 +149,8 @@ def _bracketed(text: str) -> Iterator[Extent]:
     """The outermost bracketed stretches, from open to close, sorted; slips of OCR (no partner, too long) left out."""
     stack: list[int] = []
     pairs: list[Extent] = []
-    for at, char in enumerate(text):
+    for match in _BRACKET.finditer(text):
+        at, char = match.start(), match[0]
         if char in _OPEN:
             if stack and stack[-1] == at - 1 and text[at - 1] == char:
                 stack.pop()  # OCR doubled it
