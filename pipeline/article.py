@@ -130,6 +130,36 @@ class Funding(Struct, frozen=True):
     grants: tuple[str, ...] = ()
 
 
+class Imprint(Struct, frozen=True):
+    """Where the journal ``front.journal`` has the article, as printed; numbers without noughts in front.
+
+    ``fpage`` and ``lpage`` are the first and last page, ``elocation_id`` what an article without pages has instead.
+    ``cn`` is 国内统一连续出版物号 (CN 11-1922/P), ``article_id`` 文章编号, ``document_code`` 文献标志码.
+    """
+
+    year: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    fpage: str | None = None
+    lpage: str | None = None
+    elocation_id: str | None = None
+    issn: str | None = None
+    cn: str | None = None
+    article_id: str | None = None
+    document_code: str | None = None
+
+    @property
+    def place(self) -> str:
+        """``2020, 41(3): 101-110``, ``2020, 41: Article 105``, ``2020 Vol. 41``; "" where nothing of it is known."""
+        pages = "-".join(dict.fromkeys(filter(None, (self.fpage, self.lpage))))
+        if not pages and self.elocation_id:
+            pages = f"Article {self.elocation_id}" if self.elocation_id.isdigit() else self.elocation_id
+        if not (self.issue or pages):
+            return " ".join(filter(None, (self.year, self.volume and f"Vol. {self.volume}")))
+        number = f"{self.volume or ''}{f'({self.issue})' if self.issue else ''}"
+        return ": ".join(filter(None, (", ".join(filter(None, (self.year, number))), pages)))
+
+
 class Front(Struct, frozen=True):
     """What stands before (or, in English, often after) the body. ``blocks`` hold its text, in source order."""
 
@@ -141,6 +171,7 @@ class Front(Struct, frozen=True):
     doi: str | None = None
     clc: str | None = None
     journal: str | None = None
+    imprint: Imprint = Imprint()
     emails: tuple[str, ...] = ()
     dates: Dates = Dates()
     funding: tuple[Funding, ...] = ()

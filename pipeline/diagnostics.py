@@ -61,6 +61,11 @@ MEANINGS: dict[str, Meaning] = {
         "warning", "the Chinese has {zh}, the English has {en} in its place", "Compare the two sentences."
     ),
     "keyword-counts": Meaning("info", "{zh} Chinese keywords, {en} English ones", "Check their separators."),
+    "imprint-differs": Meaning(
+        "warning",
+        "the {name} is {second} here and {first} above",
+        "Make the citation, 文章编号 and the running head agree.",
+    ),
     # body
     "section-order": Meaning("info", "section {number} follows {previous}", "Check the numbers of the headings."),
     "body-empty": Meaning("warning", "the body has no text", "Check where front matter ends."),

@@ -90,6 +90,8 @@ def _label(pattern: str) -> re.Pattern[str]:
 
 _ABSTRACT_ZH, _ABSTRACT_EN = _label(r"摘\s*要"), _label(r"\bA\s?b\s?s\s?t\s?r\s?a\s?c\s?t\b")
 _KEYWORDS_ZH, _KEYWORDS_EN = _label(r"关\s*键\s*词"), _label(r"\bkey\s?words")
+_CITATION = _label(r"引用(?:本文|格式)\W{0,3}\w|\bcite this (?:article|paper)\W{0,3}\w|^\W*Citation\W{1,3}\w")
+_DOCUMENT_CODE = _label(r"文献标[识志]码\W{0,3}[A-E]")
 _REFERENCES = _label(rf"{REFERENCES_ZH}|^\s*References?\b|^\s*[\[［]1[\]］]")
 
 FIELDS: tuple[_Field, ...] = (
@@ -103,6 +105,13 @@ FIELDS: tuple[_Field, ...] = (
     _Field("keywords.en", _any, lambda a: any(k.en for k in a.front.keywords), _KEYWORDS_EN),
     _Field("doi", _any, lambda a: bool(a.front.doi), _label(r"\bDOI\b")),
     _Field("clc", _is_zh, lambda a: bool(a.front.clc), _label(r"中图分类号|分类号")),
+    _Field("journal", _any, lambda a: bool(a.front.journal), _CITATION),
+    _Field("imprint.volume", _any, lambda a: bool(a.front.imprint.volume), _CITATION),
+    _Field("imprint.issue", _any, lambda a: bool(a.front.imprint.issue), _CITATION),
+    _Field("imprint.fpage", _any, lambda a: bool(a.front.imprint.fpage or a.front.imprint.elocation_id), _CITATION),
+    _Field("imprint.issn", _any, lambda a: bool(a.front.imprint.issn), _label(r"ISSN\W{0,3}\d")),
+    _Field("imprint.article_id", _any, lambda a: bool(a.front.imprint.article_id), _label(r"文章编号\W{0,3}\d{4}")),
+    _Field("imprint.document_code", _any, lambda a: bool(a.front.imprint.document_code), _DOCUMENT_CODE),
     _Field(
         "dates",
         _any,

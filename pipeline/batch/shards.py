@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-from pipeline.article import Bilingual
+from pipeline.article import Bilingual, Imprint
 
 # Half of this to this many articles a shard: 10 MB of JSON, and enough shards to keep some cores busy.
 _ARTICLES = 128
@@ -29,6 +29,8 @@ class Codec(NamedTuple):
 class _Front(Struct, frozen=True):
     title: Bilingual
     doi: str | None
+    journal: str | None
+    imprint: Imprint
 
 
 class Head(Struct, frozen=True):
@@ -60,7 +62,7 @@ def _number(id: str) -> int:
 
 
 def _parquet(lines: list[bytes]) -> bytes:
-    """Columns id, language, title_zh, title_en, doi; and article, the whole as JSON."""
+    """Columns id, language, title_zh, title_en, doi, journal, those of the imprint; and article, the whole as JSON."""
     import pyarrow
     from pyarrow import parquet
 
@@ -71,6 +73,8 @@ def _parquet(lines: list[bytes]) -> bytes:
         "title_zh": [h.front.title.zh for h in heads],
         "title_en": [h.front.title.en for h in heads],
         "doi": [h.front.doi for h in heads],
+        "journal": [h.front.journal for h in heads],
+        **{name: [getattr(h.front.imprint, name) for h in heads] for name in Imprint.__struct_fields__},
         "article": [line.decode().rstrip("\n") for line in lines],
     }
     table = pyarrow.table(columns, schema=pyarrow.schema([(name, pyarrow.string()) for name in columns]))

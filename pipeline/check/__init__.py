@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pipeline.article import Article, Diagnostic
 from pipeline.check.abstract import abstract_length, abstract_numbers
 from pipeline.check.duplicate_references import duplicate_references
+from pipeline.check.imprint import imprint_differs
 from pipeline.check.keywords import keyword_counts
 from pipeline.check.orphan_citations import orphan_citations
 from pipeline.check.partner import partner_missing
@@ -24,6 +25,7 @@ RULES: tuple[Callable[[Article], Iterator[Diagnostic]], ...] = (
     abstract_length,
     abstract_numbers,
     keyword_counts,
+    imprint_differs,
     body_empty,
     section_order,
     unread_references,

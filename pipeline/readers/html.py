@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
-from pipeline.article import Discarded, Source
+from pipeline.article import Discarded, Imprint, Source
 from pipeline.document import Document
 from pipeline.readers import markdown, pandoc
 from pipeline.readers.source_lines import relined
@@ -86,13 +86,13 @@ def _said_in_head(root: HtmlElement) -> list[str]:
     first = {name: values[0] for name, values in said.items()}
     shown = _words(root.find("body")) if root.find("body") is not None else ""
     paragraphs = []
-    if journal := first.get("citation_journal_title"):
-        year = re.match(r"\d{4}", first.get("citation_publication_date") or first.get("citation_date") or "")
-        issue = f"({first['citation_issue']})" if "citation_issue" in first else ""
-        pages = "-".join(first[n] for n in ("citation_firstpage", "citation_lastpage") if n in first)
-        volume = f"{first.get('citation_volume', '')}{issue}"
-        imprint = ", ".join(part for part in (year[0] if year else "", volume) if part)
-        paragraphs.append(f"《{journal}》 {imprint}{': ' if pages else ''}{pages}".strip())
+    day = first.get("citation_publication_date") or first.get("citation_date") or first.get("citation_year") or ""
+    year = re.match(r"\d{4}", day)
+    numbers = (first.get(f"citation_{name}") for name in ("volume", "issue", "firstpage", "lastpage"))
+    place = Imprint(year[0] if year else None, *numbers).place
+    journal, issn = first.get("citation_journal_title"), first.get("citation_issn")
+    if printed := f"《{journal}》 {place}".strip() if journal else place:
+        paragraphs.append(f"{printed}. ISSN {issn}" if issn else printed)
     for name, label in _IN_HEAD.items():
         values = [value for value in dict.fromkeys(said.get(name, ())) if value[:20] not in shown]
         if values and len(values) == len(set(said[name])):  # the page says none of it

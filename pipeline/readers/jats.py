@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline import text as characters
-from pipeline.article import Cell, Diagnostic, Discarded, Source, Span
+from pipeline.article import Cell, Diagnostic, Discarded, Imprint, Source, Span
 from pipeline.diagnostics import diagnostic
 from pipeline.document import Document, Kind
 from pipeline.readers.draft import Draft
@@ -30,6 +30,7 @@ _LABELS = {
     "rev-recd": {"zh": "修回日期：", "en": "Revised: "},
     "accepted": {"zh": "接受日期：", "en": "Accepted: "},
     "pub": {"zh": "网络出版日期：", "en": "Published: "},
+    "publisher-id": {"zh": "文章编号：", "en": "Article ID: "},
     "funding": {"zh": "基金项目：", "en": "Funding: "},
     "ref-list": {"zh": "参考文献", "en": "References"},
     "ack": {"zh": "致谢", "en": "Acknowledgements"},
@@ -101,22 +102,21 @@ class _Article:
     def _imprint(self, meta: Element) -> Iterator[Draft]:
         """``《某学报》Some Journal 2020, 41(3): 101-110. ISSN 1000-0000. 某出版社``"""
         journal = self.root.find(".//journal-meta")
-        if journal is None:
-            return
-        titles = sorted(
-            journal.iter("journal-title", "trans-title"), key=lambda title: _language(title, self.lang) == "en"
-        )
-        issue = f"({_found(meta, 'issue')})" if _found(meta, "issue") else ""
-        pages = "-".join(dict.fromkeys(page for path in ("fpage", "lpage") if (page := _found(meta, path))))
-        parts = [_found(meta, "pub-date/year"), f"{_found(meta, 'volume')}{issue}"]
-        place = ", ".join(part for part in parts if part) + (f": {pages}" if pages else "")
-        names = " ".join(f"《{_content(t)}》" if _language(t, self.lang) == "zh" else _content(t) for t in titles)
-        rest = [*(f"ISSN {_content(i)}" for i in journal.iter("issn")), *map(_content, journal.iter("publisher-name"))]
-        draft = self._draft("paragraph", journal)
-        draft.write(". ".join(part for part in (f"{names} {place}".strip(), *rest) if part))
+        titles = [] if journal is None else [*journal.iter("journal-title", "trans-title")]
+        titles.sort(key=lambda title: _language(title, self.lang) == "en")
+        paths = ("pub-date/year", "volume", "issue", "fpage", "lpage", "elocation-id")
+        place = Imprint(*(_found(meta, path) or None for path in paths)).place
+        names = " ".join(_content(title) if number else f"《{_content(title)}》" for number, title in enumerate(titles))
+        parts = [f"{names} {place}".strip()]
+        if journal is not None:
+            parts += [f"ISSN {_content(i)}" for i in journal.iter("issn")]
+            parts += map(_content, journal.iter("publisher-name"))
+        draft = self._draft("paragraph", meta if journal is None else journal)
+        draft.write(". ".join(filter(None, parts)))
         yield draft
 
     def _front(self, meta: Element) -> Iterator[Draft]:
+        yield from self._imprint(meta)
         for path in (
             "title-group/article-title",
             "title-group/trans-title",
@@ -137,9 +137,10 @@ class _Article:
             yield self._labelled(
                 "kwd-group", group, list(group.iter("kwd")), "；" if _language(group, self.lang) == "zh" else "; "
             )
-        yield from self._imprint(meta)
         for article_id in meta.iterfind("article-id[@pub-id-type='doi']"):
             yield self._inline("paragraph", article_id, prefix="DOI: ")
+        for article_id in meta.iterfind("article-id[@pub-id-type='publisher-id']"):
+            yield self._inline("paragraph", article_id, prefix=_LABELS["publisher-id"][self.lang])
         yield from self._dates(meta)
         for note in meta.iterfind(".//funding-group/*"):
             yield self._labelled("funding", note, [note], " ")

@@ -64,6 +64,12 @@ _FIELDS = {
 _ALONE = {
     "clc": ("clc|clcnum|clcnumber|clcno|classno", "中图分类号：", "CLC number: "),
     "doi": ("doi", "DOI: ", "DOI: "),
+    "volume": ("volume|volumenumber|juanhao", "卷号：", "Volume: "),
+    "issue": ("issue|issuenumber|issueno|qihao", "期号：", "Issue: "),
+    "pages": ("pages|pagerange|yema", "页码：", "Pages: "),
+    "issn": ("issn", "ISSN ", "ISSN "),
+    "article_id": ("articleid|articleno|articlenumber|wenzhangbianhao", "文章编号：", "Article ID: "),
+    "document_code": ("documentcode|doccode|wenxianbiaozhima", "文献标志码：", "Document code: "),
     "received": ("received|receiveddate|receivedate", "收稿日期：", "Received: "),
     "revised": ("revised|reviseddate|revisedate", "修回日期：", "Revised: "),
     "accepted": ("accepted|accepteddate|acceptdate", "录用日期：", "Accepted: "),

@@ -21,6 +21,9 @@ from pipeline.structure.furniture import without_furniture
 from pipeline.structure.labelled import Labelled
 from pipeline.structure.zones import zones
 
+# Why a line was left out that a page of the journal prints above or below its text.
+_HEADS = frozenset(["issue line", "running head", "running foot"])
+
 
 def structure(document: Document, resources: Resources) -> Article:
     """The article of a document; its blocks hold all of the document's text that is not discarded."""
@@ -34,7 +37,7 @@ def structure(document: Document, resources: Resources) -> Article:
         id=document.id,
         language=_main_language(body, front),
         source=document.source,
-        front=front_of(front, resources, back),
+        front=front_of(front, resources, back, [d.text for d in document.discarded if d.reason in _HEADS]),
         body=body_of(body),
         back=back_of(back, footnotes),
         edits=tuple(edit for labelled in (*front, *body, *back) for edit in labelled.block.edits),

@@ -14,6 +14,7 @@ from pipeline.structure.front.lines import (
     is_affiliation_heading,
     is_body_heading,
     is_caption,
+    is_citation,
     is_column,
     is_dated,
     is_funding,
@@ -148,7 +149,8 @@ def _goes_on(block: Block, before: Sequence[Block]) -> bool:
     if is_prose(text):
         return False
     runs_on = block.lang == before[-1].lang and _runs_on(before[-1], text)
-    return is_funding(text) or is_affiliation(text) or is_column(text) or is_dated(text) or runs_on
+    cited = leading(before[-1]) == "citation" and _is_bare(before[-1]) and is_citation(text)
+    return cited or is_funding(text) or is_affiliation(text) or is_column(text) or is_dated(text) or runs_on
 
 
 def _runs_on(keywords: Block, text: str) -> bool:

@@ -23,6 +23,7 @@ from pipeline.article import (
     Section,
 )
 from pipeline.document import Block, Document
+from pipeline.structure.front.imprint import filled
 
 T = TypeVar("T")
 
@@ -87,6 +88,7 @@ def _front(zh: Front, en: Front) -> Front:
         doi=zh.doi or en.doi,
         clc=zh.clc or en.clc,
         journal=zh.journal or en.journal,
+        imprint=filled(zh.imprint, en.imprint),
         emails=_union(zh.emails, en.emails),
         dates=Dates(
             received=zh.dates.received or en.dates.received,

@@ -28,7 +28,7 @@ from pipeline.structure.boundaries import (
 )
 from pipeline.structure.front.keywords import spill
 from pipeline.structure.front.labels import segments
-from pipeline.structure.front.lines import is_body_heading, is_caption, is_funding, is_prose
+from pipeline.structure.front.lines import cites, is_body_heading, is_caption, is_funding, is_prose
 from pipeline.structure.labelled import Zone, Zoned
 
 _EDITOR = re.compile(r"[\s　]*[(（\[【]?\s?(?:本文)?(?:责任)?编\s?[辑校]\s?[:：\s][^\n()（）]{1,16}[)）\]】]?\s*$")
@@ -47,6 +47,8 @@ _THANKS = re.compile(
 _RUN_IN = frozenset(["biography", "funding", "corresponding"])
 # A longer text behind keywords in one line is none of the front: the body or a biography that has lost its line break.
 _LINE = 60
+# What of a title a line must have to be looked at as one that cites it.
+_BEGINNING = 6
 # An e-mail address that Chinese is glued to, and what says that it is about another author.
 _ADDRESS_END = re.compile(r"@[\w.-]*\.[A-Za-z]{2,4}(?=[\u4e00-\u9fff]{4})", re.ASCII)
 _PERSON = re.compile(
@@ -69,7 +71,7 @@ def zones(blocks: Sequence[Block]) -> list[Zoned]:
     body = opening(blocks, first)
     return [
         *_front(blocks[:body]),
-        *_body(blocks[body:first]),
+        *_body(blocks[body:first], [block.text for block in blocks[:body] if block.kind == "heading"]),
         *_bibliography(blocks[first:summary]),
         *_front(blocks[summary:last]),
         *_tail(blocks[last:]),
@@ -130,8 +132,11 @@ def _behind(block: Block) -> Zoned:
     return Zoned("body" if is_prose(block.text) else "back", block)
 
 
-def _body(blocks: Sequence[Block]) -> Iterator[Zoned]:
-    """The body without the footnotes, the second summary and the notes that stand in it."""
+def _body(blocks: Sequence[Block], titles: Sequence[str]) -> Iterator[Zoned]:
+    """The body without the footnotes, the second summary and the notes that stand in it.
+
+    ``titles`` are the headings of the front: a footnote may cite the article itself.
+    """
     summary = _summaries(blocks)
     thanks = _thanks(blocks)
     note = False
@@ -139,7 +144,7 @@ def _body(blocks: Sequence[Block]) -> Iterator[Zoned]:
         if block.kind == "heading":
             numbered = re.match(r"\s*\d", block.text)
             note = bool((_NUMBERED_NOTE if numbered else NOTE_HEADING).match(block.text))
-        if i in summary or _is_footnote(block):
+        if i in summary or _is_footnote(block, titles):
             yield from _front([block])
         elif is_text(block) and (note or i in thanks or _is_note(block)):
             yield from _labelled(block, "back")
@@ -177,8 +182,10 @@ def _summaries(blocks: Sequence[Block]) -> set[int]:
     return {n for i in abstracts for n in range(summary_start(blocks, i, 0), summary_stop(blocks, i))}
 
 
-def _is_footnote(block: Block) -> bool:
+def _is_footnote(block: Block, titles: Sequence[str]) -> bool:
     """Whether a paragraph of the body is a footnote of the first page that the page break has put there."""
+    if is_text(block) and any(title[:_BEGINNING] in block.text for title in titles) and cites(block.text, titles):
+        return True
     if block.kind not in ("paragraph", "list_item"):
         return False
     starred = block.text[:1] in "*＊" and is_funding(block.text)

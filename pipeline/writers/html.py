@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
-from pipeline.article import Article, Bilingual, Block, Diagnostic, Extent, Float, Gloss, Language
+from pipeline.article import Article, Bilingual, Block, Diagnostic, Extent, Float, Front, Gloss, Language
 from pipeline.pictures import NONE, Picture, Pictures
 from pipeline.text import HAN, folded, language
 from pipeline.writers import grid, layout, leftovers, names, tex
@@ -288,17 +288,45 @@ class _Page:
     def facts(self) -> Iterator[tuple[str, str, str | None]]:
         """Label, value, link."""
         front = self.article.front
-        dates = front.dates
+        dates, imprint = front.dates, front.imprint
         yield from ((label, value, link) for label, value, link in (
-            ("期刊 Journal", front.journal, None),
+            ("期刊 Journal", ", ".join(filter(None, (front.journal, imprint.place))), None),
+            ("ISSN", imprint.issn, None),
+            ("CN", imprint.cn, None),
+            ("文章编号 Article ID", imprint.article_id, None),
             ("DOI", front.doi, f"https://doi.org/{front.doi}" if front.doi else None),
             ("中图分类号 CLC", front.clc, None),
+            ("文献标志码 Document code", imprint.document_code, None),
             ("收稿 Received", dates.received, None),
             ("修回 Revised", dates.revised, None),
             ("接受 Accepted", dates.accepted, None),
             ("发表 Published", dates.published, None),
             ("邮箱 E-mail", ", ".join(front.emails), None),
         ) if value)  # fmt: skip
+
+    @property
+    def citation(self) -> str | None:
+        return names.citation(self.article)
+
+    @property
+    def metas(self) -> Iterator[tuple[str, str]]:
+        """The ``<meta>`` tags by which Google Scholar and reference managers know an article (Highwire Press)."""
+        front, lang = self.article.front, self.article.language
+        dates, imprint = front.dates, front.imprint
+        said = (
+            ("title", getattr(front.title, lang) or front.title.zh or front.title.en),
+            *(("author", getattr(a.name, lang) or a.name.zh or a.name.en) for a in front.authors),
+            ("publication_date", (dates.published or "").replace("-", "/") or imprint.year),
+            ("journal_title", front.journal),
+            ("volume", imprint.volume),
+            ("issue", imprint.issue),
+            ("firstpage", imprint.fpage or imprint.elocation_id),
+            ("lastpage", imprint.lpage),
+            ("issn", imprint.issn),
+            ("doi", front.doi),
+            ("language", lang),
+        )
+        yield from ((f"citation_{name}", value) for name, value in said if value)
 
     @property
     def json_ld(self) -> Markup:
@@ -471,14 +499,28 @@ def _scholarly_article(article: Article) -> dict[str, Any]:
         ),
         "keywords": [tagged for pair in front.keywords for tagged in _tagged(pair)],
         "identifier": {"@type": "PropertyValue", "propertyID": "DOI", "value": front.doi} if front.doi else None,
-        "isPartOf": {"@type": "Periodical", "name": front.journal} if front.journal else None,
-        "datePublished": front.dates.published,
+        "isPartOf": _issue(front),
+        "pageStart": front.imprint.fpage,
+        "pageEnd": front.imprint.lpage,
+        "datePublished": front.dates.published or front.imprint.year,
         "citation": [
             {"@type": "CreativeWork", "name": item.title, "sameAs": f"https://doi.org/{item.DOI}" if item.DOI else None}
             for reference in article.back.references
             if (item := reference.csl) and item.title
         ],
     }
+
+
+def _issue(front: Front) -> dict[str, Any] | None:
+    """The issue of the volume of the journal, as far as they are known."""
+    imprint = front.imprint
+    part: dict[str, Any] | None = None
+    if front.journal or imprint.issn:
+        part = {"@type": "Periodical", "name": front.journal, "issn": imprint.issn}
+    for kind, number in (("Volume", imprint.volume), ("Issue", imprint.issue)):
+        if number:
+            part = {"@type": f"Publication{kind}", f"{kind.lower()}Number": number, "isPartOf": part}
+    return part
 
 
 def _tagged(pair: Bilingual) -> list[dict[str, str]]:

@@ -85,7 +85,7 @@ def record(article: Article) -> Record:
         printable(front.title.zh or ""),
         printable(front.title.en or ""),
         printable("，".join(names) if article.language == "zh" else ", ".join(names)),
-        day[:4],
+        front.imprint.year or day[:4],
         front.clc[:1].upper() if front.clc and front.clc[:1].upper() in CLASSES else "",
         printable(front.journal or ""),
         _quality(article),

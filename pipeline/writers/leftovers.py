@@ -81,7 +81,9 @@ def _said(front: Front) -> list[str]:
         said += [f"{i}{text}" for i, text in enumerate(places, 1)]
     said += [a.text for a in (front.abstract.zh, front.abstract.en) if a]
     said += [front.doi, front.clc, front.journal, *front.emails, *(f.text for f in front.funding)]
-    dates = front.dates
+    imprint, dates = front.imprint, front.dates
+    said += [imprint.place, imprint.issn, imprint.cn, imprint.article_id]
+    said += [f"文献标{sign}码{imprint.document_code}" for sign in "识志" if imprint.document_code]
     said += [dates.received, dates.revised, dates.accepted, dates.published]
     said += [role for author in front.authors for role in author.roles]
     return sorted({folded(s) for s in said if s} - {""}, key=lambda s: (-len(s), s))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.article import Author, Bilingual, Float, Front, Language, Note
+from pipeline.article import Article, Author, Bilingual, Float, Front, Language, Note
 from pipeline.text import folded, language
 
 HEADINGS = {
@@ -25,6 +25,8 @@ NOTES: dict[str, Bilingual] = {
     "editor": Bilingual("编辑", "Editor"),
     "interests": Bilingual("利益冲突", "Competing interests"),
 }
+# GB/T 7714—2015, 8.1.2.
+_MOST_AUTHORS = 3
 PICTURE = "图像 Picture"
 NO_IMAGE = "图像未提供 Image not provided"
 
@@ -56,6 +58,23 @@ def caption(item: Float) -> str:
     """The caption in one language, Chinese rather than English, with the float's label; nothing where it has none."""
     lang: Language = "zh" if item.caption.zh or not item.caption.en else "en"
     return " ".join(filter(None, (label(item, lang), getattr(item.caption, lang))))
+
+
+def citation(article: Article) -> str | None:
+    """How the article is cited (GB/T 7714—2015): ``张三, 李四. 题名[J]. 某学报, 2020, 41(3): 12-18. DOI: 10.…``
+
+    In the language of its body, where the title is printed in that; None where no journal or nothing of the place is.
+    """
+    front, lang = article.front, article.language
+    title = getattr(front.title, lang) or front.title.zh or front.title.en
+    if not (title and front.journal and front.imprint.place):
+        return None
+    people = [
+        name for author in front.authors if (name := getattr(author.name, lang) or author.name.zh or author.name.en)
+    ]
+    etal = {"zh": ", 等", "en": ", et al"}[lang] if len(people) > _MOST_AUTHORS else ""
+    parts = (", ".join(people[:_MOST_AUTHORS]) + etal, f"{title}[J]", f"{front.journal}, {front.imprint.place}")
+    return ". ".join(filter(None, (*parts, front.doi and f"DOI: {front.doi}")))
 
 
 def author_marks(author: Author, front: Front) -> str:

@@ -518,12 +518,16 @@ def _authors(front: Front, lang: Language, letters: str | None) -> str:
 
 def _facts(article: Article) -> Iterator[str]:
     front = article.front
-    dates = front.dates
+    dates, imprint = front.dates, front.imprint
     zh = article.language == "zh"
     for label, value in (
-        ("", front.journal),
+        ("", ", ".join(filter(None, (front.journal, imprint.place)))),
+        ("ISSN ", imprint.issn),
+        ("CN ", imprint.cn),
+        ("文章编号：" if zh else "Article ID: ", imprint.article_id),
         ("DOI: ", front.doi),
         ("中图分类号：" if zh else "CLC: ", front.clc),
+        ("文献标志码：" if zh else "Document code: ", imprint.document_code),
         ("收稿日期：" if zh else "Received: ", dates.received),
         ("修回日期：" if zh else "Revised: ", dates.revised),
         ("接受日期：" if zh else "Accepted: ", dates.accepted),

@@ -12,6 +12,7 @@ JOURNAL = """<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>植被恢复研究进展</title>
 <meta name="citation_title" content="植被恢复研究进展"><meta name="citation_author" content="张三">
 <meta name="citation_journal_title" content="生态学报"><meta name="citation_volume" content="41">
+<meta name="citation_issn" content="1000-0933">
 <meta name="citation_issue" content="3"><meta name="citation_firstpage" content="101">
 <meta name="citation_lastpage" content="110"><meta name="citation_publication_date" content="2021/02/10">
 <script>var x = "<p>恶意</p>";</script><style>p {color: red}</style></head>
@@ -55,7 +56,7 @@ def document(page: str) -> Document:
 def test_a_page_of_a_journal_is_its_article() -> None:
     result = document(JOURNAL)
     assert [(b.kind, b.target or b.text) for b in result.blocks] == [
-        ("paragraph", "《生态学报》 2021, 41(3): 101-110"),
+        ("paragraph", "《生态学报》 2021, 41(3): 101-110. ISSN 1000-0933"),
         ("paragraph", "生态学报 ›› 2021, Vol. 41 ›› doi: 10.5846/stxb2020"),
         ("heading", "植被恢复研究进展"),
         ("paragraph", "张三1, 李四2"),

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.convert import convert
 from pipeline.document import Document
 from pipeline.readers import UnreadableError, latex, read, wanted
+from tests.resources import RESOURCES
 
 BIB = """@article{li, author = {李四 and 王五}, title = {盐与血压}, journal = {某学报}, year = {2019}, volume = {1},
   number = {2}, pages = {3--4}}
@@ -84,6 +86,16 @@ def test_fields_without_a_language_get_their_labels_once() -> None:
         "基金项目：某基金",
         "摘要：综述。",
     ]
+
+
+def test_fields_tell_the_place_in_the_journal() -> None:
+    source = (
+        r"\begin{document}\volume{41}\issue{3}\pages{101--110}\articleid{1000-0003(2020)03-0101-10}\issn{1000-0003}"
+        r"\cntitle{盐与血压}\cnabstract{本文综述。}\end{document}"
+    )
+    imprint = convert([(Path("a.tex"), source.encode())], "a", RESOURCES).front.imprint
+    assert (imprint.volume, imprint.issue, imprint.fpage, imprint.lpage) == ("41", "3", "101", "110")
+    assert imprint.article_id == "1000-0003(2020)03-0101-10"
 
 
 def test_what_defines_a_macro_is_no_field() -> None:

@@ -12,6 +12,7 @@ import pypandoc
 import pytest
 from PIL import Image
 
+from pipeline.article import Imprint
 from pipeline.convert import convert
 from pipeline.document import Document
 from pipeline.readers import UnreadableError, format_of, read
@@ -78,14 +79,39 @@ def test_jats_gives_both_languages_in_the_words_of_a_journal() -> None:
 def test_jats_names_the_journal_and_the_place_in_it() -> None:
     meta = """<journal-meta><journal-title-group><journal-title xml:lang="zh">某学报</journal-title>
 <trans-title-group xml:lang="en"><trans-title>Some Journal</trans-title></trans-title-group></journal-title-group>
-<issn>1000-0000</issn><publisher><publisher-name>某出版社</publisher-name></publisher></journal-meta><article-meta>"""
+<issn>1000-0003</issn><publisher><publisher-name>某出版社</publisher-name></publisher></journal-meta><article-meta>"""
     place = (
         "<pub-date><year>2020</year></pub-date><volume>41</volume><issue>3</issue><fpage>101</fpage><lpage>110</lpage>"
     )
     xml = JATS.replace("<article-meta>", meta).replace("</article-meta>", f"{place}</article-meta>")
     texts = [block.text for block in document("a.xml", xml).blocks]
-    assert "《某学报》 Some Journal 2020, 41(3): 101-110. ISSN 1000-0000. 某出版社" in texts
-    assert convert([(Path("a.xml"), xml.encode())], "a", Resources()).front.journal == "某学报"
+    assert "《某学报》 Some Journal 2020, 41(3): 101-110. ISSN 1000-0003. 某出版社" in texts
+    front = convert([(Path("a.xml"), xml.encode())], "a", Resources()).front
+    assert front.journal == "某学报"
+    assert front.imprint == Imprint(year="2020", volume="41", issue="3", fpage="101", lpage="110", issn="1000-0003")
+
+
+def test_jats_names_the_place_of_an_article_without_pages_and_its_own_number() -> None:
+    place = (
+        '<article-id pub-id-type="publisher-id">1000-0003(2020)03-0101-10</article-id>'
+        "<pub-date><year>2020</year></pub-date><volume>41</volume><elocation-id>105</elocation-id>"
+    )
+    xml = JATS.replace("</article-meta>", f"{place}</article-meta>")
+    imprint = convert([(Path("a.xml"), xml.encode())], "a", Resources()).front.imprint
+    assert (imprint.year, imprint.volume, imprint.elocation_id) == ("2020", "41", "105")
+    assert imprint.article_id == "1000-0003(2020)03-0101-10"
+
+
+def test_running_heads_tell_volume_and_issue() -> None:
+    items = [
+        {"type": "header", "text": "第27卷 第5期 2015年5月"},
+        {"type": "text", "text": "盐与血压的研究", "text_level": 1},
+        {"type": "text", "text": "摘要：本文综述。"},
+        {"type": "footer", "text": "某学报 ISSN 1000-0003"},
+    ]
+    data = json.dumps(items, ensure_ascii=False).encode()
+    imprint = convert([(Path("a_content_list.json"), data)], "a", Resources()).front.imprint
+    assert imprint == Imprint(year="2015", volume="27", issue="5", issn="1000-0003")
 
 
 def test_jats_entities_are_not_expanded_and_line_numbers_hold() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml.html import document_fromstring
 from msgspec.structs import replace
 
-from pipeline.article import Article, Bilingual, Block, Body, Diagnostic, Front, Section, Source, Span
+from pipeline.article import Article, Bilingual, Block, Body, Diagnostic, Front, Imprint, Section, Source, Span
 from pipeline.writers import html
 from tests.writers.sample import article
 
@@ -48,6 +48,27 @@ def test_structured_data_has_both_languages() -> None:
     assert [name["@language"] for name in data["name"]] == ["zh-Hans", "en"]
     assert data["author"][0]["name"][1] == {"@value": "ZHANG San", "@language": "en"}
     assert data["identifier"]["value"] == "10.0000/made.up.2021"
+
+
+def test_the_article_can_be_cited_from_its_page() -> None:
+    named = re.findall(r'<meta name="citation_(\w+)" content="([^"]*)">', PAGE)
+    said = {name: [value for other, value in named if other == name] for name, _ in named}
+    assert said["journal_title"] == ["虚构药学杂志"]
+    assert [*said["volume"], *said["issue"], *said["firstpage"], *said["lastpage"]] == ["12", "3", "101", "109"]
+    assert [*said["publication_date"], *said["issn"], *said["doi"]] == [
+        "2021/09/30",
+        "1000-0003",
+        "10.0000/made.up.2021",
+    ]
+    assert said["author"][0] == "张三"
+    assert "[J]. 虚构药学杂志, 2021, 12(3): 101-109. DOI: 10.0000/made.up.2021</span>" in PAGE
+
+
+def test_an_article_of_unknown_place_has_no_citation() -> None:
+    front = replace(article().front, imprint=Imprint())
+    page = html.write(replace(article(), front=front)).decode("utf-8")
+    assert "citation_volume" not in page
+    assert "Cite this article" not in page
 
 
 def test_a_table_keeps_its_spans_where_they_are_possible() -> None:

@@ -73,6 +73,8 @@ def test_all_fonts_are_embedded_subsets() -> None:
         "Fig. 1",
         "An entry that nobody could parse & <b>with markup</b>",
         "作者简介:张三,女,博士",
+        "虚构药学杂志, 2021, 12(3): 101-109",
+        "文章编号：1000-0003(2021)03-0101-09",
     ],
 )
 def test_the_text_is_there(text: str) -> None:

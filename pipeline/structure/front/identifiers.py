@@ -12,7 +12,9 @@ _DOI = re.compile(r"10\s?\.\s?(\d{4,5})\s?/\s?([!-~](?:[!-~]|\s(?=[!-~]))*)")
 _CITED = re.compile(
     rf"\[J\]\s*[.．，,]?\s*([{HAN}（）()·]{{3,30}})[,，.．\s]|[.．。]\s*([{HAN}]{{2,16}}(?:学报|杂志|通报|进展|科学|研究|技术))\s*[,，.．]\s*(?:19|20)\d\d"
 )
-_PRINTED = re.compile(rf"《\s*([{HAN}]{{3,20}})\s*》|^\s*([{HAN}]{{2,16}}(?:学报|杂志|通报))\s*(?=$|第|\d|Vol)")
+_PRINTED = re.compile(
+    rf"《\s*([{HAN}]{{3,20}})\s*》|^《([^《》\n]{{3,120}})》|^\s*([{HAN}]{{2,16}}(?:学报|杂志|通报))\s*(?=$|第|\d|Vol)"
+)
 
 
 def doi(texts: Sequence[str]) -> str | None:
@@ -59,5 +61,5 @@ def journal(texts: Sequence[str]) -> str | None:
     """The journal's name, from the line that says how to cite the article or from the line above the title."""
     for text in texts[:40]:
         if len(text) < 600 and (match := _CITED.search(text) or _PRINTED.search(text)):
-            return match[1] or match[2]
+            return match[match.lastindex or 0]
     return None

@@ -21,7 +21,7 @@ _CLOSING = re.compile(r"[\]］】〕」]")
 _CODE = {
     "clc": re.compile(r"\s*[A-Z0-9](?:[A-Z0-9.:：;；,，、+/=\-\s()（）·\\cdot]*[0-9A-Z)）])?"),
     "document-code": re.compile(r"\s*[A-EＡ-Ｅ]?(?![A-Za-z])"),
-    "article-number": re.compile(r"[\s\d\-—－–(（)）:：~～\\]*"),
+    "article-number": re.compile(r"(?:[\s\d\-—－–(（)）:：~～\\/]|(?<=\d)[Xx](?=\s*[(（/])|(?<=[)）])[SZ](?=\d))*"),
     "doi": re.compile(
         r"(?:\s*https?://(?:dx\.)?doi\.org/)?\s*10\s?\.\s?\d{4,5}\s?/[\s!-~]*?(?=[^\s!-~]|\s[A-Z]{2,}[a-z]*\b|\[|$|\n)"
     ),

@@ -16,16 +16,21 @@ from pipeline.structure.front.contacts import emails
 from pipeline.structure.front.dates import dates
 from pipeline.structure.front.funding import funding
 from pipeline.structure.front.identifiers import clc, doi, journal
+from pipeline.structure.front.imprint import imprint, prints
 from pipeline.structure.front.keywords import Keywords, keywords, nearer
-from pipeline.structure.front.title import title, without_lone_numbers
+from pipeline.structure.front.title import title as printed_title
+from pipeline.structure.front.title import without_lone_numbers
 from pipeline.structure.front.unparted import recut
 from pipeline.structure.labelled import Labelled
 
 
-def front_of(front: Sequence[Labelled], resources: Resources, notes: Sequence[Labelled] = ()) -> Front:
+def front_of(
+    front: Sequence[Labelled], resources: Resources, notes: Sequence[Labelled] = (), heads: Sequence[str] = ()
+) -> Front:
     """The front matter that labelled blocks hold.
 
-    ``notes`` are the blocks of the back: e-mail addresses and grants may be told there only.
+    ``notes`` are the blocks of the back: e-mail addresses and grants may be told there only. ``heads`` are the running
+    heads and feet of the pages, which may tell volume and issue.
     """
     texts = [item.block.text for item in front]
     noted = [item.block.text for item in notes if item.kind == "note"]
@@ -35,15 +40,20 @@ def front_of(front: Sequence[Labelled], resources: Resources, notes: Sequence[La
     en_people = people(en_names, zh_names, [person.name for person in zh_people])
     zh_places, en_places = (institutions(_of(front, "affiliation", lang)) for lang in ("zh", "en"))
     corresponding = "\n".join(item.block.text for item in front if field_of(item.block) == "corresponding")
+    title = _titles(front)
+    lines = [item.block.text for item in front if item.kind == "meta"]
+    printed = prints(lines, heads, [name for name in (title.zh, title.en) if name])
+    cited_in = next((line.journal for line in printed if line.journal), None)
     return Front(
-        title=_titles(front),
+        title=title,
         authors=authors(zh_people, en_people, zh_places or en_places, corresponding),
         affiliations=affiliations(zh_places, en_places),
         abstract=BilingualAbstract(_abstract(front, "zh"), _abstract(front, "en")),
         keywords=tuple(Bilingual(*pair) for pair in zip_longest(*_both_keywords(front, resources))),
-        doi=doi(texts),
+        doi=(number := doi(texts)),
         clc=clc(texts),
-        journal=journal(texts),
+        journal=cited_in or journal(lines),
+        imprint=imprint(printed, number),
         emails=emails([*texts, *noted]),
         dates=dates([*(item.block.text for item in front if item.kind not in ("abstract", "keywords")), *noted]),
         funding=funding(texts, noted),
@@ -61,7 +71,7 @@ def _titles(front: Sequence[Labelled]) -> Bilingual:
 
 
 def _title(front: Sequence[Labelled], lang: Language) -> str | None:
-    return next((text for block in _of(front, "title", lang) if (text := title(block))), None)
+    return next((text for block in _of(front, "title", lang) if (text := printed_title(block))), None)
 
 
 def _abstract(front: Sequence[Labelled], lang: Language) -> Abstract | None:

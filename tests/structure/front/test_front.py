@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict
 
 from pipeline.article import Front, Source
 from pipeline.readers import markdown
@@ -57,6 +58,8 @@ def shown(front: Front, field: str) -> str:
             return " | ".join(dict.fromkeys(grant for funding in front.funding for grant in funding.grants))
         case ["emails"]:
             return " | ".join(front.emails)
+        case ["imprint"]:
+            return " ".join(f"{name} {value}" for name, value in asdict(front.imprint).items() if value) or "none"
         case ["received" | "revised" | "accepted" | "published"]:
             return str(getattr(front.dates, field))
     return str(getattr(front, field))
