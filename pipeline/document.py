@@ -158,12 +158,18 @@ def _entered(block: Block, rule: str, changes: list[tuple[int, int, str]], shift
     intervals = [(e.start, e.end) for e in block.edits] + [(start, end) for start, end, _ in changes]
     earlier = len(block.edits)
     for cluster in _touching(sorted((start, end, i) for i, (start, end) in enumerate(intervals))):
+        low, high, index = cluster[0]
+        if len(cluster) == 1 and index >= earlier:  # nearly all: made short, for a text may have hundreds
+            new = changes[index - earlier][2]
+            start = shift.right(low)
+            ledger.append(Edit(rule, block.id, start, start + len(new), block.text[low:high], new))
+            continue
         edits = [block.edits[i] for *_, i in cluster if i < earlier]
         own = [changes[i - earlier] for *_, i in cluster if i >= earlier]
         if not own:
             ledger += [_moved(e, shift.right(e.start) - e.start) for e in edits]
             continue
-        low, high = cluster[0][0], max(end for _, end, _ in cluster)
+        high = max(end for _, end, _ in cluster)
         before = _undone(block.text[low:high], edits, low)
         after = _changed(block.text[low:high], own, low)
         if before != after:

@@ -20,6 +20,7 @@ from pipeline.repair.escapes import escapes
 from pipeline.repair.formula_noise import formula_noise
 from pipeline.repair.hyphen import hyphen
 from pipeline.repair.line_numbers import without_line_numbers
+from pipeline.repair.lost_spaces import lost_spaces
 from pipeline.repair.summary_labels import summary_labels
 from pipeline.repair.tex_as_text import tex_as_text
 from pipeline.repair.title_dagger import title_dagger
@@ -44,6 +45,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("title-dagger", title_dagger),
     ("hyphen", hyphen),
     ("unwrap", unwrap),
+    ("lost-space", lost_spaces),
     ("words", words),
 )
 

@@ -1,4 +1,4 @@
-"""Characters of the wrong width: ``Ｐ＜０.０５`` → ``P<0.05``, and Chinese punctuation within English."""
+"""Characters of the wrong width: ``Ｐ＜０.０５`` → ``P<0.05``, and the punctuation of one language within the other."""
 
 from __future__ import annotations
 
@@ -17,13 +17,22 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 _WORDS, _WORDS_WITHIN_CHINESE = 5, 12
 _FOREIGN = re.compile(f"[^{HAN}\n\t][^{HAN}\n\t]{{{4 * _WORDS - 1},}}+")
 _PUNCTUATION = re.compile("[，．：；（）！？]")
+# Beside a Chinese character, with the space that some OCR puts behind it. A mark beside a digit may be that of a name
+# or a year: "1,2-丙二醇", "王,2018".
+_ASCII_MARK = re.compile(
+    rf"([,;:?!])(?:(?<=[{HAN}）”’》】].) ?(?=[{HAN}（“‘《【A-Za-z])|(?<=[A-Za-z)\]%].) ?(?=[{HAN}]))"
+)
+_WIDE_MARKS = dict(zip(",;:?!", "，；：？！", strict=True))
+# References are printed in ASCII marks throughout (GB/T 7714); the mark of a document's type tells them.
+_ENTRY = re.compile(r"[\[［][A-Z](?:/[A-Z]{2})?[\]］]")
 
 
 def width(block: Block, _: Context) -> Block:
     """Letters and digits become half-width everywhere; punctuation within an English stretch becomes ASCII.
 
     The first and last two characters of a stretch keep their width where they touch Chinese text: there the
-    punctuation belongs to the Chinese sentence.
+    punctuation belongs to the Chinese sentence. In a paragraph of Chinese sentences the marks beside Chinese
+    characters become full-width; lists, names and entries of references keep what they are printed with.
     """
     if block.kind in ("math", "code"):
         return block
@@ -32,6 +41,8 @@ def width(block: Block, _: Context) -> Block:
     if _PUNCTUATION.search(text):
         sealed = Sealed(block)
         changes += [_narrowed(text, match) for match in _in_english(text) if not sealed.covers(match.start())]
+    if "。" in text and block.kind != "table" and not _ENTRY.search(text):
+        changes += [(m.start(), m.end(), _WIDE_MARKS[m[1]]) for m in _ASCII_MARK.finditer(text)]
     return block.revised("width", changes) if changes else block
 
 

@@ -32,29 +32,36 @@ def words(block: Block, context: Context) -> Block:
         return block
     sealed = Sealed(block)
     english, certain = context.resources.english, context.resources.certain_english
-    divider = _divider(context)
+    divider, whole = _memory(context)
     changes = []
     for letters in _LETTERS.finditer(block.text):
-        if letters[0].lower() in certain:
+        run = letters[0]
+        if run in whole or run.lower() in certain:
             continue
         at = letters.start()
         match = _RUN.match(block.text, at)
         if match is None or sealed.covers(at):
             continue
-        parts = case_parts(match[0], english)
+        run = match[0]
+        parts = case_parts(run, english)
+        pieces: tuple[str, ...] = ()
         if len(parts) > 1:
             pieces = divided_parts(parts, divider)
-        else:
+        elif divider.divided_lower(run.lower()):
             before, after = block.text[max(0, at - 8) : at], block.text[match.end() : match.end() + 2]
-            pieces = divider.divided(match[0], before, after)
+            pieces = divider.divided(run, before, after)
+            if not pieces:  # here, but perhaps elsewhere
+                continue
+        if len(pieces) < 2:
+            whole.add(run)
         changes += [(at + b, at + b, " ") for b in _breaks(pieces)]
     return block.revised("words", changes) if changes else block
 
 
 @lru_cache(maxsize=1)
-def _divider(context: Context) -> Divider:
-    """One a document, for it remembers what it has divided."""
-    return Divider(context)
+def _memory(context: Context) -> tuple[Divider, set[str]]:
+    """One a document: what divides its runs, and those that are one word wherever they stand."""
+    return Divider(context), set()
 
 
 def _breaks(pieces: Sequence[str]) -> list[int]:
