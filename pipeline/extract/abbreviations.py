@@ -20,13 +20,16 @@ _NOT_SHORT_FORM = re.compile(
     | [kmncdμ]?(?:g|m|L|l|s|h|Hz|Pa|V|W|A|J|N|M|mol|Da|cd|min|bp|nt|U|d|gI)(?:[/·.][A-Za-z]{1,4}[-−]?\d?)+    # units
     | .*[·/](?:h?m|h|d|s|k?g|m?d?L|min|a)[-−]?\d?(?:[·/].*)?
     | (?:k|M|h)?(?:Pa|J|cal)(?:/[A-Za-z]+)? | dB | IU | rpm | bit | 10\^?.*
-    | [kMG](?:Hz|Da|eV|V|W|B|b|bp|N) | m(?:L|V|W|A|M|mol|Hz|Eq) | [nμp](?:M|L|A|V|F|mol)
+    | Hz | Pa | [kMG](?:Hz|Da|eV|V|W|B|b|bp|N) | m(?:L|V|W|A|M|mol|Hz|Eq) | [nμp](?:M|L|A|V|F|mol)
     | .*[+\-−] | [A-Za-z]+\+[A-Za-z+]+                                                        # ions, sums of variables
-    | (?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,} | [A-Z]{1,6}\d{5,} | [A-Z]\d{4}  # numbers
+    | (?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,} | [A-Z]{1,6}\d{5,}(?:\.\d)?  # numbers
+    | [A-Z]\d{4}
     | GB(?:/[TZ])?.* | \d+[A-Z] | \d+[a-z]{1,2} | [A-Z]?\d+[/.]\d+.*                              # standards, panels
     | [A-Z][a-z]{3,}\d{3,}[A-Z]*                                                             # models of instruments
     | ([A-Z]+)\d+[-–]\1\d+ | [A-Z]\.[A-Z]{2,}                                                # ranges, persons
     | [IVX]{1,4}(?:[/–-][IVX]{1,4})+                                                         # oxidation states
+    | \d[\d.]*[-–]\d[\d.]*[A-Za-z].*                                                         # ranges of values
+    | [ACGTU]{6,} | M[COY]D\d\d[A-Z]\d                                                       # bases, products of MODIS
     | T[0-4][a-d]?(?:N[0-3x][a-c]?)?(?:M[01x])?                                              # stages of a tumour
     """,
     re.VERBOSE,

@@ -32,6 +32,7 @@ _NO_PHRASE = re.compile(
     r"|^(?:Fig|Figs|Figure|Tab|Table|Eq|Ref|see|e\.g|i\.e|vs|ver|ca|cf|approx"
     r"|using|containing|including|mainly|the same"
     r")\b\.?|^(?:and|or|in|of|as|by|with|from|but|not|for)\b(?!-)|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]|^[a-z]{1,4}/[a-z]{1,4}$"
+    r"|^(?:[Dd]ays?|[Hh]ours?|[Ww]eeks?|[Mm]onths?|[Yy]ears?|bits?|[a-z](?:i?jk?l?|[ijk]l))$|\dcells?/"
     r"|^(?:Supplementary|Chapter|Section|Step)\b"
     r"|^(?:No|no|Nos|nos)\.|\b(?:cat|Cat|catalog|lot|Lot|clone)\b|^(?:max|min|mean|left|right|male|female|up|down|yes|no|mils|rpm|ppm|dpi"
     r"|because|well|if|so|although|however|therefore)$",

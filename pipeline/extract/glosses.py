@@ -108,8 +108,10 @@ _VENDOR = re.compile(
     r"(?:公司|购自|公司产品|型号产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$"
 )
 # What an instrument is called by its maker: ``氧弹量热仪（C2000）``.
-_INSTRUMENT = re.compile(r"(?:仪器?|天平|镜|[电相手整]机|发生器|示波器|光度计|离心机|刻蚀机)$")
-_MODEL = re.compile(r".*\d{2,}[A-Za-z-]{0,3}|\d\.\d.*")
+_INSTRUMENT = re.compile(
+    r"(?:仪器?|天平|镜头?|[电相手整]机|发生器|示波器|光度计|离心机|刻蚀机|传感器|调理器|雨量[筒计]|[分卡]尺|喷嘴|探头|电极|试剂盒)$"
+)
+_MODEL = re.compile(r".*\d{2,}[A-Za-z-]{0,3}(?: .*)?|\d\.\d.*|\d[A-Z]+")
 _VARIABLE = re.compile(r"(?<![A-Za-z])[A-Za-z]$")
 _ARGUMENTS = re.compile(r"[a-z][\w.+\-]{0,7}(?: ?[,，|] ?[a-z][\w.+\-]{0,7})+", re.ASCII)
 _CODE_DIGITS = re.compile(r"[A-Za-z]-?(\d+)")
@@ -185,7 +187,7 @@ def _chinese_spot(
         return None
     if _VENDOR.search(before) or _VENDOR.search(before[: len(before) - len(latin)]):
         return None
-    if _INSTRUMENT.search(before) and _MODEL.fullmatch(abbreviation or english or ""):
+    if _INSTRUMENT.search(before) and any(_MODEL.fullmatch(name) for name in (english, abbreviation) if name):
         return None
     words = re.findall(r"[A-Za-z]{3,}", latin)
     if words and words[-1].lower() not in _letters(f"{english} {abbreviation}"):

@@ -40,7 +40,7 @@ _EDGES = frozenset(" 的和与及或在对为是将被由从以等,/")
 _HYPHENS = "-–—－−/·+'′’"
 # Characters of systematic chemical names: two words made of these alone are one name.
 _CHEMICAL = frozenset(
-    "甲乙丙丁戊己庚辛苯萘酚醇醛酮酸酯酐胺肟腈基酰氧硫氯溴氟碘氮硅二三四五六七八多环正异叔仲羟羧氨巯硝磺亚次烷烯炔脲胍吡啶嘧唑嗪呋喃噻咪喹啉吗哌碳"
+    "甲乙丙丁戊己庚辛苯萘酚醇醛缩酮酸酯酐胺肟腈基酰氧硫氯溴氟碘氮硅二三四五六七八多环正异叔仲羟羧氨巯硝磺亚次烷烯炔脲胍吡啶嘧唑嗪呋喃噻咪喹啉吗哌碳"
 )
 # 环己基, as OCR misreads it.
 _HEXYL = re.compile("已(?=[基烷醇醛酮酸烯])")
@@ -51,13 +51,23 @@ _NUMBERING = re.compile(
     r"|^(?:摘要|背景|目的|方法|结果|结论|关键词)\s+"
 )
 _COUNTED = re.compile(
-    r"\d+\s*(?:[例个名种只株份篇条项块台张头](?!体)|[日周月]龄)|[一二两三四五六七八九十几]+[份个例名只株篇条](?![体子])|(?:19|20)\d\d\s*年"
+    r"\d+\s*(?:[例个名种只株份篇条项块台张头属科](?!体)|[日周月]龄)|\d+\s*(?:m?[Lg]|kg)(?=[^A-Za-z])|[一二两三四五六七八九十几]+[份个例名只株篇条](?![体子])|(?:19|20)\d\d\s*年"
 )
 
 _PARTICIPLE = re.compile(r"(?:trigger|mediat|induc|activat|promot|coupl|guid)ed|depend[ae]nt|driven")
-_BINOMIAL = re.compile(r"[A-Z][a-z]{3,}(?: [a-z]{4,}|[a-z]{9,})(?: |$)")
+# Genus and species, also run together: the species ends as Latin does.
+_BINOMIAL = re.compile(
+    r"[A-Z][a-z]{3,}(?: (?!anal|synth|hypoth|criteria|media|data)[a-z]{2,}|[a-z]{6,})"
+    r"(?:us|um|is|i|a|ae|ans|ens|ides|x)(?: |$)"
+)
+# What Chinese says with 与: Pleasure-Interest Model, NFC/NDF.
+_JOINED = re.compile(r"[A-Za-z]{2}[-–][A-Z][a-z]|[A-Za-z]{2} ?[/&] ?[A-Za-z]{2}")
 _WITHIN = re.compile(r"intra|inter|endo|inner|within|\bin\b")
 _ENDS_IN_AND = re.compile(r"[^普涉波触提埃危]及")
+# Function words of one character that open no term; others do: 从头测序, 中适应情景, 株高, 第一主成分.
+_NEVER_FIRST = frozenset(
+    "的地得了着过在为是将把由于向按依给让使令如即其该此这那某各每之也还又都就才已曾若则仅只而且但并跟据受设"
+)
 _NOUN_TAGS = ("n", "l", "i", "j", "g")
 _STEM_LETTERS = 4
 
@@ -257,7 +267,7 @@ def _clings(left: str, right: str) -> bool:
         and not (left in listed("function") or left in listed("conjunction"))
     ):
         return True
-    if _CHEMICAL.issuperset(left.rpartition("-")[2]) and _CHEMICAL.issuperset(right):
+    if _CHEMICAL.issuperset(left.rpartition("-")[2]) and (_CHEMICAL.issuperset(right) or right.endswith("酶")):
         return True
     if _RADICAL.fullmatch(left) and is_han(right[0]) and left not in listed("ordinary"):
         return True
@@ -278,6 +288,7 @@ class _Said(NamedTuple):
     agents: list[int]
     english: str
     letters: str
+    is_hyphenated: bool
 
 
 def _said(words: list[Word], evidence: Evidence, lexicon: Lexicon) -> _Said:
@@ -300,6 +311,7 @@ def _said(words: list[Word], evidence: Evidence, lexicon: Lexicon) -> _Said:
         agents,
         english,
         letters,
+        _JOINED.search(evidence.english) is not None,
     )
 
 
@@ -323,7 +335,7 @@ def _is_postposition(word: Word, before: Word, kind: str, evidence: Evidence) ->
 def _may_open(said: _Said, cut: int) -> bool:
     """Whether a word may begin a term: 基于, 一种 or 和 only where it is the term or the English says it (based on)."""
     word = said.words[cut].text
-    listed_so = word in listed("conjunction") or (len(word) > 1 and word in listed("function"))
+    listed_so = word in listed("conjunction") or word in _NEVER_FIRST or (len(word) > 1 and word in listed("function"))
     return not listed_so or said.kinds[cut] == "inner verb" or cut == len(said.words) - 1
 
 
@@ -339,7 +351,7 @@ def _features(candidate: str, said: _Said, cut: int, evidence: Evidence, resourc
             found[f"{place} {'translated' if translated[index] else 'untranslated'}"] += 1
         if index > cut and words[index].text == "的":
             found["的 translated"] += index - 1 in said.agents or bool(translated[index - 1])
-        if kinds[index] == "conjunction" and "and" in english:
+        if kinds[index] == "conjunction" and ("and" in english or said.is_hyphenated):
             found["conjunction translated"] += 1
     if cut < last:
         found["first setting"] += words[cut].text in listed("setting")
