@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.extract.abbreviations import is_short_form
+from pipeline.extract.abbreviations import is_short_form, shortens
 from pipeline.text import HAN, han_count
 
 
@@ -32,7 +32,7 @@ _NO_PHRASE = re.compile(
     r"|^(?:Fig|Figs|Figure|Tab|Table|Eq|Ref|see|e\.g|i\.e|vs|ver|ca|cf|approx"
     r"|using|containing|including|mainly|the same"
     r")\b\.?|^(?:and|or|in|of|as|by|with|from|but|not|for)\b(?!-)|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]|^[a-z]{1,4}/[a-z]{1,4}$"
-    r"|^(?:[Dd]ays?|[Hh]ours?|[Ww]eeks?|[Mm]onths?|[Yy]ears?|bits?|[a-z](?:i?jk?l?|[ijk]l))$|\dcells?/"
+    r"|^(?:[Dd]ays?|[Hh]ours?|[Ww]eeks?|[Mm]onths?|[Yy]ears?|bits?|pixels?|[a-z](?:i?jk?l?|[ijk]l))$|\dcells?/"
     r"|^(?:Supplementary|Chapter|Section|Step)\b"
     r"|^(?:No|no|Nos|nos)\.|\b(?:cat|Cat|catalog|lot|Lot|clone)\b|^(?:max|min|mean|left|right|male|female|up|down|yes|no|mils|rpm|ppm|dpi"
     r"|because|well|if|so|although|however|therefore)$",
@@ -77,12 +77,16 @@ def definition(inner: str) -> Definition:
     return _latin(parts) or _chinese(parts) or Definition()
 
 
+# ``heme oxygenase-1.HO-1``: a full stop read for a comma.
+_STOPPED = re.compile(r"(.{5,}[a-z0-9])\.([A-Z][A-Z0-9\-]{1,8})")
 # ``Aboveground（AG）`` within a bracket.
 _WITH_SHORT_FORM = re.compile(r"([A-Za-z][A-Za-z \-]{2,80}?) ?[(（]([A-Z][A-Za-z]{0,9})[)）]", re.ASCII)
 
 
 def _latin(parts: list[str]) -> Definition | None:
     head = parts[0]
+    if (stopped := _STOPPED.fullmatch(head)) and shortens(stopped[2], stopped[1]):
+        head, parts = stopped[1], [*stopped.groups(), *parts[1:]]
     if (match := _WITH_SHORT_FORM.fullmatch(head)) and is_phrase(match[1]):
         return Definition(english=match[1], abbreviation=match[2] if is_short_form(match[2]) else None)
     if is_phrase(head):

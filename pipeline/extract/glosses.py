@@ -103,6 +103,8 @@ _SHORTEST_TERM = 2
 _LONGEST_CONTEXT = 200
 _CITED = re.compile(r"\s*[\[［〔]\d[\d,，\-–~～ ]*[\]］〕]?$")
 _LONGEST_CITATION = 24
+# ``多感觉整合是（multisensory integration）``
+_NAMING = re.compile(r"(?:(?<!国)是|称[为作]|即为|叫做)$")
 _CITED_ENDS = ("]", "］", "〕", *"0123456789")
 _VENDOR = re.compile(
     r"(?:公司|购自|公司产品|型号产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$"
@@ -156,7 +158,7 @@ def _before(text: str, bracket: Bracket) -> str:
     """What stands before a bracket, without closing quotation marks and citations (``黄尾鰤[9]（Seriola``)."""
     before = text[max(0, bracket.start - _LONGEST_CONTEXT) : bracket.start].rstrip()
     cited = _CITED.search(before, max(0, len(before) - _LONGEST_CITATION)) if before.endswith(_CITED_ENDS) else None
-    return before[: cited.start() if cited else None].rstrip('”"’」')
+    return _NAMING.sub("", before[: cited.start() if cited else None].rstrip('”"’」'))
 
 
 def _is_formula(before: str, inner: str, after: str) -> bool:

@@ -261,12 +261,10 @@ def _clings(left: str, right: str) -> bool:
         return False
     if not is_han(left[-1]) and not is_han(right[0]):
         return left[-1] != " "
-    if (
-        right in listed("suffix")
-        and is_han(left[-1])
-        and not (left in listed("function") or left in listed("conjunction"))
-    ):
-        return True
+    if right in listed("suffix") and is_han(left[-1]):
+        # 测定醛缩酶
+        is_verb = right in _CHEMICAL and left in listed("outer verb")
+        return not (is_verb or left in listed("function") or left in listed("conjunction"))
     if _CHEMICAL.issuperset(left.rpartition("-")[2]) and (_CHEMICAL.issuperset(right) or right.endswith("酶")):
         return True
     if _RADICAL.fullmatch(left) and is_han(right[0]) and left not in listed("ordinary"):
@@ -299,7 +297,7 @@ def _said(words: list[Word], evidence: Evidence, lexicon: Lexicon) -> _Said:
     translated = [_places(word.text, english, lexicon) if english else frozenset() for word in words]
     for index, word in enumerate(words):
         said = translated[index] or (word.text == "基于" and "based" in english)
-        if index in agents or (kinds[index] == "function" and len(word.text) > 1 and said):
+        if index in agents or (kinds[index] == "function" and len(word.text) > 1 and word.tag != "m" and said):
             kinds[index] = "inner verb"
         elif index and _is_postposition(word, words[index - 1], kinds[index - 1], evidence):
             kinds[index] = "function"
