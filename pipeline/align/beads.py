@@ -105,7 +105,8 @@ def align(
 
     ``levels`` tell how sentences stand in larger units, sections before paragraphs: the units are aligned first, by the
     same model, and no bead crosses the border of units that answer each other beyond doubt.
-    ``embeddings=False`` compares words, numbers and lengths only: five times as fast, a little less exact.
+    ``embeddings=False`` compares words, numbers and lengths only: five times as fast for an abstract, no less exact;
+    four times for a document of 120 sentences, a little less exact where sentences were left out.
     """
     weights = model().embeddings if embeddings else model().lexical
     embedder = resources.embedder if embeddings else None

@@ -37,9 +37,9 @@ class Text(NamedTuple):
 def text_of(data: bytes, path: Path, lang: Language, one_per_line: bool, resources: Resources) -> Text:
     """The text in a file's bytes. Raises pipeline.readers.UnreadableError with a line and a remedy.
 
-    ``one_per_line``: each line is a sentence (a blank one too, so that numbers are those of an editor). Else a file of
-    a format that a reader knows is read as such, and its prose is aligned; of any other file the lines are paragraphs,
-    or the blocks between blank lines where there are such.
+    ``one_per_line``: each line is a sentence (blank ones are counted, so that numbers are those of an editor). Else a
+    file of a format that a reader knows is read as such, and its prose is aligned; of any other file the lines are
+    paragraphs, or the blocks between blank lines where there are such.
     """
     known = format_of(path)
     if known and known[0] != ".txt" and not one_per_line:
@@ -60,9 +60,13 @@ def swapped(zh: Text, en: Text) -> bool:
 
 
 def run(zh: Text, en: Text, form: Format, resources: Resources) -> str:
-    """The alignment of two texts, printed. Indices count from 1; "-" stands for nothing."""
+    """The alignment of two texts, printed. Indices count from 1; "-" stands for nothing. A blank line is in no bead."""
     levels = [Level(zh.sections, en.sections), Level(zh.paragraphs, en.paragraphs)]
-    matches = align(zh.sentences, en.sentences, resources, levels=levels)
+    zh_rows, en_rows = ([k for k, text in enumerate(side.sentences) if text.strip()] for side in (zh, en))
+    found = align([zh.sentences[i] for i in zh_rows], [en.sentences[j] for j in en_rows], resources, levels=levels)
+    matches = [
+        Match(tuple(zh_rows[i] for i in match.zh), tuple(en_rows[j] for j in match.en), match.score) for match in found
+    ]
     return _PRINTERS[form](matches, zh.sentences, en.sentences)
 
 
@@ -106,8 +110,9 @@ def _json(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str
 
 def _tmx(matches: Sequence[Match], zh: Sequence[str], en: Sequence[str]) -> str:
     """The beads with text on both sides."""
-    pairs = ((match, _texts(match, zh, en)) for match in matches)
-    units = (tmx.Unit(*texts, {"score": f"{match.score:.3f}"}) for match, texts in pairs if all(map(str.strip, texts)))
+    units = (
+        tmx.Unit(*_texts(match, zh, en), {"score": f"{match.score:.3f}"}) for match in matches if match.zh and match.en
+    )
     return tmx.write(units).decode()
 
 

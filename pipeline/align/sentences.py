@@ -49,6 +49,7 @@ _PERCENTAGE = re.compile(r"[\d.]+\s?[%％]")
 # What opens a sentence even in small letters, where OCR lost the space before it.
 _SMALL_OPENING = re.compile(r"(?:the|this|these|those|they|there|our)(?![a-z])")
 _MIXED_WORD = re.compile(r"(?=[a-z]{1,6}[-]?[A-Z0-9])[A-Za-z0-9-]+")
+_DIRT_AT_END = re.compile(r"\s*[A-Za-z]{1,2}\s*")
 _DIGIT_NEXT = re.compile(r"\s*\d")
 _ADDRESS = re.compile(r"(?:https?:|www\.|doi|@|\b10\.\d{4,9}/)[^\s\u3000-\u9fff]*(?<![)）\]］])$", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"(?:^|[\n：；;，,。．（(]|(?<!\d):)\s*(?:\d{1,2}(?:[.．]\d{1,2}){0,3}|[A-Za-z]|[IVX]{1,4})$")
@@ -120,6 +121,8 @@ def _says_something(text: str, start: int) -> bool:
     """Whether a letter, digit or ideograph comes before the next candidate; else the rest belongs to the sentence."""
     stop = _STOPS.search(text, start)
     rest = text[start : stop.start() if stop else len(text)]
+    if stop is None and _DIRT_AT_END.fullmatch(rest):
+        return False
     return any(c.isalnum() for c in rest) or bool(stop and _DIGIT_NEXT.match(text, stop.end()))
 
 

@@ -98,9 +98,10 @@ def test_lines_are_those_of_an_editor(resources: Resources) -> None:
     assert found.sentences == ["一\x0c二\u2028三", "四"]
 
 
-def test_blank_lines_count_but_are_no_translation_unit(resources: Resources) -> None:
-    zh, en = "药物有效。\n\n不良反应少见。", "The drug is effective.\n\nAdverse reactions are rare."
-    assert run(zh, en, True, "beads", resources).splitlines()[-1] == "3 <=> 3"
+def test_blank_lines_count_but_are_in_no_bead(resources: Resources) -> None:
+    zh, en = "药物有效。\n\n\n不良反应少见。", "The drug is effective.\n \nAdverse reactions are rare."
+    assert run(zh, en, True, "beads", resources) == "1 <=> 1\n4 <=> 3\n"
+    assert run("\n\n", en, True, "beads", resources) == "- <=> 1\n- <=> 3\n"
     units = etree.fromstring(run(zh, en, True, "tmx", resources).encode()).findall("body/tu")
     assert [unit.findtext("tuv/seg") for unit in units] == ["药物有效。", "不良反应少见。"]
 
