@@ -21,7 +21,8 @@ _GOES_ON = re.compile(r"[a-z，。、；：）,;)的和与及或等为是在中]
 _HAN = re.compile(rf"[{HAN}]")
 _WANTS_MORE = re.compile(
     r"(?:[,，、（(]|[a-z]-|\b(?:the|of|and|in|to|a|an|with|by|for|on|at|from|that|which|or|as|is|are|was|were|be|been|than"
-    r"|this|these|its|their|between|into|et al))\s*$"
+    r"|this|these|its|their|between|into|et al)|[的和与及或且并而在对将把被从由以于为是]"
+    r"|利用|采用|使用|运用|通过|根据|基于|按照|因为|由于|建立|构建|提出|包括|例如)\s*$"
 )
 _ADDRESS = re.compile(r"[\w.]+@[\w.]+$|doi[:：.]?\s*10\.\S+$", re.I)
 _BEGINNING = re.compile(r"[图表]\s?\d|[Ff]ig|[Tt]able|\S+@")
