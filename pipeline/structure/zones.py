@@ -54,6 +54,8 @@ _ADDRESS_END = re.compile(r"@[\w.-]*\.[A-Za-z]{2,4}(?=[\u4e00-\u9fff]{4})", re.A
 _PERSON = re.compile(
     r"[,，]\s*[男女]|教授|博士|硕士|研究员|研究方向|通[讯信]作者|作者简介|电话|大学|学院|[(（](?:19|20)\d\d"
 )
+# Who an author is: years and journals there make it look like an entry, but it has no number.
+_BIOGRAPHY = re.compile(r"[^\W\d][^\d\n]{1,60}(?:教授|研究员|博士|硕士|院士|工程师|Profes+or|Researcher|Ph\. ?D)")
 _CODES = frozenset(["clc", "document-code", "article-number", "doi"])
 
 
@@ -281,7 +283,8 @@ def _tail(blocks: Sequence[Block]) -> Iterator[Zoned]:
     figures = any(is_text(block) and is_caption(block.text) for block in blocks)
     zone: Zone = "back"
     for block in blocks:
-        if has_reference(block) or (is_text(block) and REFERENCES_HEADING.match(block.text)):
+        listed = has_reference(block) and not _BIOGRAPHY.match(block.text)
+        if listed or (is_text(block) and REFERENCES_HEADING.match(block.text)):
             zone = "bibliography"
             yield from _entries(block)
             continue

@@ -62,6 +62,13 @@ def test_the_summary_below_the_bibliography_is_front() -> None:
     for words in ("Levels of a Lake", "ZHANG San", "Donghu", "Abstract", "Key words"):
         assert zone_of(words, text) == "front"
     assert zone_of("责任编辑", text) == "back"
+
+
+def test_who_an_author_is_below_the_summary_is_no_entry_though_years_and_journals_stand_in_it() -> None:
+    life = "张三东湖大学教授，博士，《水科学学报》副主编。1989年（1）: 3-5次获奖，2019年获湖泊奖。"
+    tail = f"# Levels of a Lake\n\nZHANG San\n\n{ABSTRACT}\n\nKey words: lake; level\n\n{life}\n\nE-mail: zs@lake.cn"
+    text = f"{HEAD}# 1 引言\n\n{BODY}\n\n# 参考文献\n\n{ENTRIES}\n\n{tail}"
+    assert zone_of("副主编", text) == zone_of("zs@lake.cn", text) == "back"
     assert zone_of("[3]", text) == "bibliography"
 
 

@@ -62,6 +62,7 @@ _AFTER_SENTENCE = re.compile(
 _BROKEN_TAIL = re.compile(rf"(?<=[。！？])\s*(?=\d{{1,2}}\s?[)）]\s*[{HAN}][^。，；]{{3,36}}$)")
 # An item's heading glued to the end of a paragraph, but not the first, which may begin a sentence: "…途径[18](6）联盟".
 _BRACKET_TAIL = re.compile(rf"(?<=[。！？\]］])\s?(?=[(（]\s?(?:[2-9]|1\d)\s?[)）]\s?[{HAN}][^。，；：,;:]{{2,30}}$)")
+_HALF_BRACKET = re.compile(r"\s*\d{1,2}\s?[)）]")
 # A second heading in the same line.
 _SECOND = re.compile(rf"(?<=[{HAN}）)\s])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．]?\s?[{HAN}A-Z])")
 # A main part's heading with that of its first division behind it: 3讨论3.1碳排放的响应….
@@ -89,7 +90,9 @@ _WORD = re.compile(rf"[{HAN}A-Za-zⅠ-Ⅻ]")
 
 def headings(blocks: Sequence[Block], resources: Resources) -> list[tuple[Cut, ...]]:
     """The headings of each block, in its text's order."""
-    spots = [spot for index, block in enumerate(blocks) for spot in _spots(index, block)]
+    marked = (block.text for block in blocks if block.kind == "heading")
+    halves = any(_HALF_BRACKET.match(text) for text in marked)
+    spots = [spot for index, block in enumerate(blocks) for spot in _spots(index, block, halves)]
     taken = [
         (spot, place)
         for spot, place in zip(spots, outline([spot.candidate for spot in spots]), strict=True)
@@ -182,7 +185,8 @@ def places(titles: Sequence[str]) -> list[Place]:
     return [place or Place(None, None, 0) for place in found]
 
 
-def _spots(index: int, block: Block) -> Iterator[_Spot]:
+def _spots(index: int, block: Block, halves: bool) -> Iterator[_Spot]:
+    """Where headings may begin in a block; ``halves``: the article marks some with half a bracket, ``1) Costs``."""
     text = block.text
     if block.kind == "heading" and not _is_prose(text):
         yield _Spot(index, 0, len(text), _marked(text))
@@ -191,7 +195,7 @@ def _spots(index: int, block: Block) -> Iterator[_Spot]:
             yield _Spot(index, match.end(), len(text), Candidate(inner, _INNER))
     elif block.kind in ("paragraph", "heading"):
         for match in re.finditer(r"[^\n]+", text):
-            yield from _line_spots(index, text, match.start(), match.end())
+            yield from _line_spots(index, text, match.start(), match.end(), halves)
 
 
 def _marked(text: str) -> Candidate:
@@ -214,7 +218,7 @@ def _is_prose(text: str) -> bool:
     )
 
 
-def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
+def _line_spots(index: int, text: str, start: int, end: int, halves: bool) -> Iterator[_Spot]:
     line = text[start:end]
     if part := _MAIN_PART.match(line):
         yield _Spot(index, start, start + part.end(), Candidate(tuple(readings(part[0])), _LINE))
@@ -223,7 +227,7 @@ def _line_spots(index: int, text: str, start: int, end: int) -> Iterator[_Spot]:
     found = tuple(_plausible(readings(line), line))
     if found:
         if _is_title(line[found[0].end :]):
-            yield _Spot(index, start, end, Candidate(found, _line_cost(found[0], line)))
+            yield _Spot(index, start, end, Candidate(found, _line_cost(found[0], line, halves)))
             if item := _FIRST_ITEM.search(line, found[0].end):
                 inner = tuple(_plausible(readings(line[item.end() :]), line[item.end() :]))
                 yield _Spot(index, start + item.end(), end, Candidate(inner, _INNER))
@@ -286,12 +290,14 @@ def _is_long_title(text: str) -> bool:
     )
 
 
-def _line_cost(reading: Reading, line: str) -> float:
+def _line_cost(reading: Reading, line: str, halves: bool) -> float:
     match reading.number.style:
         case "arabic":
             return _DEEP_LINE if len(reading.number.parts) > 1 else _LINE
         case "bracket" | "han bracket":
             return _BRACKET_LINE if len(line) <= 28 and "，" not in line else -2.0
+        case "half bracket" if halves and len(line) <= 28 and not _CLAUSE.search(line):
+            return _BRACKET_LINE
         case "half bracket" | "letter bracket" | "circle":  # an enumeration, unless it is marked
             return -9.0
         case "letter" | "roman":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.article import Funding
 from pipeline.structure.front.labels import segments
-from pipeline.structure.front.lines import is_funding
+from pipeline.structure.front.lines import POSTCODE, is_funding
 
 # "and" may be glued to a number on either side.
 _GRANT = re.compile(
@@ -21,6 +21,8 @@ _DIGIT = re.compile(r"\d|O(?=\d)|(?<=\d)O")
 _NO_GRANT = re.compile(
     r"(?:19|20)\d\d[-–—/.年](?:[\dO]{1,2}(?:[-–—/.月][\dO]{1,2})?|(?:19|2[0O])[\dO]{2}|\D*)|1\d{10}|0\d{2,3}-\d+"
 )
+# Behind a postcode that the address follows: 510515广东省广州市.
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|市|自治区)")
 _FINISHED = re.compile(r"[。.！!;；:：)）]$|^\W*\w{2,20}$")
 _GIVING = re.compile(r"support|fund|grant|sponsor|资助|支持|基金", re.IGNORECASE)
 
@@ -59,6 +61,8 @@ def grants(text: str) -> tuple[str, ...]:
     for match in _GRANT.finditer(text):
         number = (match[1] or match[2]).strip("-–—/.").removesuffix("and")
         digits = len(_DIGIT.findall(number))
+        if POSTCODE.fullmatch(number) and _PLACE.match(text, match.end()):
+            continue
         if digits >= 4 and len(number) >= 5 and not _NO_GRANT.fullmatch(number):
             numbers.append(number)
     return tuple(dict.fromkeys(numbers))
