@@ -82,8 +82,11 @@ def entry(raw: str, id: str) -> Entry:
     return Entry(item, tuple(compress(PROBLEMS, missing)))
 
 
-# Physicists cite several works under one number: ``Phys. Rev. D 68, 037502 (2003); G. Bali, ibid. 68, 071501 (2003)``.
-_WORK_ENDS = re.compile(rf"\({YEAR}\)(?:\s*,?\s*\[?ar[xX]iv:[^;]{{5,40}})?\s*(?=;\s*\S.{{8}})")
+# Physicists cite several works under one number: ``Phys. Rev. D 68, 037502 (2003); G. Bali, ibid. 68, 071501 (2003)``,
+# ``Phys. Rev. B 47 (1993) 558; G. Kresse, …``.
+_WORK_ENDS = re.compile(
+    rf"\({YEAR}\)(?:\s*[A-Z]?\d+(?:\s?-\s?\d+)?(?:\(R\))?)?(?:\s*,?\s*\[?ar[xX]iv:[^;]{{5,40}})?\s*(?=;\s*\S.{{8}})"
+)
 
 
 def _first_work(text: str) -> str:

@@ -32,6 +32,8 @@ _BRACKETED_YEAR = re.compile(rf"[\s.,]*\(\s*({YEAR})[a-z]?(?:,\s*{MONTH})?\s*\)\
 # What closes a list that could not be read to its end.
 _ET_AL = re.compile(r"[\s,.]\s?e[tr]\.?\s?al\b[\s.,:]*|,\s?等\s?[.,]\s*")
 _LONGEST_BROKEN = 160
+# No list of names has them.
+_WORDS = re.compile(r"(?:\s[a-z]{2,}){2}|\s(?:of|the|in|for|on)\s")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -49,7 +51,10 @@ def head(folded: str, limit: int) -> Head:
     if match and len(_LETTER.findall(folded, match.end(), min(limit, match.end() + 60))) > 15:
         known = names.names if names.end <= match.start(1) else ()
         if known or not names.names:
-            known += broken_authors(folded, names.end, folded.rfind("(", 0, match.start(1))) or ()
+            broken = broken_authors(folded, names.end, folded.rfind("(", 0, match.start(1)))
+            if known and broken is None and _WORDS.search(folded, names.end, match.start(1)):
+                return Head(names, None, names.end)  # the year of a title
+            known += broken or ()
         return Head(Authors(known, names.etal, match.end()), int(match[1]), match.end(), True)
     return Head(names, None, names.end)
 

@@ -50,7 +50,7 @@ _PATTERNS = {
     "supplement": r"(?i:\bsuppl(?:ement)?\b\.?(?:\s*[\dA-Z]?\d?(?!\d))?)"
     r"|\b[SZ]\d{1,2}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊",
     "pages_ahead": r"(?i:\b(?:pp?|pages?)\b\.?\s*:?\s*|\bpages?)(?=\w?\d)|第(?=\d+[-~\d]*页)",
-    "range": r"\b[A-Za-z]{0,2}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{0,2}\d+[A-Za-z]?(?!\d)(?:\s?\+\s?\d+(?:-\d+)?)*"
+    "range": r"\b[A-Za-z]{0,2}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{0,2}\d+[A-Za-z]?(?!\d)(?:-\d{1,2}(?![\w-]))?(?:\s?\+\s?\d+(?:-\d+)?)*"
     r"|\b\d+一\d+",
     "list": r"(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+",
     "number": rf"(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?:(?!\w)|(?={MONTH}))",
@@ -65,7 +65,7 @@ _ISSUE_WORD = r"no|iss|issue|pt|part|vol|art|pp?|第|suppl(?:ement)?|spec(?:ial)
 _NUMBER_BRACKET = re.compile(
     rf"\(\s*(?:(?:19|20)\d\d[a-z]?"
     rf"|(?i:{_ISSUE_WORD})?[\s.]*(?:[\dA-Z]{{0,8}}|[a-z]\d{{1,4}}|\d{{1,3}}_suppl\w*)"
-    r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?|\d{1,3}pt\d|[lI]"
+    r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?|\d{1,3}[Pp]t\d|[lI]"
     rf"|(?i:{'|'.join(_MONTHS)})[a-z]{{0,6}}|[上下中]|\d+[上中下]半?月?\w{{0,2}}|(?i:(?:E-)?suppl\w*\.?\s*\w{{0,6}}))\s*\)"
 )
 _BRACKETED_YEAR = re.compile(rf"\(\s*({YEAR})[a-z]?\s*\)")

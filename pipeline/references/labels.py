@@ -59,7 +59,7 @@ def label(folded: str, start: int = 0) -> Label | None:
 
 # Inside a line a label needs an entry's end before it or, bracketed, an entry's beginning behind it.
 _INLINE = re.compile(
-    rf"(?=[\[(\d])(?:\[\s*(\d{{1,3}})\s*[\]\[)]\s*(?=[A-Z{HAN}a-z\"(《]|(?:19|20)\d\d\D)|\[\s*(\d{{1,3}})(?=[A-Z{HAN}])"
+    rf"(?=[\[(\d])(?:\[\s*(\d{{1,3}})\s*[\]\[)]\s*\.?\s*(?=[A-Z{HAN}a-z\"(《]|(?:19|20)\d\d\D)|\[\s*(\d{{1,3}})(?=[A-Z{HAN}])"
     rf"|(?<=[.\])0-9] )\(?(\d{{1,3}})(?:[.)、]\s*(?![0-9])|\s+)(?=[A-Z{HAN}]|(?:van|von|de|di|da) )"
     rf"|(?<=[.\])])(\d{{1,3}})[.、]\s*(?=[A-Z{HAN}])|\[\]\s*(?=[A-Z{HAN}])"
     rf"|(?:(?<=[.?,;])|(?<=[.?,;] ))(\d{{1,3}})\]\s*(?=[A-Z{HAN}])|(?<=\d\.)(\d{{1,3}})\s(?=[A-Z][A-Za-z]))"

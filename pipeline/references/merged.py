@@ -16,12 +16,16 @@ _YEAR = re.compile(r"(?:1[89]|20)[\dOol]{2}")
 # The place, publisher and year of the volume that an entry stands in, or the supplement of its journal: no names.
 _IMPRINT = re.compile(rf"[{HAN}]{{2,8}}\s?:\s?[{HAN}]{{2,30}},\s?{_YEAR.pattern}|增刊|专刊|Suppl")
 # ``at`` is where the next entry would begin, the bracket of a translation included.
-_END = re.compile(rf"[\d)\]][.;]?\s*(?P<at>[\[(]?\s*(?=[A-Z{HAN}]))")
+_END = re.compile(
+    rf"[\d)\]][.;]?\s*(?P<at>[\[(]?\s*(?=[A-Z{HAN}]|(?:van|vanden|vander|von|de|den|der|di)\s[A-Z]|van den [A-Z]))"
+)
 
 
-# Year, volume, issue and pages, the entry's end: ``2008，28(4)：1729-1735.``, and what begins behind it.
+# Year, volume, issue and pages, the entry's end: ``2008，28(4)：1729-1735.``, ``9, 99-104 (2015).``, and what begins
+# behind it.
 _WHOLE_IMPRINT = re.compile(
-    r"(?:19|20)[\dOol]{2},\s?\d{1,3}\s?(?:\(\s?[\dZS/-]{1,7}\s?\)\s?)?:\s?\w?\d+(?:\s?-\s?\w?\d+)?"
+    r"(?:(?:19|20)[\dOol]{2},\s?\d{1,3}\s?(?:\(\s?[\dZS/-]{1,7}\s?\)\s?)?:\s?\w?\d+(?:\s?-\s?\w?\d+)?"
+    r"|\s\d{1,4},\s?\w?\d+(?:\s?-\s?\w?\d+)?(?:,?\s?doi:\s?\S+)?\s\((?:19|20)\d\d\))"
     rf"(?:\s?[.;]\s?(?P<at>(?=[A-Z{HAN}]))|\s?\.?\s?$)"
 )
 
@@ -117,7 +121,7 @@ _DATED_END = re.compile(
     r"|(?<=[a-z])\.?\s+(?=[A-Z][A-Za-z'-]+,\s?[A-Z]\.)"
 )
 # What a name begins with, or what joins it to the one before.
-_NAME_BEGINS = re.compile(r"(?:\b(?:van|von|de|der|den|di|da|du|la|le|el|al|ter|ten)\s|(?P<joined>(?:\band|&)\s))+$")
+_NAME_BEGINS = re.compile(r"(?:\b(?:van|von|vanden|vander|de|der|den|di|da|du|la|le|el|al|ter|ten)\s|(?P<joined>(?:\band|&)\s))+$")
 # Shorter text holds no entry with names, year, title and source.
 _SHORTEST = {"zh": 30, "en": 60}
 _MOST_TRIES = 100
