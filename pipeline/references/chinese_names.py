@@ -18,7 +18,7 @@ class Found(NamedTuple):
     last: bool = False
 
 
-_PIECE = re.compile(rf"[{HAN}](?:[{HAN}·() ]|[A-Za-z](?=[{HAN}·])|(?<=[{HAN}])\.(?=[{HAN}]{{1,12}}·))*")
+_PIECE = re.compile(rf"[{HAN}](?:[{HAN}·() ]|[A-Za-z]\.?(?=[{HAN}·])|(?<=[{HAN}])\.(?=[{HAN}]{{1,12}}·))*")
 _ROLE = re.compile(r"[,\s]*(主编|编著|编译|编|译注|译|著|主译|校|整理|点校|注)$")
 _NEXT_NAME = re.compile(rf"\s*[,;、]\s*[{HAN}]{{2,4}}\s*[,;、.]")
 _INSTITUTION = re.compile(

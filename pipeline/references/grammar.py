@@ -66,7 +66,7 @@ _NOBODY = Authors((), False, 0)
 
 def entry(raw: str, id: str) -> Entry:
     """The item of one entry in one language."""
-    text = _first_work(plain(raw))
+    text = _without_bracket(_first_work(plain(raw)))
     found = identifiers(fold(text))
     mark = marker(found.rest)
     text = found.masked(text)
@@ -100,6 +100,13 @@ _ARTICLE_ENDS = re.compile(
     rf"{YEAR},\s?\d{{1,4}}\s?(?:\(\s?[\w/-]{{1,8}}\s?\)\s?)?:\s?[A-Za-z]?\d+(?:\s?-\s?[A-Za-z]?\d+)?(?:[+,]\d+(?:-\d+)?)*"
     r"(?=[^\d-].{0,20}[^\W\d_]{3})"
 )
+
+
+def _without_bracket(text: str) -> str:
+    """The text without a bracket at its end that none opens, which ended a translation or a list."""
+    if fold(text[-1:]) != "]" or fold(text).count("[") >= fold(text).count("]"):
+        return text
+    return text[:-1]
 
 
 def _end_of_article(folded: str, cut: _Cut) -> int:

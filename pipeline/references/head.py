@@ -32,31 +32,55 @@ _BRACKETED_YEAR = re.compile(rf"[\s.,]*\(\s*({YEAR})[a-z]?(?:,\s*{MONTH})?\s*\)\
 # What closes a list that could not be read to its end.
 _ET_AL = re.compile(r"[\s,.]\s?e[tr]\.?\s?al\b[\s.,:]*|,\s?等\s?[.,]\s*")
 _LONGEST_BROKEN = 160
+_LOST_BRACKET = re.compile(r"\(\s*[\dOolI]{0,3}[a-z]?\s*\)\s*\.\s*")
 # No list of names has them.
 _WORDS = re.compile(r"(?:\s[a-z]{2,}){2}|\s(?:of|the|in|for|on)\s")
 _LETTER = re.compile(r"[^\W\d_]")
+_FEWEST_LETTERS = 15
+_LONGEST_HEAD = 400
 
 
 def head(folded: str, limit: int) -> Head:
     """The head of ``folded[:limit]``. A list of names that cannot be read still ends at a year in brackets."""
     names = authors(folded, 0, limit)
     text = digits_mended(folded[: limit + 1])
-    if found := _dated(names, text, folded, limit):
-        return found
-    if broken := None if names.etal else _to_et_al(names, folded, limit):
-        names = broken
-        if found := _dated(names, text, folded, limit):
-            return found
-    match = _BRACKETED_YEAR.search(text, 2, min(limit, 400))
-    if match and len(_LETTER.findall(folded, match.end(), min(limit, match.end() + 60))) > 15:
-        known = names.names if names.end <= match.start(1) else ()
-        if known or not names.names:
-            broken = broken_authors(folded, names.end, folded.rfind("(", 0, match.start(1)))
-            if known and broken is None and _WORDS.search(folded, names.end, match.start(1)):
-                return Head(names, None, names.end)  # the year of a title
-            known += broken or ()
-        return Head(Authors(known, names.etal, match.end()), int(match[1]), match.end(), True)
+    found = _dated(names, text, folded, limit)
+    if found is None and not names.etal and (whole := _to_et_al(names, folded, limit)):
+        names = whole
+        found = _dated(names, text, folded, limit)
+    return found or _to_year(names, text, folded, limit) or _to_lost_year(names, folded, limit) or _undated(names)
+
+
+def _undated(names: Authors) -> Head:
     return Head(names, None, names.end)
+
+
+def _to_year(names: Authors, text: str, folded: str, limit: int) -> Head | None:
+    """The head that ends at a year in brackets, with the names before it, broken or not."""
+    match = _BRACKETED_YEAR.search(text, 2, min(limit, _LONGEST_HEAD))
+    if match is None or not _is_titled(folded, match.end(), limit):
+        return None
+    known = names.names if names.end <= match.start(1) else ()
+    if known or not names.names:
+        rest = broken_authors(folded, names.end, folded.rfind("(", 0, match.start(1)))
+        if known and rest is None and _WORDS.search(folded, names.end, match.start(1)):
+            return None  # the year of a title
+        known += rest or ()
+    return Head(Authors(known, names.etal, match.end()), int(match[1]), match.end(), True)
+
+
+def _to_lost_year(names: Authors, folded: str, limit: int) -> Head | None:
+    """The head that ends at what OCR has left of a year in brackets, where nothing but names stands before it."""
+    match = _LOST_BRACKET.search(folded, names.end, min(limit, _LONGEST_HEAD)) if names.names else None
+    rest = broken_authors(folded, names.end, match.start()) if match else None
+    if match and rest and _is_titled(folded, match.end(), limit):
+        return Head(Authors(names.names + rest, names.etal, match.end()), None, match.end(), True)
+    return None
+
+
+def _is_titled(folded: str, start: int, limit: int) -> bool:
+    """Whether enough letters for a title stand at ``start``."""
+    return len(_LETTER.findall(folded, start, min(limit, start + 60))) > _FEWEST_LETTERS
 
 
 def _dated(names: Authors, text: str, folded: str, limit: int) -> Head | None:
@@ -65,7 +89,7 @@ def _dated(names: Authors, text: str, folded: str, limit: int) -> Head | None:
         return None
     if (match := _YEAR.match(text, names.end, limit)) and match.end() < limit:
         return Head(names, int(match[1]), match.end(), True)
-    if match := _LOST_YEAR.match(folded, names.end - 1, limit):
+    if match := _LOST_YEAR.match(folded, names.end - 1, limit) or _LOST_YEAR.match(folded, names.end, limit):
         return Head(names, None, match.end(), True)
     return None
 

@@ -30,7 +30,9 @@ YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = rf"(?i:(?:{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|(?<=jun)e|(?<=jul)y|ust|t|tember|ober|ember)?(?![a-z])\.?)"
 
-_LOOKALIKE = re.compile(r"(?=[\dOolI])(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)(?=\d*[OolI])[\dOolI]{2,}(?![A-Za-z])")
+_LOOKALIKE = re.compile(
+    r"(?=[\dOolI])(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)(?=\d*[OolI])[\dOolI]{2,}(?!(?![a-e]\b)[A-Za-z])"
+)
 _LOOKALIKE_BESIDE_DIGIT = re.compile(r"[OolI](?:(?=\d)|(?<=\d.))")
 _LOOKALIKES = str.maketrans("OolI", "0011")
 # Thousands set off by a blank (GB/T 15835, 5.3): ``1 180-1 186``.
@@ -50,8 +52,8 @@ _PATTERNS = {
     "supplement": r"(?i:\bsuppl(?:ement)?\b\.?(?:\s*[\dA-Z]?\d?(?!\d))?)"
     r"|\b[SZ]\d{1,2}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊",
     "pages_ahead": r"(?i:\b(?:pp?|pages?)\b\.?\s*:?\s*|\bpages?)(?=\w?\d)|第(?=\d+[-~\d]*页)",
-    "range": r"\b[A-Za-z]{0,2}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{0,2}\d+[A-Za-z]?(?!\d)(?:-\d{1,2}(?![\w-]))?(?:\s?\+\s?\d+(?:-\d+)?)*"
-    r"|\b\d+一\d+",
+    "range": r"\b[A-Za-z]{0,2}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{0,2}\d+[A-Za-z]?(?!\d)(?:-\d{1,2}(?![\w-]))?"
+    r"(?:\s?\+\s?\d+(?:-\d+)?)*|\b\d+一\d+",
     "list": r"(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+",
     "number": rf"(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?:(?!\w)|(?={MONTH}))",
     "article": r"(?<![A-Za-z])(?i:\b(?:art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*)?)"

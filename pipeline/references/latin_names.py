@@ -17,10 +17,10 @@ _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŢ
 _LETTER = _UP + "0a-zβß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœřśşšţťūůűųźżžǎǐǒǔǚ'`-"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|vander|vanden|ter|ten|zu|zur|af|av|y)"
 _PARTICLES = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}"
-_WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
+_WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von|van der|van den|vander|vanden)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
 _FAMILY = rf"{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 # An l or a 1 is an I that OCR has misread.
-_INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.[ -]{{0,2}}[{_UP}]\.)|[{_UP}]?l(?=,))"
+_INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.[ -]{{0,2}}[{_UP}]\.)|[{_UP}]?[l1](?=,))"
 _INITIAL = rf"(?:[{_UP}](?:-?[{_UP}]|[a-z])?|[l1])\s?\.(?:-[a-z]\.)?[ -]{{0,2}}"
 _STOPPED_INITIALS = rf"(?:{_INITIAL}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
 _SUFFIX = r"(?:(?:,\s*|\s+)(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
@@ -28,8 +28,8 @@ _END = r"(?=\s*(?:[,;&.(:\"]|and\b|et(?:\b|\s?al)|$))"
 
 _VANCOUVER = re.compile(rf"({_FAMILY})\s+({_INITIALS}){_SUFFIX}")
 _APA = re.compile(
-    rf"({_FAMILY})(?:\s*[,.]\s*({_STOPPED_INITIALS}|[{_UP}]{{1,3}}(?=\s*[,.;&(]))|\s+((?:[{_UP}]\.[ -]{{0,2}}){{1,4}}))"
-    rf"{_SUFFIX}"
+    rf"({_FAMILY})(?:\s*[,.]\s*({_STOPPED_INITIALS}|[{_UP}]{{1,3}}(?=\s*[,.;&(])|[{_UP}](?: [{_UP}]){{1,2}}(?=\s*[,&]))"
+    rf"|\s+((?:[{_UP}]\.[ -]{{0,2}}){{1,4}})){_SUFFIX}"
 )
 # A full given name has a stop before ``&`` or the year; in a list a family name may have lost its capital.
 _APA_IN_FULL = re.compile(rf"({_FAMILY}),\s*({_WORD})\.(?=\s*(?:,?\s*&|\((?:19|20)\d\d))")

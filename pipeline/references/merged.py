@@ -121,7 +121,9 @@ _DATED_END = re.compile(
     r"|(?<=[a-z])\.?\s+(?=[A-Z][A-Za-z'-]+,\s?[A-Z]\.)"
 )
 # What a name begins with, or what joins it to the one before.
-_NAME_BEGINS = re.compile(r"(?:\b(?:van|von|vanden|vander|de|der|den|di|da|du|la|le|el|al|ter|ten)\s|(?P<joined>(?:\band|&)\s))+$")
+_NAME_BEGINS = re.compile(
+    r"(?:\b(?:van|von|vanden|vander|de|der|den|di|da|du|la|le|el|al|ter|ten)\s|(?P<joined>(?:\band|&)\s))+$"
+)
 # Shorter text holds no entry with names, year, title and source.
 _SHORTEST = {"zh": 30, "en": 60}
 _MOST_TRIES = 100

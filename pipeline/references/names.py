@@ -20,9 +20,10 @@ class Authors(NamedTuple):
     role: str | None = None
 
 
+# As OCR has it too: ``et dl.``, ``eta.``, ``,tal.2021``, ``etalCommunity``.
 _ET_AL = re.compile(
-    r"[\s,.;:&]*(?:and\s+)?(?:e[tr]\.?\s*-?a[l1I]{1,2}\b|et\s+a\.|and others\b|et(?=\s*\.\s*[A-Z])"
-    r"|(?:etc|eal|etl)\b(?=\s*[.,]))\s*[.,;:]*\s*"
+    r"[\s,.;:&]*(?:and\s+)?(?:[er][tr][._\s]*-?[ad][l1I]{1,2}(?-i:(?![a-z]))|et\s+a\.|eta\.|and others\b"
+    r"|et(?=\s*\.\s*[A-Z])|(?:etc|eal|etl)\b(?=\s*[.,])|(?<=,)tal\.(?=\s?[\dO]))\s*[.,;:]*\s*"
     rf"|[\s,.;]*等(?![{HAN}])\s*[.,;:]*\s*",
     re.I,
 )
@@ -67,7 +68,7 @@ def authors(text: str, start: int = 0, end: int | None = None) -> Authors:
 
 
 # A name that OCR has broken, with the initials that a comma parts from it.
-_BROKEN = re.compile(r"([^,;&、()\[\]:]{1,35}?)\s*(?:,\s*((?:[A-Z]\s?\.[ -]?){1,4}))?\s*(?=[,;&、]|$)")
+_BROKEN = re.compile(r"([^,;&、()\[\]:]{1,35}?)\s*(?:,[\s.]*((?:[A-Z]\s?\.?[ -]?){1,4}))?\s*(?=[,;&、]|$)")
 _BETWEEN = re.compile(r"(?:[\s,;&、.…]|\band\b)+")
 _MOST_WORDS = 5
 _NUMBER = re.compile(r"\d{2}")
