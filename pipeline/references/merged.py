@@ -25,7 +25,7 @@ _END = re.compile(
 # behind it.
 _WHOLE_IMPRINT = re.compile(
     r"(?:(?:19|20)[\dOol]{2},\s?\d{1,3}\s?(?:\(\s?[\dZS/-]{1,7}\s?\)\s?)?:\s?\w?\d+(?:\s?-\s?\w?\d+)?"
-    r"|\s\d{1,4},\s?\w?\d+(?:\s?-\s?\w?\d+)?(?:,?\s?doi:\s?\S+)?\s\((?:19|20)\d\d\))"
+    r"|\s\d{1,4},\s?\w?\d+(?:\s?-\s?\w?\d+)?(?:,?\s?doi:\s?\S+)?\s(?P<year_last>\((?:19|20)\d\d\))(?!;))"
     rf"(?:\s?[.;]\s?(?P<at>(?=[A-Z{HAN}]))|\s?\.?\s?$)"
 )
 
@@ -44,13 +44,16 @@ def _imprinted_starts(folded: str, start: int, end: int) -> list[int]:
         at = match.start("at")
         names = authors(folded, at, end) if at >= 0 else None
         alike = language(folded[before:at]) == language(folded[at : following.end()])
-        if names and names.names and alike and following.start() - names.end > _SHORTEST_TITLE:
+        # Physicists cite several works by names and journal alone, each with its year behind.
+        shortest = _LONGEST_JOURNAL if match["year_last"] else _SHORTEST_TITLE
+        title = folded[names.end : following.start()] if names and names.names else ""
+        if alike and len(title) > shortest and ";" not in title:
             found.append(at)
             before = at
     return found
 
 
-_SHORTEST_TITLE = 8
+_SHORTEST_TITLE, _LONGEST_JOURNAL = 8, 60
 
 
 def _marked_starts(folded: str, start: int, end: int, markers: list[Marker]) -> list[int]:

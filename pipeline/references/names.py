@@ -70,7 +70,7 @@ def authors(text: str, start: int = 0, end: int | None = None) -> Authors:
 # A name that OCR has broken, with the initials that a comma parts from it.
 _BROKEN = re.compile(r"([^,;&、()\[\]:]{1,35}?)\s*(?:,[\s.]*((?:[A-Z]\s?\.?[ -]?){1,4}))?\s*(?=[,;&、]|$)")
 _BETWEEN = re.compile(r"(?:[\s,;&、.…]|\band\b)+")
-_MOST_WORDS = 5
+_MOST_WORDS, _LONG = 5, re.compile(f"[{HAN}]{{5}}")
 _NUMBER = re.compile(r"\d{2}")
 
 
@@ -89,7 +89,7 @@ def broken_authors(text: str, start: int, end: int) -> tuple[Name, ...] | None:
             position = found.end
         else:
             match = _BROKEN.match(text, position, end)
-            if match is None or len(match[1].split()) > _MOST_WORDS:
+            if match is None or len(match[1].split()) > _MOST_WORDS or _LONG.search(match[1]):
                 return None
             names.append(Name(family=match[1], given=match[2].strip()) if match[2] else Name(literal=match[1]))
             position = match.end()
