@@ -74,7 +74,26 @@ def plain(raw: str) -> str:
         text = _MATH.sub(lambda m: _without_tex(m[1]), text).replace("$", "")
     if "\\" in text:
         text = _without_tex(text) if _NAMED_COMMAND.search(text) else _ESCAPE.sub(r"\1", text)
-    return text.replace("-\n", "-").replace("\n", " ").strip()
+    return _without_line_numbers(text.replace("-\n", "-").replace("\n", " ").strip())
+
+
+# The number of the last line, where a manuscript numbers them.
+_LAST_LINE = re.compile(r"[.．。]\s*(\d{1,3})$")
+_MOST_LINES = 12
+
+
+def _without_line_numbers(text: str) -> str:
+    """The text without the numbers of a manuscript's lines: one behind its end, the others before it, counting down."""
+    match = _LAST_LINE.search(text) if text[-1:].isdigit() else None
+    if match is None:
+        return text
+    last, mended = int(match[1]), text[: match.start(1)].rstrip()
+    for number in range(last - 1, max(last - _MOST_LINES, 0), -1):
+        shorter = re.sub(rf"(?<=[^\W\d])\s?{number}\s+(?=[^\W\d])", " ", mended, count=1)
+        if shorter == mended:
+            return mended if number < last - 1 else text
+        mended = shorter
+    return text
 
 
 def _without_tex(source: str) -> str:

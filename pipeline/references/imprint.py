@@ -183,8 +183,10 @@ def _read(tokens: list[_Token], end: int, known_year: int | None, monograph: boo
         elif token.kind in ("number", "range", "list", "article"):
             following = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind != "separator"), None)
             followed = tokens[following].kind if following is not None and following != at_year else ""
-            blank = bool(index) and tokens[index - 1].text.isspace()
-            _take_number(state, token, followed, blank, monograph)
+            before = tokens[index - 1].text if index else ""
+            if state.page is not None and before.strip() == "." and token.kind == "number":
+                continue  # a line number, or a page of the list
+            _take_number(state, token, followed, before.isspace(), monograph)
     issued = Date(date_parts=(state.year,)) if state.year else None
     start = tokens[0].start if tokens else end
     return Imprint(start, issued, state.volume, state.issue, state.page)

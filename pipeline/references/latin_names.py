@@ -20,7 +20,9 @@ _PARTICLES = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|D
 _WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von|van der|van den|vander|vanden)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
 _FAMILY = rf"{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 # An l or a 1 is an I that OCR has misread.
-_INITIALS = rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.[ -]{{0,2}}[{_UP}]\.)|[{_UP}]?[l1](?=,))"
+_INITIALS = (
+    rf"(?:[{_UP}](?:[ -]{{0,2}}[{_UP}]){{0,3}}(?![{_LETTER}]|\.[ -]{{0,2}}[{_UP}]\.|\d{{3}},)|[{_UP}]?[l1](?=,))"
+)
 _INITIAL = rf"(?:[{_UP}](?:-?[{_UP}]|[a-z])?|[l1])\s?\.(?:-[a-z]\.)?[ -]{{0,2}}"
 _STOPPED_INITIALS = rf"(?:{_INITIAL}){{1,4}}(?:[{_UP}](?=\s*[,;&(]))?"
 _SUFFIX = r"(?:(?:,\s*|\s+)(Jr\.?|Sr\.?|2nd|3rd|II|III|IV)(?=\s*(?:[,.;]|and\b|&)))?"
@@ -43,7 +45,7 @@ _INITIALS_AHEAD = re.compile(
 )
 _FULL = re.compile(rf"({_WORD})((?:\s+(?:[{_UP}]\.?(?![{_LETTER}])|{_PARTICLE}|{_WORD})){{1,3}}){_END}")
 _GLUED_INITIALS = re.compile(
-    rf"((?:d'|{_PARTICLES}|Mc|Mac)[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})"
+    rf"((?:d'|{_PARTICLES}|Mc|Mac|D[eiu]|L[ae]|Van)[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})"
     r"(?=\s*(?:[,;.&(]|et\b|$)|et\s?al|(?:19|20)\d\d\s?\.)"
 )
 _GLUED_CAPITALS = re.compile(r"[A-Z][A-Z'-]{2,14}(?=\s*,\s*(?:et\s?al|(?:19|20)\d\d\s?\.|[A-Z]{2,}[ ,]))")
