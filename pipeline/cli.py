@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -130,8 +131,10 @@ def check(
     lexicon: Lexicon = None,
 ) -> None:
     """Report what an editor should look at, with file and line."""
+    from pipeline.batch import files
+    from pipeline.batch.manifest import Failure
     from pipeline.batch.plan import plan
-    from pipeline.readers import UnreadableError
+    from pipeline.batch.work import guarded
     from pipeline.resources import Resources
     from pipeline.writers.findings import FORMATS, Finding, findings
 
@@ -141,9 +144,15 @@ def check(
     problems = list(planned.problems)
     for job in planned.jobs:
         try:
-            found += findings(_checked(job, resources))
-        except (OSError, UnreadableError) as error:
+            contents = [files.read(path) for path in job.paths]
+        except OSError as error:
             problems.append(_told(error))
+            continue
+        checked = guarded(partial(_checked, job, contents, resources))
+        if isinstance(checked, Failure):
+            problems.append(f"{job.id}: {checked.reason}" if checked.kind == "error" else checked.reason)
+        else:
+            found += findings(checked)
     typer.echo(FORMATS[form](found), nl=False)
     for problem in problems:
         errors.print(problem)
@@ -153,15 +162,14 @@ def check(
         raise typer.Exit(1)
 
 
-def _checked(job: Job, resources: Resources) -> Article:
-    """The article of a job with all its diagnostics, those of its pictures too. Raises OSError and UnreadableError."""
+def _checked(job: Job, contents: list[bytes], resources: Resources) -> Article:
+    """The article of a job with all its diagnostics, those of its pictures too. Raises UnreadableError."""
     from msgspec.structs import replace
 
     from pipeline.batch import files
     from pipeline.convert import convert
     from pipeline.pictures import missing, pictures
 
-    contents = [files.read(path) for path in job.paths]
     inputs = list(zip(map(Path, job.paths), contents, strict=True))
     article = convert(inputs, job.id, resources, dict(files.parts(job.paths, contents)))
     _, unseen = pictures(article, contents, files.beside(job.paths[0], missing(article, contents)))

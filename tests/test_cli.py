@@ -6,12 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from pipeline.article import Article
 from pipeline.batch.shards import CODECS
-from pipeline.cli import FORMAT_NAMES
+from pipeline.cli import FORMAT_NAMES, app
+from pipeline.convert import convert
 from pipeline.writers import WRITERS
 
 DUIZHAO = Path(sys.executable).parent / "duizhao"
@@ -123,6 +128,23 @@ def test_no_option_waits_for_a_named_pipe(folder: Path, arguments: list[str]) ->
     done = duizhao(*arguments, "pipe.tsv", cwd=folder)
     assert done.returncode == 2
     assert "pipe.tsv: no regular file" in done.stderr
+
+
+def test_an_article_that_we_fail_at_costs_itself_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No article is known to make a stage raise: one does here."""
+
+    def raising(inputs: Sequence[tuple[Path, bytes]], id: str, *rest: Any) -> Article:
+        if id == "broken":
+            raise ZeroDivisionError("by nought")
+        return convert(inputs, id, *rest)
+
+    (folder / "in" / "broken.md").write_text("# 标题\n", encoding="utf-8")
+    monkeypatch.setattr("pipeline.convert.convert", raising)
+    monkeypatch.chdir(folder)
+    done = CliRunner().invoke(app, ["check", "in", "--fail-on", "error", "--format", "json"])
+    assert done.exit_code == 1
+    assert "broken: ZeroDivisionError: by nought" in done.stderr
+    assert "salt.md" in done.stdout
 
 
 @pytest.mark.parametrize("text", ["<feed><entry>盐与血压</entry></feed>", "<article><body></article>"])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -22,6 +23,8 @@ from pipeline.pictures import NONE, Pictures, missing, pictures
 from pipeline.readers import UnreadableError
 from pipeline.resources import Resources
 from pipeline.writers import ILLUSTRATED, WRITERS, Output, begun_pdf
+
+T = TypeVar("T")
 
 _Written = tuple[bytes, tuple[Diagnostic, ...]]
 
@@ -44,35 +47,54 @@ def _article(
     return replace(article, source=_addressed(article.source, [path for path, _ in inputs]))
 
 
-def work(request: Request) -> Response:
-    """The article of the request in each format asked for. Raises MemoryError, and nothing else."""
+class _Ready(NamedTuple):
+    """An article to be written, with the pictures it shows and what is to be said of them."""
+
+    article: Article
     shown: Pictures = NONE
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def guarded(make: Callable[[], T]) -> T | Failure:
+    """What ``make`` gives, or why it gives nothing: what goes wrong costs its article alone. Raises MemoryError."""
     try:
-        article = _article(request.inputs, request.id, request.lexicon, request.parts)
-        if ILLUSTRATED & {*request.formats}:
-            files = [data for _, data in request.inputs]
-            if request.pictures is None and (wanted := missing(article, files)):
-                return Response(wanted=wanted)
-            shown, diagnostics = pictures(article, files, request.pictures or ())
+        return make()
     except UnreadableError as error:
-        return Response(failure=Failure("unreadable", str(error)))
+        return Failure("unreadable", str(error))
     except MemoryError:
         raise
     except Exception as error:
-        return Response(failure=Failure("error", _told(error)))
+        return Failure("error", _told(error))
+
+
+def work(request: Request) -> Response:
+    """The article of the request in each format asked for. Raises MemoryError, and nothing else."""
+    ready = guarded(lambda: _ready(request))
+    if isinstance(ready, Failure):
+        return Response(failure=ready)
+    if isinstance(ready, Response):
+        return ready
     outputs: dict[str, bytes] = {}
-    failure = None
-    for name, written in _writing(article, shown, request.formats).items():
-        try:
-            outputs[name], more = written()
-        except MemoryError:
-            raise
-        except Exception as error:
-            failure = Failure("error", f"{name}: {_told(error)}")
+    diagnostics, failure = ready.diagnostics, None
+    for name, written in _writing(ready.article, ready.shown, request.formats).items():
+        output = guarded(written)
+        if isinstance(output, Failure):
+            failure = replace(output, reason=f"{name}: {output.reason}")
         else:
-            diagnostics += more
+            outputs[name] = output[0]
+            diagnostics += output[1]
     return Response(outputs, diagnostics, failure)
+
+
+def _ready(request: Request) -> _Ready | Response:
+    """The article of the request, or the wish for its pictures."""
+    article = _article(request.inputs, request.id, request.lexicon, request.parts)
+    if not ILLUSTRATED & {*request.formats}:
+        return _Ready(article)
+    files = [data for _, data in request.inputs]
+    if request.pictures is None and (wanted := missing(article, files)):
+        return Response(wanted=wanted)
+    return _Ready(article, *pictures(article, files, request.pictures or ()))
 
 
 # A thread that stays, because the compiler of the PDF belongs to its thread.
