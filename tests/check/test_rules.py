@@ -13,7 +13,7 @@ from pipeline.check import RULES, check
 from pipeline.convert import convert
 from pipeline.diagnostics import MEANINGS
 from pipeline.writers.findings import FORMATS, as_github, as_json, as_sarif, as_text, findings
-from tests.articles import article, section
+from tests.articles import article, block, section
 from tests.resources import RESOURCES
 
 
@@ -39,6 +39,21 @@ def test_a_whole_article_gives_nothing_to_mend() -> None:
 )
 def test_one_thing_wrong_gives_one_diagnostic(mended: Article, expected: str) -> None:
     assert codes(mended) == [expected]
+
+
+def test_a_place_that_is_printed_in_two_ways_is_told_of() -> None:
+    whole = article()
+    printed = (
+        block("c", "meta", "引用格式：张三. 标题[J]. 某学报, 2010, 26(9): 2297-2303.", 9),
+        block("n", "meta", "文章编号：1000-0569(2010)08-2297-07", 11),
+    )
+    (found,) = [
+        d
+        for rule in RULES
+        for d in rule(replace(whole, front=replace(whole.front, blocks=whole.front.blocks + printed)))
+    ]
+    assert (found.code, found.lines) == ("imprint-differs", (11, 12))
+    assert found.message == "the issue is 8 here and 9 above"
 
 
 @pytest.mark.parametrize(("id", "partner"), [("salt.zh", "salt.en"), ("salt.en", "salt.zh")])
