@@ -122,7 +122,7 @@ def _math(tex: str, display: bool) -> Math | Broken:
     body = _TAG.sub("", tex)
     try:
         mathml = _CONVERTER.convert_with_local_state(body, displaystyle=display)
-    except LatexError as error:
+    except (LatexError, UnicodeEncodeError) as error:  # a lone surrogate is no character
         return Broken(str(error).strip().splitlines()[0][:200])
     mathml = _ENTITY.sub(lambda entity: html.unescape(entity[0]), mathml)
     try:
