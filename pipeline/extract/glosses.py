@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from string import ascii_letters, digits
 from typing import NamedTuple
 
@@ -244,12 +245,17 @@ def _gloss(spot: _Spot, before: str, at: int | None) -> Found | None:
     """The gloss of a spot whose Chinese term begins at an offset of what stands before its bracket."""
     if at is None or len(before) - at < _SHORTEST_TERM:
         return None
-    if before.endswith("的") and (spot.english is None or before[at:-1] in listed("outer verb")):
+    if before.endswith("的") and (spot.english is None or before[:-1].endswith(_outer_verbs())):  # Long等提出的（FCN）
         return None
     if spot.abbreviation and is_han(spot.abbreviation[0]) and len(spot.abbreviation) >= len(before) - at:
         return None
     start = max(0, spot.bracket.start - _LONGEST_CONTEXT) + at
     return Found(_tidy(_placed(before, at)), spot.english, spot.abbreviation, start, spot.bracket.end)
+
+
+@cache
+def _outer_verbs() -> tuple[str, ...]:
+    return tuple(sorted(verb for verb in listed("outer verb") if len(verb) > 1))
 
 
 def _placed(before: str, at: int) -> str:

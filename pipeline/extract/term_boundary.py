@@ -51,7 +51,7 @@ _NUMBERING = re.compile(
     r"|^(?:摘要|背景|目的|方法|结果|结论|关键词)\s+"
 )
 _COUNTED = re.compile(
-    r"\d+\s*(?:[例个名种只株份篇条项块台张头属科](?!体)|[日周月]龄)|\d+\s*(?:m?[Lg]|kg)(?=[^A-Za-z])|[一二两三四五六七八九十几]+[份个例名只株篇条](?![体子])|(?:19|20)\d\d\s*年"
+    r"\d+\s*(?:[例个名种只株份篇条项块台张头属科](?!体)|[日周月]龄)|\d+\s*(?:m?[Lg]|kg)(?=[^A-Za-z])|[一二两三四五六七八九十几]+(?:[份个例名只株篇条]|组(?![分合织学])|种(?![群类植]))(?![体子])|(?:19|20)\d\d\s*年"
 )
 
 _PARTICIPLE = re.compile(r"(?:trigger|mediat|induc|activat|promot|coupl|guid)ed|depend[ae]nt|driven")
