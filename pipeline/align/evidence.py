@@ -249,8 +249,7 @@ def _repeats(texts: Sequence[str]) -> NDArray[np.bool_]:
     """Whether a sentence says again what an earlier one of its own side said.
 
     Only sentences that share a rare bigram are compared, so that the work stays near-linear; most have too many bigrams
-    to themselves to repeat any. The sets of the others alone are kept, for those of all would be half of what a long
-    text takes in memory.
+    to themselves to repeat any, and only the sets of the others are kept.
     """
     counts = Counter(chain.from_iterable(frozenset(pairwise(text)) for text in texts))
     shared = {bigram for bigram, count in counts.items() if count > 1}
