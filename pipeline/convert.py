@@ -33,7 +33,7 @@ def convert(inputs: Sequence[tuple[Path, bytes]], id: str, resources: Resources,
     article = structure(repair(first, resources), resources)
     for document in second:
         document = english(document, first.source.lines)
-        article = paired(article, structure(repair(document, resources), resources))
+        article = paired(article, structure(repair(document, resources), resources), resources)
     for stage in STAGES:
         article = stage(article, resources)
     return article

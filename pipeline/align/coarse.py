@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.align.embeddings import Floats
-from pipeline.align.evidence import Evidence, Ids, Side
+from pipeline.align.evidence import Evidence, Ids, Side, evidence
 from pipeline.align.features import Embeddings
+from pipeline.resources import Resources
 
 Corner = tuple[int, int]
 
@@ -53,6 +54,12 @@ def sketch(found: Evidence, embeddings: Embeddings | None) -> Sketch:
     if not embeddings:
         return words
     return Sketch(*(np.hstack(sides) for sides in zip(words, embeddings.centred(), strict=True)))
+
+
+def similarity(zh: Sequence[str], en: Sequence[str], resources: Resources) -> Floats:
+    """Shape (zh, en): the cosine of words and anchors of texts whose order means nothing."""
+    drawn = sketch(evidence(zh, en, resources.lexicon, None), None)
+    return drawn.zh @ drawn.en.T
 
 
 def mutual(drawn: Sketch) -> list[Pair]:

@@ -1,0 +1,42 @@
+"""A Chinese and an English print of one paper: which sections become one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.convert import convert
+from pipeline.resources import Resources
+
+ZH = {
+    "引言": "土壤侵蚀十分严重。降水是主要因素。",
+    "方法": "样品取自西藏南部的自然保护区，用天平称量，共33800个。",
+    "结果": "冰川面积减少了20%，气温升高了1.5度。",
+}
+EN = {
+    "Introduction": "Soil erosion is severe. Precipitation is the main factor.",
+    "Results": "The glacier area decreased by 20%, and the temperature rose by 1.5 degrees.",
+    "Methods": "Samples, 33,800 in all, were taken from a nature reserve in southern Tibet and weighed on a balance.",
+}
+
+
+def titles(zh: dict[str, str], en: dict[str, str], resources: Resources) -> list[tuple[str | None, str | None]]:
+    prints = (
+        "".join(["# 题目 Title\n\n", *(f"## {title}\n\n{text}\n\n" for title, text in side.items())])
+        for side in (zh, en)
+    )
+    files = [(Path(f"a.{lang}.md"), text.encode()) for lang, text in zip(("zh", "en"), prints, strict=True)]
+    return [(s.title.zh, s.title.en) for s in convert(files, "a", resources).body.sections]
+
+
+def test_sections_in_the_same_order(resources: Resources) -> None:
+    en = {title: EN[title] for title in ("Introduction", "Methods", "Results")}
+    assert titles(ZH, en, resources) == list(zip(ZH, en, strict=True))
+
+
+def test_sections_in_another_order(resources: Resources) -> None:
+    assert titles(ZH, EN, resources) == [("引言", "Introduction"), ("方法", "Methods"), ("结果", "Results")]
+
+
+def test_a_section_that_one_print_leaves_out(resources: Resources) -> None:
+    en = {title: EN[title] for title in ("Introduction", "Results")}
+    assert titles(ZH, en, resources) == [("引言", "Introduction"), ("方法", None), ("结果", "Results")]
