@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.align import align_article
+from pipeline.align.pair import english, paired
 from pipeline.article import Article
 from pipeline.check import check
 from pipeline.extract.citations import citations
@@ -16,7 +17,6 @@ from pipeline.readers import NO_PARTS, Parts, read
 from pipeline.repair import repair
 from pipeline.resources import Resources
 from pipeline.structure import structure
-from pipeline.structure.pair import english, paired
 
 Stage = Callable[[Article, Resources], Article]
 
