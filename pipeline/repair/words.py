@@ -39,16 +39,14 @@ def words(block: Block, context: Context) -> Block:
         if run in whole or run.lower() in certain:
             continue
         at = letters.start()
-        match = _RUN.match(block.text, at)
-        if match is None or sealed.covers(at):
+        if not _RUN.match(block.text, at) or sealed.covers(at):
             continue
-        run = match[0]
         parts = case_parts(run, english)
         pieces: tuple[str, ...] = ()
         if len(parts) > 1:
             pieces = divided_parts(parts, divider)
         elif divider.divided_lower(run.lower()):
-            before, after = block.text[max(0, at - 8) : at], block.text[match.end() : match.end() + 2]
+            before, after = block.text[max(0, at - 8) : at], block.text[letters.end() : letters.end() + 2]
             pieces = divider.divided(run, before, after)
             if not pieces:  # here, but perhaps elsewhere
                 continue

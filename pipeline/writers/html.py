@@ -290,7 +290,7 @@ class _Page:
         front = self.article.front
         dates, imprint = front.dates, front.imprint
         yield from ((label, value, link) for label, value, link in (
-            ("期刊 Journal", ", ".join(filter(None, (front.journal, imprint.place))), None),
+            ("期刊 Journal", names.published_in(front), None),
             ("ISSN", imprint.issn, None),
             ("CN", imprint.cn, None),
             ("文章编号 Article ID", imprint.article_id, None),
@@ -314,8 +314,8 @@ class _Page:
         front, lang = self.article.front, self.article.language
         dates, imprint = front.dates, front.imprint
         said = (
-            ("title", getattr(front.title, lang) or front.title.zh or front.title.en),
-            *(("author", getattr(a.name, lang) or a.name.zh or a.name.en) for a in front.authors),
+            ("title", names.in_language(front.title, lang)),
+            *(("author", names.in_language(a.name, lang)) for a in front.authors),
             ("publication_date", (dates.published or "").replace("-", "/") or imprint.year),
             ("journal_title", front.journal),
             ("volume", imprint.volume),

@@ -60,20 +60,28 @@ def caption(item: Float) -> str:
     return " ".join(filter(None, (label(item, lang), getattr(item.caption, lang))))
 
 
+def in_language(pair: Bilingual, lang: Language) -> str | None:
+    """The side of a pair that is in a language, the other where there is none."""
+    return getattr(pair, lang) or pair.zh or pair.en
+
+
+def published_in(front: Front) -> str:
+    """The journal, the year, the volume and the pages, as far as they are known."""
+    return ", ".join(filter(None, (front.journal, front.imprint.place)))
+
+
 def citation(article: Article) -> str | None:
     """How the article is cited (GB/T 7714—2015): ``张三, 李四. 题名[J]. 某学报, 2020, 41(3): 12-18. DOI: 10.…``
 
     In the language of its body, where the title is printed in that; None where no journal or nothing of the place is.
     """
     front, lang = article.front, article.language
-    title = getattr(front.title, lang) or front.title.zh or front.title.en
+    title = in_language(front.title, lang)
     if not (title and front.journal and front.imprint.place):
         return None
-    people = [
-        name for author in front.authors if (name := getattr(author.name, lang) or author.name.zh or author.name.en)
-    ]
+    people = [name for author in front.authors if (name := in_language(author.name, lang))]
     etal = {"zh": ", 等", "en": ", et al"}[lang] if len(people) > _MOST_AUTHORS else ""
-    parts = (", ".join(people[:_MOST_AUTHORS]) + etal, f"{title}[J]", f"{front.journal}, {front.imprint.place}")
+    parts = (", ".join(people[:_MOST_AUTHORS]) + etal, f"{title}[J]", published_in(front))
     return ". ".join(filter(None, (*parts, front.doi and f"DOI: {front.doi}")))
 
 

@@ -521,7 +521,7 @@ def _facts(article: Article) -> Iterator[str]:
     dates, imprint = front.dates, front.imprint
     zh = article.language == "zh"
     for label, value in (
-        ("", ", ".join(filter(None, (front.journal, imprint.place)))),
+        ("", names.published_in(front)),
         ("ISSN ", imprint.issn),
         ("CN ", imprint.cn),
         ("文章编号：" if zh else "Article ID: ", imprint.article_id),
