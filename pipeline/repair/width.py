@@ -38,11 +38,14 @@ def width(block: Block, _: Context) -> Block:
         return block
     text = block.text
     changes = [(m.start(), m.end(), m[0].translate(_NARROW)) for m in _WIDE.finditer(text)]
+    marks = []
     if _PUNCTUATION.search(text):
-        sealed = Sealed(block)
-        changes += [_narrowed(text, match) for match in _in_english(text) if not sealed.covers(match.start())]
+        marks += [_narrowed(text, match) for match in _in_english(text)]
     if "。" in text and block.kind != "table" and not _ENTRY.search(text):
-        changes += [(m.start(), m.end(), _WIDE_MARKS[m[1]]) for m in _ASCII_MARK.finditer(text)]
+        marks += [(m.start(), m.end(), _WIDE_MARKS[m[1]]) for m in _ASCII_MARK.finditer(text)]
+    if marks:
+        sealed = Sealed(block)
+        changes += [mark for mark in marks if not sealed.covers(mark[0])]
     return block.revised("width", changes) if changes else block
 
 
