@@ -31,7 +31,7 @@ _CITATION = re.compile(
     r"\s?\^?\{?\s?[\[［〔]\s?\d[\d\s,，、;~～\-–—－]*[\]］〕]\s?\}?|[\u00b9\u00b2\u00b3\u2070-\u2079⁻,，]*[\u00b9\u00b2\u00b3\u2070-\u2079]"
 )
 _TEX_CLOSE = re.compile(rf"\s?\$(?=\s*(?:[{HAN}]|$))")
-_PLAIN_CITATION = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,9}(?=\s+[A-Z]|\s*$)")
+_PLAIN_CITATION = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,9}(?=\s+[A-Z]|[A-Z][a-z]|\s*$)")
 
 _LETTERS = r"A-Za-z\u00c0-\u024f"
 _TOKEN_BEFORE = re.compile(rf"[{_LETTERS}]+(?:[.'’-][{_LETTERS}]+)*$")
@@ -44,7 +44,10 @@ _LABEL = re.compile(rf"[\[［【][A-Z0{HAN}]|[\u2460-\u2473]|\$?\s?\\textcircled
 _ITEM = re.compile(rf"\d{{1,2}}[)）]\s?[A-Z{HAN}]")
 _ITEM_BEFORE = re.compile(r"(?:^|[。;；\n]|(?:[a-z]{4}|[)）])[.．:：])\s*\d{1,2}$")
 _SECTION_LABEL = re.compile(rf"[\[［【][A-Z{HAN}]")
-_UNIT_BEFORE = re.compile(r"\d\s?(?:[mhdgsLKVWJ]|k?g|m[gLlm]|μ[gLlm]|[ckn]m|min|mol|Hz|[°º˚]\s?[CF])$")
+# A number at the end of a word is a footnote's, and the letter behind it an initial: "M. Weber61 J. Weiss".
+_UNIT_BEFORE = re.compile(
+    r"\d\s?(?:[mhdgs]|k?g|m[gLlm]|μ[gLlm]|[ckn]m|min|mol|Hz|[°º˚]\s?[CF])$|(?:^|[^A-Za-z\d.,])[\d.,]*\d\s?[LKVWJ]$"
+)
 _PERCENTAGE = re.compile(r"[\d.]+\s?[%％]")
 # What opens a sentence even in small letters, where OCR lost the space before it.
 _SMALL_OPENING = re.compile(r"(?:the|this|these|those|they|there|our)(?![a-z])")
@@ -52,7 +55,11 @@ _MIXED_WORD = re.compile(r"(?=[a-z]{1,6}[-]?[A-Z0-9])[A-Za-z0-9-]+")
 _DIRT_AT_END = re.compile(r"\s*[A-Za-z]{1,2}\s*")
 _DIGIT_NEXT = re.compile(r"\s*\d")
 _ADDRESS = re.compile(r"(?:https?:|www\.|doi|@|\b10\.\d{4,9}/)[^\s\u3000-\u9fff]*(?<![)）\]］])$", re.IGNORECASE)
-_ENUMERATOR = re.compile(r"(?:^|[\n：；;，,。．（(]|(?<!\d):)\s*(?:\d{1,2}(?:[.．]\d{1,2}){0,3}|[A-Za-z]|[IVX]{1,4})$")
+_ENUMERATOR = re.compile(
+    r"(?:^|[\n：；;，,。．（(]|(?<!\d):)\s*(?:\d{1,2}(?:[.．]\d{1,2}){0,3}|[A-Za-z]|[IVX]{1,4})$|[；;]\s?[A-Z]{2,4}$"
+)
+# "2" in "1. Intro. 2. Methods": alone between two stops a number is no sentence.
+_ENUMERATOR_AFTER_SENTENCE = re.compile(rf"(?:([{_LETTERS}]{{3,}})|[)）{HAN}])[.!?]\s+\d{{1,2}}$")
 _CAPTION_NUMBER = re.compile(
     r"(?:^|[\n.。])\s*(?:fig|figs|figure|tab|table|scheme|图|表|式|第)[.．\s]*[A-Za-z]?\d{1,2}$", re.IGNORECASE
 )
@@ -188,7 +195,11 @@ def _end(text: str, start: int, stop: int, lang: Language) -> int | None:
     if stops[0] in "!?":
         if text[end].islower():
             return None
-        return end if end > closed or is_han(text[end]) or _has_han_before(before) else None
+        if end > closed or is_han(text[end]) or _has_han_before(before):
+            return end
+        # In a Chinese text it is an ® misread, as in SYBR?Premix.
+        joined = lang == "en" and before[-1:].isalpha() and _UNSPACED_OPENING.match(text, end)
+        return end if joined and not _ADDRESS.search(before) else None
     if len(stops) > 2 and set(stops) <= {".", "．"}:
         return end if text[end].isupper() and end > closed else None
     return end if _full_stop_ends(text, before, closed, end, lang) else None
@@ -218,7 +229,7 @@ def _full_stop_ends(text: str, before: str, closed: int, end: int, lang: Languag
     """Whether an ASCII or full-width stop with text on both sides ends a sentence."""
     following = text[end]
     spaced = end > closed
-    if _ENUMERATOR.search(before):
+    if _is_enumerator(before):
         return False
     if _ADDRESS.search(before) and not (spaced and text[end].isupper()):
         return False
@@ -232,6 +243,14 @@ def _full_stop_ends(text: str, before: str, closed: int, end: int, lang: Languag
     if number or before[-1:].isspace():
         return _ends_after_number(text, before, end, spaced)
     return _ends_after_word(text, before, end, spaced)
+
+
+def _is_enumerator(before: str) -> bool:
+    """The number of an item: ``2`` in ``方法：2.过滤`` and ``1. Intro. 2. Methods``, but not in ``see Fig. 2. The``."""
+    if _ENUMERATOR.search(before):
+        return True
+    item = _ENUMERATOR_AFTER_SENTENCE.search(before) if before[-1:].isdigit() else None
+    return item is not None and (item[1] or "").lower() not in _NUMBERED | _NEVER | _DOUBTFUL
 
 
 def _ends_before_han(before: str, spaced: bool, lang: Language) -> bool:
@@ -269,7 +288,7 @@ def _ends_before_digit(text: str, before: str, number: re.Match[str] | None, end
     if _has_han_before(before):
         if before[-1] in "%％" and _PERCENTAGE.match(text, end):
             return False  # an enumeration whose commas OCR read as stops
-        return bool(re.match(r"\d+[^\d.]", text[end : end + 8]))
+        return bool(re.match(rf"\d+(?:[^\d.]|\.\s?[{HAN}]|\.\s[A-Z])", text[end : end + 8]))
     word = _TOKEN_BEFORE.search(before)
     if not spaced:
         return False
@@ -291,7 +310,10 @@ def _ends_after_word(text: str, before: str, end: int, spaced: bool) -> bool:
     name = word[0].lower()
     after = _NEXT_WORD.match(text, end)
     opener = bool(
-        after and after[0].lower() in _SENTENCE_OPENERS and after[0][0].isupper() and (spaced or len(after[0]) > 1)
+        after
+        and after[0].lower() in _SENTENCE_OPENERS
+        and after[0][0].isupper()
+        and (len(after[0]) > 1 or (spaced and text[after.end() : after.end() + 1] != "."))
     )
     if name in _NEVER:
         return False
