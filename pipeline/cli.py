@@ -269,7 +269,7 @@ def align(
     form: Annotated[BeadFormat, typer.Option("--format", help="What to print.")] = BeadFormat.beads,
 ) -> None:
     """Align two texts sentence by sentence."""
-    from pipeline.align.command import run, swapped, text_of
+    from pipeline.align.command import languages, run, text_of
     from pipeline.readers import UnreadableError
     from pipeline.resources import Resources
 
@@ -279,8 +279,12 @@ def align(
         en_text = text_of(_bytes(en), en, "en", one_per_line, resources)
     except UnreadableError as error:
         _fail(str(error))
-    if swapped(zh_text, en_text):
+    found = languages(zh_text, en_text)
+    if found == ("en", "zh"):
         _fail(f"{zh} is English and {en} Chinese; give the Chinese text first")
+    if found[0] == found[1]:
+        name = {"zh": "Chinese", "en": "English"}[found[0]]
+        errors.print(f"{zh} and {en} are both {name}; give the Chinese text and then the English one")
     typer.echo(run(zh_text, en_text, form.value, resources), nl=False)
 
 

@@ -49,6 +49,11 @@ MEANINGS: dict[str, Meaning] = {
         "read alone, for want of “{partner}” of the same format",
         "Put the other language beside it, or rename it.",
     ),
+    "pair-language": Meaning(
+        "warning",
+        "this file of the pair is in {found}, not in {expected}",
+        "Put the print in the other language there; a pair is NAME.zh and NAME.en.",
+    ),
     # front
     "title-missing": Meaning("warning", "no title found", "Put the title in the first heading."),
     "title-one-language": Meaning("info", "the title is printed in {language} only", "Add the other title."),

@@ -183,7 +183,9 @@ def test_align_prints_beads(folder: Path) -> None:
     (folder / "zh.txt").write_text("药物有效。\n不良反应少见。\n", encoding="utf-8")
     (folder / "en.txt").write_text("The drug is effective.\nAdverse reactions are rare.\n", encoding="utf-8")
     done = duizhao("align", "zh.txt", "en.txt", "--one-per-line", cwd=folder)
-    assert done.stdout.splitlines() == ["1 <=> 1", "2 <=> 2"]
+    assert (done.stdout.splitlines(), done.stderr) == (["1 <=> 1", "2 <=> 2"], "")
+    done = duizhao("align", "zh.txt", "zh.txt", "--one-per-line", cwd=folder)
+    assert done.stderr == "zh.txt and zh.txt are both Chinese; give the Chinese text and then the English one\n"
 
 
 def test_schema_is_json(folder: Path) -> None:

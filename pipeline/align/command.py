@@ -52,11 +52,10 @@ def text_of(data: bytes, path: Path, lang: Language, one_per_line: bool, resourc
     return _segmented(((paragraph, bool(_HEADING.match(paragraph.strip()))) for paragraph in paragraphs), lang)
 
 
-def swapped(zh: Text, en: Text) -> bool:
-    """Whether the first text is English and the second Chinese."""
-    return bool(zh.sentences and en.sentences) and (
-        language("\n".join(zh.sentences)) == "en" and language("\n".join(en.sentences)) == "zh"
-    )
+def languages(zh: Text, en: Text) -> tuple[Language, Language]:
+    """The languages of two texts; an empty one is in the language that it should be in."""
+    found_zh = language("\n".join(zh.sentences)) if zh.sentences else "zh"
+    return found_zh, language("\n".join(en.sentences))
 
 
 def run(zh: Text, en: Text, form: Format, resources: Resources) -> str:

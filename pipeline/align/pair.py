@@ -19,11 +19,14 @@ from pipeline.article import (
     BilingualAbstract,
     Body,
     Dates,
+    Diagnostic,
     Float,
     Front,
+    Language,
     Reference,
     Section,
 )
+from pipeline.diagnostics import diagnostic
 from pipeline.document import Block, Document
 from pipeline.resources import Resources
 from pipeline.structure.front.imprint import filled
@@ -32,6 +35,7 @@ T = TypeVar("T")
 
 # Before the ids of whatever comes from the English file, so that they differ from the Chinese file's.
 ENGLISH = "e"
+_LANGUAGES: dict[Language, str] = {"zh": "Chinese", "en": "English"}
 # Characters by which a section is known.
 _ENOUGH = 1_500
 # On eight pairs of prints, titled sections that answer each other had a similarity of .32 to .85, others one of .28 at
@@ -74,8 +78,17 @@ def paired(zh: Article, en: Article, resources: Resources) -> Article:
         back=_back(zh.back, en.back),
         edits=(*zh.edits, *en.edits),
         discarded=(*zh.discarded, *en.discarded),
-        diagnostics=(*zh.diagnostics, *en.diagnostics),
+        diagnostics=(*zh.diagnostics, *en.diagnostics, *_languages(zh, en)),
     )
+
+
+def _languages(zh: Article, en: Article) -> Iterator[Diagnostic]:
+    """pair-language: a print that is not in the language of its place, and has text to tell it by."""
+    for article, expected in ((zh, _LANGUAGES["zh"]), (en, _LANGUAGES["en"])):
+        found = _LANGUAGES[article.language]
+        if found != expected and any(block.text for block in article.blocks()):
+            first = min(block.lines[0] for block in article.blocks())
+            yield diagnostic("pair-language", (first, first + 1), found=found, expected=expected)
 
 
 def _front(zh: Front, en: Front) -> Front:

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from pipeline.align import command
-from pipeline.align.command import swapped, text_of
+from pipeline.align.command import languages, text_of
 from pipeline.readers import UnreadableError
 from pipeline.resources import Resources
 
@@ -132,6 +132,6 @@ def test_what_is_no_text(resources: Resources) -> None:
 
 def test_texts_the_wrong_way_round(resources: Resources) -> None:
     zh, en = (text_of(text.encode(), Path("text"), "zh", False, resources) for text in (ZH, EN))
-    assert swapped(en, zh)
-    assert not swapped(zh, en)
-    assert not swapped(zh, text_of(b"", Path("text"), "en", False, resources))
+    nothing = text_of(b"", Path("text"), "en", False, resources)
+    assert languages(en, zh) == ("en", "zh")
+    assert languages(zh, en) == languages(zh, nothing) == languages(nothing, en) == ("zh", "en")

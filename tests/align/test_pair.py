@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.convert import convert
 from pipeline.resources import Resources
 
+CODE = "pair-language"
 ZH = {
     "引言": "土壤侵蚀十分严重。降水是主要因素。",
     "方法": "样品取自西藏南部的自然保护区，用天平称量，共33800个。",
@@ -40,3 +41,19 @@ def test_sections_in_another_order(resources: Resources) -> None:
 def test_a_section_that_one_print_leaves_out(resources: Resources) -> None:
     en = {title: EN[title] for title in ("Introduction", "Results")}
     assert titles(ZH, en, resources) == [("引言", "Introduction"), ("方法", None), ("结果", "Results")]
+
+
+def test_a_print_in_the_wrong_language_is_told(resources: Resources) -> None:
+    def told(zh: str, en: str) -> list[tuple[str, str]]:
+        files = [(Path("a.zh.md"), zh.encode()), (Path("a.en.md"), en.encode())]
+        article = convert(files, "a", resources)
+        places = [article.source.path, article.source.pair.path if article.source.pair else ""]
+        found = [d for d in article.diagnostics if d.code == CODE and d.lines]
+        return [(places[d.lines[0] >= zh.count("\n")], d.message) for d in found if d.lines]
+
+    zh, en = (f"# {title}\n\n{text}\n" for title, text in (("土壤", ZH["引言"]), ("Soil", EN["Introduction"])))
+    assert told(zh, en) == []
+    assert told(zh, zh) == [("a.en.md", "this file of the pair is in Chinese, not in English")]
+    assert told(en, en) == [("a.zh.md", "this file of the pair is in English, not in Chinese")]
+    assert [path for path, _ in told(en, zh)] == ["a.zh.md", "a.en.md"]
+    assert told(zh, "") == []

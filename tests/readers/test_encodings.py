@@ -19,11 +19,21 @@ def texts(name: str, data: bytes) -> list[str]:
     return [block.text for block in read(data, Path(name), "a").blocks]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_text_is_read_in_any_encoding_of_an_editor(encoding: str, newline: str) -> None:
     data = TEXT.replace("\n", newline).encode(encoding)
     assert texts("a.md", data) == ["盐与血压", "正文，“引号”——完。"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["Salt raises blood pressure.\n", "一项研究，一一核对，结果可靠。\n", "　　盐。\n"])
+def test_utf_16_needs_no_mark(encoding: str, text: str) -> None:
+    assert texts("a.md", text.encode(encoding)) == [text.strip()]
+
+
+def test_a_stray_nul_does_not_make_a_text_utf_16() -> None:
+    assert texts("a.md", "盐\0与血压 and salt.\n\n完。\n".encode())[-1] == "完。"
 
 
 @pytest.mark.parametrize(
