@@ -45,6 +45,8 @@ _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
 _SPACED = re.compile(r"(?<![A-Za-z])[0-9A-Za-z](?: [0-9A-Za-z](?![A-Za-z])){1,40}")
 _LOOSE = re.compile(r" *([()\[\]:;,./+–—~-]) *")
 _TAG = re.compile(r"</?(?:su[bp]|em|strong|i|b|u)>", re.I)
+# What is left of emphasis: ``S. Ryu_and_T. Takayanagi``.
+_MARKED_AND = re.compile(r"(?<=[a-z])_and(?:_(?=[A-Z])| )")
 _WRAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 
@@ -70,6 +72,8 @@ def plain(raw: str) -> str:
     text = raw
     if "<" in text:
         text = _TAG.sub("", text)
+    if "_and" in text:
+        text = _MARKED_AND.sub(" and ", text)
     if "$" in text:
         text = _MATH.sub(lambda m: _without_tex(m[1]), text).replace("$", "")
     if "\\" in text:

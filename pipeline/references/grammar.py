@@ -31,8 +31,10 @@ from pipeline.references.markers import Marker, marker
 from pipeline.references.names import Authors, authors
 from pipeline.references.publication import (
     edition_and_translators,
+    host_volume,
     located,
     place_and_publisher,
+    title_translators,
     without_edition,
     without_event,
 )
@@ -252,8 +254,10 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     part = located(body) if cut.hosted else None
     if part:
         numbers = numbers._replace(volume=part.volume or numbers.volume, page=part.page)
+    translated, translators = title_translators(cut.title)
+    cut = cut._replace(title=translated)
     title_stop, edition = (len(cut.title), found.edition) if found.edition else without_edition(fold(cut.title))
-    kind = cut.kind or kind_of(body, numbers, cut.hosted)
+    kind = cut.kind or kind_of(body, numbers, cut.hosted, cut.year is not None)
     if kind == "book" and cut.kind is None and numbers.volume and numbers.issued is None:
         # Behind a year that is known, a number is a page; otherwise it is what OCR has left of the year.
         page = numbers.page or (numbers.volume if cut.year is not None else None)
@@ -272,6 +276,8 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     if kind == "thesis" and container and not publisher:
         publisher, container = container, None
     container, numbers = _with_series(container, numbers)
+    if cut.hosted and container and not numbers.volume and (volume := host_volume(container)):
+        container, numbers = container[: volume.start()], numbers._replace(volume=volume[1])
     host, container = _host(container) if cut.hosted and container else (_NOBODY, container)
     title, number = title_and_number(kind, cut.title[:title_stop])
     if kind == "patent" and container and number is None and PATENT_NUMBER.fullmatch(fold(container)):
@@ -286,7 +292,7 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
         type=kind,
         author=() if is_edited else cut.authors.names,
         editor=cut.authors.names if is_edited else host.names if host.role else (),
-        translator=found.translators,
+        translator=found.translators or translators or cut.authors.translators,
         title=_words(_without_marks(title.strip(EDGE))),
         container_title=container,
         container_author=() if host.role else host.names,

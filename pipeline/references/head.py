@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipeline.csl import Name
 from pipeline.references.imprint import MONTH, YEAR, digits_mended
 from pipeline.references.names import Authors, authors, broken_authors
 from pipeline.text import HAN
@@ -28,6 +29,16 @@ _YEAR = re.compile(
 _LOST_YEAR = re.compile(
     r"[\s.,]*(?:\(\s*[\dOolI]{0,3}[a-z]?\s*\)\s*[.,:]*|(?:\d{1,3}|[\dOolI]{2,4})\.(?=\s*[A-Z][a-z]))\s*"
 )
+# Behind ``et al`` a title that has lost its first letters follows as well: ``et al.6.oilorganic``.
+_LOST_YEAR_BEHIND_ET_AL = re.compile(r"\s*[\dOolI]{1,4}\.\s*(?=[A-Za-z]{3})")
+# ``GTZ (German Technical Cooperation).1977.``: what nobody but a body's name precedes is its year.
+_BODY = re.compile(
+    rf"\s*((?!(?:The|A|An|On)\s)[A-Z]\w+(?:\s[A-Za-z]+){{0,4}}(?:\s?\([A-Z][A-Za-z ]{{2,60}}\))?)"
+    rf"\s?\.\s?({YEAR})[a-z]?\s?\.\s*(?=[A-Z])"
+)
+# A list whose last names have lost a letter: ``Simandl GJ, aradis S.2018.``
+_STOPPED_YEAR = re.compile(rf"\.\s?({YEAR})[a-z]?\.\s*(?=[A-Z])")
+_SMALL_NAME = re.compile(r"[A-Za-z'-]{2,} ?[A-Z]{1,3}")
 _BRACKETED_YEAR = re.compile(rf"[\s.,]*\(\s*({YEAR})[a-z]?(?:,\s*{MONTH})?\s*\)\s*[.,:]*\s*")
 # What closes a list that could not be read to its end.
 _ET_AL = re.compile(r"[\s,.]\s?e[tr]\.?\s?al\b[\s.,:]*|,\s?等\s?[.,]\s*")
@@ -48,7 +59,13 @@ def head(folded: str, limit: int) -> Head:
     if found is None and not names.etal and (whole := _to_et_al(names, folded, limit)):
         names = whole
         found = _dated(names, text, folded, limit)
-    return found or _to_year(names, text, folded, limit) or _to_lost_year(names, folded, limit) or _undated(names)
+    return (
+        found
+        or _to_year(names, text, folded, limit)
+        or _to_lost_year(names, folded, limit)
+        or (_to_stopped_year(names, text, folded, limit) if names.names else _of_body(text, folded, limit))
+        or _undated(names)
+    )
 
 
 def _undated(names: Authors) -> Head:
@@ -78,6 +95,26 @@ def _to_lost_year(names: Authors, folded: str, limit: int) -> Head | None:
     return None
 
 
+def _to_stopped_year(names: Authors, text: str, folded: str, limit: int) -> Head | None:
+    """The head that ends at a year between stops, where names that have lost a letter go on with the list."""
+    if names.etal or not folded[: names.end].rstrip().endswith(","):
+        return None
+    match = _STOPPED_YEAR.search(text, names.end, min(limit, names.end + _LONGEST_BROKEN))
+    rest = broken_authors(folded, names.end, match.start()) if match else None
+    if match and rest and all(not name.literal or _SMALL_NAME.fullmatch(name.literal) for name in rest):
+        return Head(Authors(names.names + rest, False, match.end()), int(match[1]), match.end(), True)
+    return None
+
+
+def _of_body(text: str, folded: str, limit: int) -> Head | None:
+    """The head of what a body has issued that no word names as one."""
+    match = _BODY.match(text, 0, limit)
+    if match is None or not _is_titled(folded, match.end(), limit):
+        return None
+    name = Name(literal=folded[match.start(1) : match.end(1)])
+    return Head(Authors((name,), False, match.end()), int(match[2]), match.end(), True)
+
+
 def _is_titled(folded: str, start: int, limit: int) -> bool:
     """Whether enough letters for a title stand at ``start``."""
     return len(_LETTER.findall(folded, start, min(limit, start + 60))) > _FEWEST_LETTERS
@@ -89,7 +126,10 @@ def _dated(names: Authors, text: str, folded: str, limit: int) -> Head | None:
         return None
     if (match := _YEAR.match(text, names.end, limit)) and match.end() < limit:
         return Head(names, int(match[1]), match.end(), True)
-    if match := _LOST_YEAR.match(folded, names.end - 1, limit) or _LOST_YEAR.match(folded, names.end, limit):
+    match = _LOST_YEAR.match(folded, names.end - 1, limit) or _LOST_YEAR.match(folded, names.end, limit)
+    if match is None and names.etal:
+        match = _LOST_YEAR_BEHIND_ET_AL.match(folded, names.end, limit)
+    if match:
         return Head(names, None, match.end(), True)
     return None
 

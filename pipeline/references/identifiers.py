@@ -28,12 +28,19 @@ class Identifiers(NamedTuple):
         return text
 
 
+_DOI_BODY = (
+    r"\s*(1[0O]\s?\.\s?\d{3,6}(?:\.\d+)?\s?/\s?(?:j\.\s)?"
+    r"(?:[^\s,;\"<>\[\]\u3000-\u303f\u4e00-\uffef]|[,;](?=[^\s,;]*\d)){1,120})"
+    r"(?:\s(?=[\w./-]*\d[\w./-]*\s*\.?\s*$)[\w./-]+|(?<=\.)\s\d[\w./-]+)?"
+)
 _DOI = re.compile(
     r"[\s,;.\[(]*(?:h?t{0,2}ps?\s*:\s*/{0,2}\s*)?"
-    r"(?:(?:dx\.)?d[o0][il1]\.[o0]r?g\s?/|\bd[o0][il1]\s*[:.]?\s*(?:https?:/{1,2}(?:dx\.)?doi\.[o0]rg/)?)\s*"
-    r"(1[0O]\s?\.\s?\d{3,6}(?:\.\d+)?\s?/\s?(?:j\.\s)?(?:[^\s,;\"<>\[\]\u3000-\u303f\u4e00-\uffef]|[,;](?=[^\s,;]*\d)){1,120})"
-    r"(?:\s(?=[\w./-]*\d[\w./-]*\s*\.?\s*$)[\w./-]+|(?<=\.)\s\d[\w./-]+)?",
+    r"(?:(?:dx\.)?d[o0][il1]\.[o0]r?g\s?/|\bd[o0][il1]\s*[:.]?\s*(?:https?:/{1,2}(?:dx\.)?doi\.[o0]rg/)?)" + _DOI_BODY,
     re.I,
+)
+# The host has lost letters: ``htps://oi.org/10.1016/…``, ``http://dx.doiorg/10.1038/…``.
+_WORN_DOI = re.compile(
+    r"[\s,;.\[(]*(?<![\w/])h?t{0,2}ps?\s*:\s*/{1,2}\s*(?:dx\.)?d?[o0][il1]\.?\s?[o0]{0,2}r?g\s?/" + _DOI_BODY, re.I
 )
 _BARE_DOI = re.compile(r"(?<![\w/.])10\.\d{4,5}/[^\s,;\"<>\[\]\u4e00-\u9fff]{3,120}")
 _URL = re.compile(
@@ -97,8 +104,8 @@ def identifiers(text: str) -> Identifiers:
     if "pm" in lower and (match := _PMID.search(text)):
         pmid, text = match[1], cut(*match.span())
     if "10." in text or any(sign in lower for sign in _IN_DOI):
-        while len(cuts) < 6 and (match := _DOI.search(text) or _BARE_DOI.search(text)):
-            start = match.start(1) if match.re is _DOI else match.start()
+        while len(cuts) < 6 and (match := _DOI.search(text) or _WORN_DOI.search(text) or _BARE_DOI.search(text)):
+            start = match.start(1) if match.re is not _BARE_DOI else match.start()
             doi, text = doi or _tidy_doi(text[start : match.end()]), cut(*match.span())
     match = _ARXIV.search(text) if "arx" in lower else _EPRINT.search(text) if _is_eprint(lower) else None
     if match:

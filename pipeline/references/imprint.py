@@ -36,7 +36,8 @@ _LOOKALIKE = re.compile(
 _LOOKALIKE_BESIDE_DIGIT = re.compile(r"[OolI](?:(?=\d)|(?<=\d.))")
 _LOOKALIKES = str.maketrans("OolI", "0011")
 # Thousands set off by a blank (GB/T 15835, 5.3): ``1 180-1 186``.
-_GROUPED = re.compile(r"(\d(?<![\d/].)\d?) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
+# ``95 287-297`` is a volume with its pages.
+_GROUPED = re.compile(r"(\d(?<![\d/].)(?:\d(?! \d{3}-\d{3}(?!\d)))?) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
 
 # In the order in which they are tried. A word ends the numbers.
 _PATTERNS = {
@@ -52,7 +53,8 @@ _PATTERNS = {
     "supplement": r"(?i:\bsuppl(?:ement)?\b\.?(?:\s*[\dA-Z]?\d?(?!\d))?)"
     r"|\b[SZ]\d{1,2}(?=\s*[):,])|增刊\s?[\dⅠ-Ⅴ]?|专刊",
     "pages_ahead": r"(?i:\b(?:pp?|pages?)\b\.?\s*:?\s*|\bpages?)(?=\w?\d)|第(?=\d+[-~\d]*页)",
-    "range": r"\b[A-Za-z]{0,2}\d+[A-Za-z]?\s*(?:[-~]\s*)+[A-Za-z]{0,2}\d+[A-Za-z]?(?!\d)(?:-\d{1,2}(?![\w-]))?"
+    "range": r"(?<![A-Za-z0-9_])[A-Za-z]{0,2}\d+[A-Za-z]?\s*(?:[-~]\s*)+"
+    r"[A-Za-z]{0,2}\d+[A-Za-z]?(?!\d)(?:-\d{1,2}(?![\w-]))?"
     r"(?:\s?\+\s?\d+(?:-\d+)?)*|\b\d+一\d+",
     "list": r"(?<![A-Za-z\d])\d+(?:\s*[/+]\s*\d+)+",
     "number": rf"(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?:(?!\w)|(?={MONTH}))",
@@ -73,8 +75,8 @@ _NUMBER_BRACKET = re.compile(
 _BRACKETED_YEAR = re.compile(rf"\(\s*({YEAR})[a-z]?\s*\)")
 # No volume is printed with a zero ahead: ``2011,02:66-69``.
 _NUMBER_OF_ISSUE = re.compile(r"0\d")
-# A volume may have a letter: ``130A(1): 8-12``.
-_LETTERED = re.compile(r"\d+[A-Z]")
+# A volume may have a letter: ``130A(1): 8-12``, ``B137: 456-463``.
+_LETTERED = re.compile(r"\d+[A-Z]|[A-Z]\d{1,4}")
 _ISSUE_FRAME = re.compile(r"^(?:第|no\.?|issue|iss\.?)\s*|\s*期$", re.I)
 _PAGES_AHEAD = re.compile(r"^pp?\b\.?\s*", re.I)
 _ARTICLE_AHEAD = re.compile(r"^art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*", re.I)
@@ -231,7 +233,7 @@ def _is_volume(state: _State, kind: str, followed: str, monograph: bool, lettere
     if kind == "number":
         return state.issue is None and (not monograph or followed in ("bracket", "colon"))
     if kind == "article":
-        return not state.colon and followed == "bracket" and lettered
+        return not state.colon and followed in ("bracket", "colon") and lettered
     return not state.colon and (kind == "list" or (kind == "range" and followed in ("bracket", "colon")))
 
 

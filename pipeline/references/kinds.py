@@ -53,10 +53,22 @@ _STANDARD_NUMBER = re.compile(
 )
 
 
-def kind_of(body: str, numbers: Imprint, hosted: bool) -> Type:
-    """The type of a work, from what is printed between title and numbers, and from the numbers."""
+# ``Rome: Food and Agriculture Organization``, and no ``Journal of Physics: Conference Series``.
+_PLACE_AND_BODY = re.compile(
+    r"(?!.*\b(?:Journal|J|Transactions|Proceedings|Acta|Research|Advances|Annals|Letters|Sciences?|Studies|Review)\b)"
+    r"[A-Z][A-Za-z .]{2,24}:\s?[A-Z][^:,]{2,80}"
+)
+
+
+def kind_of(body: str, numbers: Imprint, hosted: bool, dated: bool = False) -> Type:
+    """The type of a work, from what is printed between title and numbers, and from the numbers.
+
+    ``dated``: the year stands in front, so that a number alone behind place and publisher is a page.
+    """
     if numbers.volume and not numbers.issue and PLACE.fullmatch(body) and PUBLISHER.search(body):
         return "book"  # the volume is a year that OCR has broken
+    if dated and not (hosted or numbers.issue or numbers.page) and _PLACE_AND_BODY.fullmatch(body):
+        return "book"
     serial = numbers.volume and (numbers.issue or numbers.page)
     met = CONFERENCE.search(body)
     if met and not (numbers.volume and (numbers.issue or (numbers.page and not hosted and not _MEETING.search(body)))):

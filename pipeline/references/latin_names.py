@@ -48,6 +48,10 @@ _GLUED_INITIALS = re.compile(
     rf"((?:d'|{_PARTICLES}|Mc|Mac|D[eiu]|L[ae]|Van)[{_UP}][a-z']+(?:-[{_UP}][a-z']+)?)([{_UP}]{{1,3}})"
     r"(?=\s*(?:[,;.&(]|et\b|$)|et\s?al|(?:19|20)\d\d\s?\.)"
 )
+# ``et al`` is glued to the initials that it follows: ``Bai Betal., 2019``, ``MA Z Get al.``
+_BEFORE_ET_AL = re.compile(
+    rf"({_FAMILY})\s+([{_UP}](?:[ -]?[{_UP}]){{0,2}})(?=et\s?al(?:\s*[.,:;]|\s?(?:19|2[0O])[\dOo]))"
+)
 _GLUED_CAPITALS = re.compile(r"[A-Z][A-Z'-]{2,14}(?=\s*,\s*(?:et\s?al|(?:19|20)\d\d\s?\.|[A-Z]{2,}[ ,]))")
 _GLUED_GIVEN = re.compile(
     r"([A-Z]{2,7}(?=[A-Z][a-z])|[A-Z][a-z]{1,5}(?=[A-Z][a-z]))([A-Z][a-z'-]+)(?=\s*([,;]|\.\s*[A-Z]))"
@@ -118,8 +122,10 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
     match = _IEEE.match(text, at, limit)
     if match and not (listed and _is_cited(match, limit)):
         return Found(Name(family=match[2], given=_initials(match[1]), suffix=match[3]), match.end())
+    if listed and (match := _BEFORE_ET_AL.match(text, at, limit)):
+        return Found(Name(family=match[1], given=_initials(match[2])), match.end())
     match = _FULL.match(text, at, limit)
-    if match and match[1] not in _TITLE_WORDS and not (listed and any(map(JOURNAL_WORD.search, match.groups()))):
+    if match and match[1] not in _TITLE_WORDS and not (listed and _is_work(match, limit)):
         return Found(_full_name(match[1], match[2].split()), match.end())
     if listed and (match := _GLUED_CAPITALS.match(text, at, limit)):
         return Found(Name(literal=match[0]), match.end())
@@ -147,6 +153,17 @@ def _is_institution(phrase: re.Match[str], limit: int) -> bool:
 def _is_journal(name: re.Match[str]) -> bool:
     """Whether what looks like a name is a journal's, its volume behind it: ``Astrophys. J. 270``."""
     return bool(JOURNAL_WORD.search(name[1]) and _VOLUME_FOLLOWS.match(name.string, name.end()))
+
+
+# ``Random Matrices, 2nd ed.``, ``Spin Glasses (World Scientific, Bonn``, ``Applied Mathematics and Computation 21``
+_WORK_GOES_ON = re.compile(
+    r",?\s*(?:\d\w\w ed\b|\([A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,3}, [A-Z][a-z]|and\s[A-Z][a-z]+,? \d)"
+)
+
+
+def _is_work(name: re.Match[str], limit: int) -> bool:
+    """Whether what looks like a full name is a book or a journal."""
+    return any(map(JOURNAL_WORD.search, name.groups())) or bool(_WORK_GOES_ON.match(name.string, name.end(), limit))
 
 
 def _is_cited(name: re.Match[str], limit: int) -> bool:

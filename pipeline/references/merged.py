@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice, pairwise
 
+from pipeline.csl import Name
 from pipeline.references.characters import closing
 from pipeline.references.head import head
 from pipeline.references.imprint import digits_mended
@@ -134,6 +135,11 @@ _MOST_TRIES = 100
 _HEAD = 240
 
 
+def _is_named(name: Name) -> bool:
+    """Whether a name is a person's with a given name, or a body's that is known by its letters (``IPCC``)."""
+    return bool(name.given or (name.literal and name.literal[:2].isupper()))
+
+
 def dated_starts(folded: str, start: int, end: int) -> list[int]:
     """Where further entries of an author–year list begin within ``folded[start:end]``.
 
@@ -142,20 +148,20 @@ def dated_starts(folded: str, start: int, end: int) -> list[int]:
     found = list[int]()
     text = digits_mended(folded[start:end])
     shortest = _SHORTEST[language(text)]
-    last = 0
+    last, is_lost = 0, False
     for match in islice(_DATED_END.finditer(text, shortest), _MOST_TRIES):
         before = _NAME_BEGINS.search(text, max(0, match.end() - 20), match.end())
         if before and before["joined"]:
             continue
         at = before.start() if before else match.end()
-        if at - last < shortest or len(text) - at < shortest or not _YEAR.search(text, last, at):
+        if at - last < shortest or len(text) - at < shortest or not (is_lost or _YEAR.search(text, last, at)):
             continue
         if text.count("[", last, at) > text.count("]", last, at) or language(text[last:at]) != language(
             text[at : at + _ENOUGH]
         ):
             continue
         front = head(text[at : at + _HEAD], min(len(text) - at, _HEAD))
-        if front.dated and front.year and any(name.given for name in front.authors.names):
+        if front.dated and (front.year or front.authors.etal) and any(map(_is_named, front.authors.names)):
             found.append(start + at)
-            last = at
+            last, is_lost = at, front.year is None
     return found

@@ -12,12 +12,16 @@ from pipeline.text import HAN, is_han
 
 
 class Authors(NamedTuple):
-    """``end`` is the offset behind the list and its stop; ``role`` is the word for editors or translators, if any."""
+    """``end`` is the offset behind the list and its stop; ``role`` is the word for editors or translators, if any.
+
+    ``translators`` are those who are named behind the authors: ``斋藤孝 著.胡佳 译.``
+    """
 
     names: tuple[Name, ...]
     etal: bool
     end: int
     role: str | None = None
+    translators: tuple[Name, ...] = ()
 
 
 # As OCR has it too: ``et dl.``, ``eta.``, ``,tal.2021``, ``etalCommunity``.
@@ -28,15 +32,18 @@ _ET_AL = re.compile(
     re.I,
 )
 # APA leaves names out before the last: ``Aldcroft, T., … Conley, A.``
+# OCR glues ``and`` to the name before it: ``H. Fujiiand K. Ito``.
 _SEPARATOR = re.compile(
-    r"\s*(?:\.?\s*[,;&、]|\band(?![a-z])|\bund\b)[\s,;&、]*(?:(?:\.|…)(?:\s?[.…]){0,3}\s*)?(?:(?:and\s|&)\s*)?", re.I
+    r"\s*(?:\.?\s*[,;&、]|\band(?![a-z])|and(?=\s(?-i:[A-Z])\s?\.)|\bund\b)[\s,;&、]*(?:(?:\.|…)(?:\s?[.…]){0,3}\s*)?(?:(?:and\s|&)\s*)?",
+    re.I,
 )
 _COLLABORATION = re.compile(r"[\s,]*\(((?:[A-Z][\w-]{1,20} ){1,3}(?:[Cc]ollaboration|Group|Team))\)")
 _ROLE = re.compile(
-    r"[\s,]*(主编|编著|编译|编|译注|译|著|点校)(?=\s*[.,:]|$)\s*[.,:]?\s*|[\s,.]*\(?\b(Eds?|Editors?|Trans)\b\.?\)?[\s.,:]*",
+    r"[\s,]*\(?(主编|编著|编译|编|译注|译|著|点校)\)?(?=\s*[.,:]|$)\s*[.,:]?\s*|[\s,.]*\(?\b(Eds?|Editors?|Trans)\b\.?\)?[\s.,:]*",
     re.I,
 )
-_ACRONYM = re.compile(r"\s*\([A-Z][A-Za-z-]{1,9}\)(?=\s*[.,(])")
+# What a body is called for short, or in full: ``IPCC (Intergovernmental Panel on Climate Change)``.
+_ACRONYM = re.compile(r"\s*\((?:[A-Z][A-Za-z-]{1,9}|[A-Z][A-Za-z ]{9,80})\)(?=\s*[.,(])")
 _STOPS = re.compile(r"[\s.:,]*")
 # The nationality that GB/T 7714 prints before a foreign author: [美] 史密.
 _COUNTRY = re.compile(rf"\s*[\[(]\s*[{HAN}]{{1,3}}\s*[\])]\s*")
@@ -63,8 +70,21 @@ def authors(text: str, start: int = 0, end: int | None = None) -> Authors:
         position = found.end
         if found.role or found.last:
             closed = _closed(text, position, limit, names, found.last)
-            return closed._replace(role=closed.role or found.role)
-    return _closed(text, position, limit, names, etal=False) if names else Authors((), False, start)
+            return _with_translators(closed._replace(role=closed.role or found.role), text, limit)
+    if not names:
+        return Authors((), False, start)
+    return _with_translators(_closed(text, position, limit, names, etal=False), text, limit)
+
+
+def _with_translators(written: Authors, text: str, limit: int) -> Authors:
+    """The authors with the translators that are named behind them."""
+    if written.role != "著":
+        return written
+    found = authors(text, written.end, limit)
+    return written._replace(end=found.end, translators=found.names) if found.role in _TRANSLATED else written
+
+
+_TRANSLATED = ("译", "译注")
 
 
 # A name that OCR has broken, with the initials that a comma parts from it.

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.csl import Name
+from pipeline.references.characters import fold
 from pipeline.references.names import authors
 from pipeline.text import HAN
 
@@ -71,6 +72,26 @@ def edition_and_translators(body: str) -> Publication:
         translators = authors(match[1] + ".").names
         start = match.end() if translators else start
     return Publication(body[start:], start, edition, translators)
+
+
+_TITLE_TRANSLATORS = re.compile(r"[\s.．]*[(（]([^()（）]{2,60}?)[\s,，]*(?:[Tt]r?ans\.?|译)\s?[)）]\s*$")
+
+
+def title_translators(title: str) -> tuple[str, tuple[Name, ...]]:
+    """The title without the translators in brackets behind it (``判断力批判 (邓晓芒 译)``)."""
+    match = _TITLE_TRANSLATORS.search(title) if "ans" in title or "译" in title else None
+    names = authors(fold(match[1]) + ".").names if match else ()
+    return (title[: match.start()], names) if match and names else (title, ())
+
+
+_HOST_VOLUME = re.compile(
+    r"[\s,.:(（：，]*(?:\b[Vv]ol(?:ume)?\.?\s?(?=[\dIVXL])|第)(\d{1,3}|[IVXL]{1,6}|[一二三四五六七八九十]{1,3})卷?[)）]?$"
+)
+
+
+def host_volume(container: str) -> re.Match[str] | None:
+    """Where a host's title ends in the volume that is meant (``Beasts of Africa, vol 4``), its number in group 1."""
+    return _HOST_VOLUME.search(container) if "ol" in container or "卷" in container else None
 
 
 def without_edition(folded_title: str) -> tuple[int, str | None]:

@@ -117,23 +117,31 @@ def _extents(texts: Sequence[str], offsets: list[int], start: int, end: int) -> 
 
 def _starts(whole: str) -> list[_Start]:
     folded = _folded_lines(whole)
-    return _with_unlabelled(folded, _printed_starts(folded))
+    return _numbered(_with_unlabelled(folded, _printed_starts(folded)))
 
 
 def _with_unlabelled(folded: str, starts: list[_Start]) -> list[_Start]:
-    """The starts with those of entries that stand behind another one on its line and bear no label.
-
-    Such an entry takes a number only where the list misses one there.
-    """
+    """The starts with those of entries that stand behind another one on its line and bear no label."""
     found = list[_Start]()
     for start, after in zip_longest(starts, starts[1:]):
         found.append(start)
         end = after.at if after else len(folded)
+        found += [_Start(at, None, True) for at in unlabelled_starts(folded, start.at, end)]
+    return found
+
+
+def _numbered(starts: list[_Start]) -> list[_Start]:
+    """The starts with a number for each that has lost its own, where the list misses one there."""
+    found = list[_Start]()
+    before = None
+    for index, start in enumerate(starts):
         number = start.number
-        for at in unlabelled_starts(folded, start.at, end):
-            free = number is not None and (after is None or after.number is None or number + 1 < after.number)
-            number = number + 1 if number is not None and free else None
-            found.append(_Start(at, number, True))
+        if number is None and start.restored and before is not None:
+            after = next((item.number for item in starts[index:] if item.number is not None), None)
+            number = before + 1 if after is None or before + 1 < after else None
+            start = _Start(start.at, number, True)
+        before = number if number is not None else before
+        found.append(start)
     return found
 
 
@@ -208,6 +216,8 @@ def _candidates(folded: str, lines: list[tuple[int, int]]) -> list[_Candidate]:
 
 # Weights of a step in the chain, and how many candidates back it may reach. Set by eye on the lists of 90 articles.
 _NEXT, _GAP, _BROKEN, _WRONG, _WINDOW = 1.0, 0.8, -0.3, -2.6, 20
+# What a gap costs grows no more from here on: two labels ``[23]``, ``[24]`` are whole, though ten before them are lost.
+_LONGEST_COSTED = {"square": 5, "other": 8}
 
 
 class _Node(Struct, frozen=True):
@@ -242,6 +252,7 @@ _MOST_READINGS = 4
 def _steps(candidate: _Candidate, layers: Sequence[Sequence[_Node]]) -> Iterator[tuple[int, float, _Node | None]]:
     """(number, score, node before) of every way to come to a candidate."""
     printed, weight = candidate.label.number, candidate.weight
+    longest = _LONGEST_COSTED["square" if candidate.label.whole and candidate.label.square else "other"]
     if printed is None:
         yield 1, weight + _BROKEN, None
     else:
@@ -250,7 +261,7 @@ def _steps(candidate: _Candidate, layers: Sequence[Sequence[_Node]]) -> Iterator
         for node in nodes:
             following = (node.start.number or 0) + 1
             if printed is not None and printed >= following and (candidate.leads or printed <= following + 2):
-                step = _NEXT if printed == following else -_GAP * min(printed - following, 8)
+                step = _NEXT if printed == following else -_GAP * min(printed - following, longest)
                 yield printed, node.score + weight + step, node
             if printed is None or (candidate.leads and printed != following):
                 for meant, cost in _meant(candidate.label, following):
@@ -293,11 +304,10 @@ def _filled(folded: str, lines: list[tuple[int, int]], chain: list[_Start]) -> l
         if after is None or current.number is None or after.number is None:
             continue
         missing = after.number - current.number - 1
-        number = current.number
         for start, end in lines:
             if missing and current.at < start < after.at and _begins_entry(folded, start, end):
-                missing, number = missing - 1, number + 1
-                starts.append(_Start(start, number, True))
+                missing -= 1
+                starts.append(_Start(start, None, True))
     return starts
 
 

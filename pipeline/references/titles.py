@@ -20,7 +20,8 @@ class Parting(NamedTuple):
 # Behind a title that lost its stop, names tell that ``In`` opens the host: ``an overview In D.A. Schroeder``.
 _HOST = re.compile(
     r"[\s.,:;]*(?://+|\b[Ii]n\s*:|(?<=[.,?!])\s*In\s+(?=[A-Z])|(?:(?<=[.,?!])\s*[Ii]n\s?|\sIn )(?=[A-Z]\. ?[A-Z])"
-    rf"|见\s?(?=[{HAN},、\s]{{2,30}}\(?(?:主编|编)))\s*"
+    rf"|(?<=\.)\s*In(?=[A-Z][a-z]+,\s?[A-Z]\.)"
+    rf"|见\s?(?:(?=[{HAN},、\s]{{2,30}}\(?(?:主编|编))|:))\s*"
 )
 _STOP = re.compile(rf"[.?!](?=\s*(?:[A-Z\"{HAN}]|(?:ar|bio|med)[XR]|[a-z][A-Z][a-z]{2}))")
 _ABBREVIATION = re.compile(
@@ -30,9 +31,11 @@ _ABBREVIATION = re.compile(
 # Cognitive Sciences``): then it has two words, behind one that is no preposition.
 _JOURNAL_WORDS = r"(?: (?:of|and|the|in|for|on|&|[A-Z][A-Za-z]*))"
 _GLUED_JOURNAL = re.compile(
-    rf"(?:(?<=[a-z)])|(?<=[A-Z]{{2}}))(?=[A-Z][a-z])[A-Za-z]+{_JOURNAL_WORDS}{{0,8}}$"
+    rf"(?:(?<=[a-z)])|(?<=[A-Z]{{2}}))(?=[A-Z][a-z])[A-Za-z&]+{_JOURNAL_WORDS}{{0,8}}$"
     rf"|(?<=[a-z]{{4}}) (?<!with )(?<!from )[A-Z][A-Za-z]+{_JOURNAL_WORDS}{{0,12}} [A-Z][A-Za-z]*$"
 )
+# A journal that has lost its first letters: ``Reforms.ournal of International Trade``.
+_SMALL_JOURNAL = re.compile(r"(?<=[A-Za-z]{4}\.)[a-z]{4}[A-Za-z& ]{0,45}$")
 # ``… there yet? Plant Biotechnol.J.``: no journal is a letter.
 _IS_LETTER = re.compile(r"\s*[A-Z][.\s]*$")
 _WORD = re.compile(rf"[A-Za-z]+|[{HAN}]")
@@ -77,7 +80,7 @@ def title_end(folded: str, start: int, end: int, by_commas: bool = False) -> Par
 
 def glued_journal(folded: str, start: int, end: int) -> Parting | None:
     """Where a journal's name begins that is run together with the title, if one is."""
-    match = _GLUED_JOURNAL.search(folded, start, end)
+    match = _SMALL_JOURNAL.search(folded, start, end) or _GLUED_JOURNAL.search(folded, start, end)
     return Parting(match.start(), match.start()) if match else None
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.references.characters import closing, fold
 from pipeline.references.markers import marker
+from pipeline.references.names import authors
 from pipeline.text import HAN, han_count, language
 
 
@@ -23,7 +24,7 @@ _SWITCH_TO_LATIN = re.compile(r"(?<=[\s.,;\]\)\d])\s*(?=[A-Z][A-Za-z'-]{0,20}[\s
 _YEARLIKE = re.compile(r"(?:1[89]|20)[\dOol]{2}")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(f"[{HAN}]")
-_CHINESE_NAME = re.compile(rf"[{HAN}]{{2,4}}\s*[,.、]")
+_CHINESE_NAME = re.compile(rf"[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}})?\s*[,.、]")
 _NUMBER_LABEL = re.compile(r"[\[(]\s*\d{1,3}\s*[\])]")
 _ADDRESS_BEGINS = re.compile(r"https?:?/*$|www\.$|doi\W*$", re.I)
 
@@ -95,8 +96,20 @@ def _translates(before: str, inside: str) -> bool:
     """Whether the text in a bracket prints the entry before it in another language: as an entry, or names and title."""
     if len(inside) < 12 or language(before) == language(inside):
         return False
-    is_named = _CHINESE_NAME.match(fold(inside)) is not None
-    return (_is_entry(inside) and _is_entry(before)) or (is_named and han_count(inside) > 10)
+    if _is_entry(inside) and _is_entry(before):
+        return True
+    if _CHINESE_NAME.match(fold(inside)):
+        return han_count(inside) > _FEWEST_HAN
+    return _is_headed(inside) and _is_entry(before)
+
+
+_FEWEST_HAN, _FEWEST_LATIN = 10, 40
+
+
+def _is_headed(text: str) -> bool:
+    """Whether a text that may have lost its end begins as a Western entry does, with a list of names and a title."""
+    found = authors(fold(text)) if len(text) > _FEWEST_LATIN else None
+    return found is not None and (len(found.names) > 1 or found.etal) and len(text) - found.end > _FEWEST_LATIN // 2
 
 
 def _in_a_row(raw: str, folded: str) -> Sides | None:
@@ -109,7 +122,10 @@ def _in_a_row(raw: str, folded: str) -> Sides | None:
     for match in islice(_SWITCH_TO_LATIN.finditer(folded, last), _MOST_BRACKETS):
         at = match.end()
         is_address = _ADDRESS_BEGINS.search(folded, max(0, at - 12), at)
-        if _is_entry(raw[at:]) and _YEARLIKE.search(raw, 0, at) and not is_address:
+        is_dated = _YEARLIKE.search(raw, 0, at)
+        if is_address or not (is_dated or marker(folded, 0, at)):
+            continue
+        if (is_dated and _is_entry(raw[at:])) or _is_headed(raw[at:]):
             return Sides(raw[:at].rstrip(), raw[at:])
     return None
 

@@ -17,7 +17,7 @@ from pipeline.structure.labelled import Labelled, Zoned
 # Editors' lines that OCR glues to the last entry.
 _COLOPHON = re.compile(
     r"[（(\[【]?\s*(?:本文|责任|执行|英文|栏目)?\s*(?:编辑|编校|责编|校对|编审)\s*[：:][^\n]{0,40}$"
-    r"|[（(]?\s*(?:收稿|收修改稿|修回|录用|收到修改稿)日期\s*[：:]|Received\s*:|(?:作者简介|通讯作者|通信作者)\s*[：:]"
+    r"|[（(]?\s*(?:收稿|收修改稿|修回|录用|收到修改稿)日期\s*[：:]|Received\s*:|(?:作者简介|通讯作者|通信作者|作者贡献(?:声明|说明)?)\s*[：:]"
     r"|[（(]\s*(?:责任)?编辑\s*[^\n)）]{2,12}[)）]\s*$",
     re.M,
 )

@@ -85,6 +85,38 @@ def test_page_numbers_of_a_manuscript_are_no_labels() -> None:
     assert all(entry.number is None for entry in bibliography(texts))
 
 
+def test_the_entries_of_a_gap_are_numbered_in_order_however_they_are_found() -> None:
+    # The second stands behind the first on its line, the third at the beginning of its own.
+    assert heads(bibliography([f"[1]{A} {B}\n{C}\n[4]{D}\n[5]{E}"])) == WANTED
+
+
+def test_whole_labels_behind_a_long_gap_are_no_misprints() -> None:
+    unlabelled = [f"{B}\n]" for _ in range(10)]
+    entries = bibliography([f"[1]{A}", *unlabelled, f"[12]{D}", f"[13]{E}"])
+    assert [entry.number for entry in entries] == list(range(1, 14))
+
+
+def test_entries_in_a_row_with_labels_in_round_brackets() -> None:
+    text = (
+        "(1) Naka, S.Science 1998,281,956-961.(2) Deng,K.A.; Brog,J.Chem. Mater.2014,26,2275-2282."
+        "(3)Nikl, M.Optics 2015,3,4-8."
+    )
+    assert [(entry.number, entry.raw[:6]) for entry in bibliography([text])] == [
+        (1, "(1) Na"),
+        (2, "(2) De"),
+        (3, "(3)Nik"),
+    ]
+
+
+def test_entries_whose_years_are_lost_are_parted_within_a_line() -> None:
+    text = (
+        "Lehmann J,Rill MC, Thies J,et al.2O11.Biochar effects on soil biota. Soil Biology,43(9): 1812-1836. LiJ, LiK, "
+        "Chang K, et al.6.Soil carbon and yield of a highland field. Transactions of Engineering,32(5):104-111. IPCC "
+        "(Intergovernmental Panel on Climate Change).2014. Climate Change. Cambridge: Cambridge University Press, 1-30."
+    )
+    assert [entry.raw.split(" ")[0] for entry in bibliography([text])] == ["Lehmann", "LiJ,", "IPCC"]
+
+
 def test_an_entry_over_two_paragraphs_has_two_extents() -> None:
     texts = [f"[1]{A}\n[2]{B[:30]}", f"{B[30:]}\n[3]{C}"]
     second = bibliography(texts)[1]
