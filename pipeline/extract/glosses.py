@@ -106,6 +106,7 @@ _CITED = re.compile(r"\s*[\[［〔]\d[\d,，\-–~～ ]*[\]］〕]?$")
 _LONGEST_CITATION = 24
 # ``多感觉整合是（multisensory integration）``
 _NAMING = re.compile(r"(?:(?<!国)是|称[为作]|即为|叫做)$")
+_LONGEST_NAMING = 2
 _CITED_ENDS = ("]", "］", "〕", *"0123456789")
 _VENDOR = re.compile(
     r"(?:公司|购自|公司产品|型号产品|生产|试剂|美国|德国|日本|英国|法国|瑞士|瑞典|丹麦|荷兰|中国|上海|北京)$"
@@ -159,7 +160,9 @@ def _before(text: str, bracket: Bracket) -> str:
     """What stands before a bracket, without closing quotation marks and citations (``黄尾鰤[9]（Seriola``)."""
     before = text[max(0, bracket.start - _LONGEST_CONTEXT) : bracket.start].rstrip()
     cited = _CITED.search(before, max(0, len(before) - _LONGEST_CITATION)) if before.endswith(_CITED_ENDS) else None
-    return _NAMING.sub("", before[: cited.start() if cited else None].rstrip('”"’」'))
+    before = before[: cited.start() if cited else None].rstrip('”"’」')
+    naming = _NAMING.search(before, max(0, len(before) - _LONGEST_NAMING))
+    return before[: naming.start()] if naming else before
 
 
 def _is_formula(before: str, inner: str, after: str) -> bool:
@@ -321,7 +324,8 @@ def _with_uses(found: list[Gloss], blocks: list[Block]) -> Iterator[Gloss]:
     uses: list[list[Extent]] = [[] for _ in found]
     names = sorted({g.abbreviation for g in found if g.abbreviation}, key=lambda name: (-len(name), name))
     if names:
-        pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z0-9])")
+        firsts = re.escape("".join(sorted({name[0] for name in names})))
+        pattern = re.compile(rf"(?=[{firsts}])(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z0-9])")
         defined: dict[str, int] = {}
         by_block: dict[str, list[tuple[int, Gloss]]] = defaultdict(list)
         for number, gloss in reversed(list(enumerate(found))):

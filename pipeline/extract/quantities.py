@@ -70,7 +70,7 @@ _NAME = (
     r"|Kappa|κ|[PpnNtFZzUHrqβ]"
 )
 _STATISTIC = re.compile(
-    rf"(?=[A-Za-zΧχκβ])(?<![A-Za-z0-9])(?P<name>{_NAME})(?:值|\([^()]{{1,12}}\)|（[^（）]{{1,12}}）)?"
+    rf"(?=[acHORSWMAΧχXIELKκPpnNtFZzUrqβ])(?<![A-Za-z0-9])(?P<name>{_NAME})(?:值|\([^()]{{1,12}}\)|（[^（）]{{1,12}}）)?"
     rf" ?(?P<sign>{_SIGN}|约?为|was|of|is|(?<=[HOR]R )(?=\d)) ?"
     rf"(?P<value>{_MINUS}{_NUMBER})(?:(?:{_RANGE})(?P<high>{_MINUS}{_NUMBER}))?"
 )

@@ -26,6 +26,8 @@ _ADDRESS = re.compile(
     re.I,
 )
 _TABLE = re.compile(r"(?:<html>\s*)?(?:<body>\s*)?<table\b", re.I)
+# What the inline rules of this dialect begin with: text is read up to the next of these signs.
+_INLINE_SIGNS = re.compile(r"[\n\\$*_\[\]!<&]")
 _CJK_PUNCTUATION = re.compile(r"[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uffef]")
 
 
@@ -36,6 +38,7 @@ def parser() -> MarkdownIt:
     md.disable(["reference", "lheading", "code", "html_block", "backticks"])
     md.inline.ruler.at("emphasis", _emphasis)
     md.inline.ruler.before("escape", "math", _math)
+    md.inline.terminator_re = _INLINE_SIGNS
     md.block.ruler.at("fence", _closed_fence, {"alt": ["paragraph", "blockquote", "list"]})
     md.block.ruler.at("list", _bullet_list, {"alt": ["paragraph", "blockquote"]})
     md.block.ruler.before("fence", "display_math", _display_math, {"alt": ["paragraph", "blockquote", "list"]})

@@ -47,7 +47,7 @@ _LOOSE = re.compile(r" *([()\[\]:;,./+–—~-]) *")
 _TAG = re.compile(r"</?(?:su[bp]|em|strong|i|b|u)>", re.I)
 # What is left of emphasis: ``S. Ryu_and_T. Takayanagi``.
 _MARKED_AND = re.compile(r"(?<=[a-z])_and(?:_(?=[A-Z])| )")
-_WRAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+_WRAP = re.compile(r" (?<=[\u3400-\u9fff].) *(?=[\u3400-\u9fff])")
 
 
 # An entry is folded in its list, and again as it is read and as its twin is looked for.

@@ -25,6 +25,7 @@ from pipeline.references.kinds import (
     SERIALS,
     THESIS,
     kind_of,
+    thesis_words,
     title_and_number,
 )
 from pipeline.references.markers import Marker, marker
@@ -212,7 +213,7 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
     end = start + len(rest[: numbers.start].rstrip(" ,;:("))
     if match := _PATENT.search(folded, start + 4, end + 1):
         return _Cut(who, year, text[start : match.start()], match.end(), "patent")
-    if match := THESIS.search(folded, start + 4, end + 1):
+    if match := thesis_words(folded, start + 4, end + 1):
         return _Cut(who, year, text[start : match.start()], match.end(), "thesis")
     if who.names and _is_journal_alone(folded, start, end, numbers):
         return _Cut(who, year, "", start, "article-journal")
@@ -351,7 +352,7 @@ _SERIES_VOLUME = re.compile(r"(?:(?<=[ .][A-G])|(?<=[A-Za-z]{4}))\d{1,3}$")
 
 
 def _with_series(container: str | None, numbers: Imprint) -> tuple[str | None, Imprint]:
-    match = _SERIES_VOLUME.search(container) if container else None
+    match = _SERIES_VOLUME.search(container, max(0, len(container) - 3)) if container else None
     if container and match and not (numbers.volume and numbers.page):
         page = numbers.page or numbers.volume
         if not page and container[match.start() - 3].isalpha():

@@ -31,7 +31,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 MONTH = rf"(?i:(?:{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|(?<=jun)e|(?<=jul)y|ust|t|tember|ober|ember)?(?![a-z])\.?)"
 
 _LOOKALIKE = re.compile(
-    r"(?=[\dOolI])(?<![A-Za-z0-9])(?=[OolI]{0,3}\d)(?=\d*[OolI])[\dOolI]{2,}(?!(?![a-e]\b)[A-Za-z])"
+    r"[\dOolI](?<![A-Za-z0-9].)(?:(?<=\d)|(?=[OolI]{0,2}\d))(?:(?<=[OolI])|(?=\d*[OolI]))[\dOolI]+"
+    r"(?!(?![a-e]\b)[A-Za-z])"
 )
 _LOOKALIKE_BESIDE_DIGIT = re.compile(r"[OolI](?:(?=\d)|(?<=\d.))")
 _LOOKALIKES = str.maketrans("OolI", "0011")
@@ -39,8 +40,10 @@ _LOOKALIKES = str.maketrans("OolI", "0011")
 # ``95 287-297`` is a volume with its pages.
 _GROUPED = re.compile(r"(\d(?<![\d/].)(?:\d(?! \d{3}-\d{3}(?!\d)))?) (\d{3})(?=\s*[-~,.;)\]]|\s*$)")
 
-# In the order in which they are tried. A word ends the numbers.
+# In the order in which they are tried. What begins as nothing else does comes first, a word ends the numbers.
 _PATTERNS = {
+    "separator": r"[\s,.;页]+|\((?![^()]{0,40}\))",
+    "colon": r":",
     "date": rf"(?<!\d){YEAR}\s?[-/.年]\s?(?:1[0-2]|0?[1-9])\s?[-/.月]\s?(?:3[01]|[12]\d|0?[1-9])(?!\d)日?",
     "year_month": rf"(?<!\d){YEAR}"
     r"(?:[a-e](?=\s*[,.:;])|年\s?(?:1[0-2]|0?[1-9])月|年|[.-](?:1[0-2]|0[1-9])(?=[\s.,;]*(?:\(|$)))",
@@ -60,8 +63,6 @@ _PATTERNS = {
     "number": rf"(?:(?<![A-Za-z\d])\d+|(?<=[A-Za-z]){YEAR}(?=\s*[;,]))(?:\s?页)?(?:(?!\w)|(?={MONTH}))",
     "article": r"(?<![A-Za-z])(?i:\b(?:art(?:icle)?\.?\s*(?:(?:no|id|number)\.?)?\s*:?\s*)?)"
     rf"(?![A-Za-z]{{1,4}}{YEAR}[,;]\s?\d)(?:[A-Za-z]{{1,4}}-?\d[\w.]*|\d+[A-Za-z]\d*(?:-\d+)?)\b",
-    "colon": r":",
-    "separator": r"[\s,.;页]+|\((?![^()]{0,40}\))",
     "word": r"[^\s,.;:()\[\]\d]+|.",
 }
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()))

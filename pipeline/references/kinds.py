@@ -36,6 +36,7 @@ THESIS = re.compile(
     r"|(?:博士|硕士|学士)?(?:学位|毕业)?论文(?!集)[\s.)]*)",
     re.I,
 )
+_THESIS_WORDS = ("thesis", "dissertation", "论文")
 # Without such a word, proceedings with volumes are a journal: ``Proc Natl Acad Sci USA``.
 _MEETING = re.compile(r"Conf|Sympos|Workshop|Congress|Meeting|会议|年会|研讨会|学术会|大会", re.I)
 _PREPRINT = re.compile(r"\b(?:arX[ij]?v|bioRxiv|medRxiv|ChinaXiv)\b", re.I)
@@ -58,6 +59,12 @@ _PLACE_AND_BODY = re.compile(
     r"(?!.*\b(?:Journal|J|Transactions|Proceedings|Acta|Research|Advances|Annals|Letters|Sciences?|Studies|Review)\b)"
     r"[A-Z][A-Za-z .]{2,24}:\s?[A-Z][^:,]{2,80}"
 )
+
+
+def thesis_words(folded: str, start: int, end: int) -> re.Match[str] | None:
+    """Where ``folded[start:end]`` calls a work a thesis. Few entries do, so the pattern is tried on those alone."""
+    lower = folded.lower()
+    return THESIS.search(folded, start, end) if any(word in lower for word in _THESIS_WORDS) else None
 
 
 def kind_of(body: str, numbers: Imprint, hosted: bool, dated: bool = False) -> Type:

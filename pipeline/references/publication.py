@@ -30,6 +30,7 @@ _EDITION = (
 )
 _EDITION_AHEAD = re.compile(_EDITION)
 _EDITION_BEHIND = re.compile(_EDITION + "$")
+_LONGEST_EDITION = 40
 _TRANSLATORS = re.compile(r"\s*([^.:]{2,60}?)(?:\s*,?\s*译|\s*,\s*[Tt]rans(?:lated)?)\s*\.\s*")
 PUBLISHER = re.compile(
     r"出版社|出版公司|书局|书店|印书馆|出版|大学$|\b(?:[Pp]ress|Publish\w*|Publications?|Springer|Elsevier|Wiley|Academic|McGraw|"
@@ -96,7 +97,9 @@ def host_volume(container: str) -> re.Match[str] | None:
 
 def without_edition(folded_title: str) -> tuple[int, str | None]:
     """Where a title ends that carries its edition (``Hydraulic resistance, 3rd ed``), and the edition."""
-    if any(sign in folded_title for sign in ("ed", "Ed", "版")) and (match := _EDITION_BEHIND.search(folded_title)):
+    if any(sign in folded_title for sign in ("ed", "Ed", "版")) and (
+        match := _EDITION_BEHIND.search(folded_title, max(0, len(folded_title) - _LONGEST_EDITION))
+    ):
         return match.start(), match[match.lastindex or 0]
     return len(folded_title), None
 

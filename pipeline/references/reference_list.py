@@ -97,7 +97,7 @@ def _without_colophon(
     """The last entry without the paragraphs behind it that do not go on with it (dates, editors, addresses)."""
     kept = extents[:1]
     for index, start, end in extents[1:]:
-        if _COMPLETE.search(fold(_joined(texts, kept))) or not _YEAR.search(texts[index][start:end]):
+        if _is_complete(fold(_joined(texts, kept))) or not _YEAR.search(texts[index][start:end]):
             break
         kept += ((index, start, end),)
     return kept
@@ -286,7 +286,7 @@ def _misread(printed: int, following: int) -> bool:
     return a in b or (1 < len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1)
 
 
-_COMPLETE = re.compile(r"[.\])\d」]\s*$")
+_ENDS = (".", "]", ")", "」", *"0123456789")
 _YEAR = re.compile(r"(?:1[89]|20)[\dOol]{2}")
 
 
@@ -311,11 +311,15 @@ def _filled(folded: str, lines: list[tuple[int, int]], chain: list[_Start]) -> l
     return starts
 
 
+def _is_complete(text: str) -> bool:
+    return text.rstrip().endswith(_ENDS)
+
+
 def _begins_entry(folded: str, start: int, end: int) -> bool:
     line = folded[start:end]
     previous = folded[:start].rstrip()
     return bool(
-        _COMPLETE.search(previous)
+        _is_complete(previous)
         and re.match(rf"\s*[A-Z{HAN}]", line)
         and len(line) > 25
         and _YEAR.search(line)
@@ -360,7 +364,7 @@ def _belongs(previous: str, dated: bool, line: str) -> bool:
     front = head(line[:400], min(len(line), 400))
     if not front.authors.names and not _YEAR.search(line):
         return True
-    if not (front.authors.names and front.dated) and not _COMPLETE.search(previous):
+    if not (front.authors.names and front.dated) and not _is_complete(previous):
         return True
     return language(line) != language(previous) and _same_numbers(previous, line)
 

@@ -10,13 +10,16 @@ from pipeline.repair.context import Context, Sealed
 _SUSPECT = re.compile(r"[oOlI](?:(?=\d)|(?<=\d.)|(?<=O)\.)")
 _DIGITS = str.maketrans("oOlI", "0011")
 # A year: 1850 to 2099, two digits or more of it read as digits, or the two o's of "20oo".
-_YEAR = re.compile(r"(?<![A-Za-z0-9.])(?:[1lI]8[5-9]|[1lI]9|2[0oO])(?:[0-9oOlI]{2}|(?<=8\d)[0-9oOlI])(?![A-Za-z0-9])")
+_YEAR = re.compile(
+    r"[1lI2](?<![A-Za-z0-9.].)(?:(?<=[1lI])(?:8[5-9]|9)|(?<=2)[0oO])(?:[0-9oOlI]{2}|(?<=8\d)[0-9oOlI])(?![A-Za-z0-9])"
+)
 # A decimal: "O.O5", "1.2O", "0.O2". "O.1.2" is no number, "McLean E O.1969" is an author and a year.
 _DECIMAL = re.compile(
-    r"(?<![A-Za-z0-9.])(?:[0-9]{1,4}|O(?!\.(?:1[89]|20)\d\d\b))\.(?=[0-9O]*[0-9])[0-9O]{1,6}(?![A-Za-z0-9]|\.\d)"
+    r"[0-9O](?<![A-Za-z0-9.].)(?:(?<=[0-9])[0-9]{0,3}|(?<=O)(?!\.(?:1[89]|20)\d\d\b))\.(?=[0-9O]*[0-9])[0-9O]{1,6}"
+    r"(?![A-Za-z0-9]|\.\d)"
 )
 # A postcode or a large number: five or six digits with one or two zeros misread among them.
-_LONG = re.compile(r"(?<![A-Za-z0-9.])[1-9](?=(?:[0-9]*[oO]){1,3}[0-9]*(?![A-Za-z0-9]))[0-9oO]{4,5}(?![A-Za-z0-9])")
+_LONG = re.compile(r"[1-9](?<![A-Za-z0-9.].)(?=(?:[0-9]*[oO]){1,3}[0-9]*(?![A-Za-z0-9]))[0-9oO]{4,5}(?![A-Za-z0-9])")
 
 
 def digits(block: Block, _: Context) -> Block:

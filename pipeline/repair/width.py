@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.document import Block
 from pipeline.repair.context import Context, Sealed
@@ -56,7 +57,7 @@ def _in_english(text: str) -> Iterator[re.Match[str]]:
         after_chinese = start > 0 and text[start - 1] not in "\n\t"
         before_chinese = end < len(text) and text[end] not in "\n\t"
         least = _WORDS_WITHIN_CHINESE if after_chinese and before_chinese else _WORDS
-        if end - start < 4 * least or len(_WORD.findall(stretch[0])) < least:
+        if end - start < 4 * least or sum(1 for _ in islice(_WORD.finditer(text, start, end), least)) < least:
             continue
         first, last = start + 2 * after_chinese, end - 2 * before_chinese
         yield from _PUNCTUATION.finditer(text, first, max(first, last))

@@ -62,6 +62,7 @@ _AFTER_SENTENCE = re.compile(
 _BROKEN_TAIL = re.compile(rf"(?<=[。！？])\s*(?=\d{{1,2}}\s?[)）]\s*[{HAN}][^。，；]{{3,36}}$)")
 # An item's heading glued to the end of a paragraph, but not the first, which may begin a sentence: "…途径[18](6）联盟".
 _BRACKET_TAIL = re.compile(rf"(?<=[。！？\]］])\s?(?=[(（]\s?(?:[2-9]|1\d)\s?[)）]\s?[{HAN}][^。，；：,;:]{{2,30}}$)")
+_LONGEST_TAIL = 48
 _HALF_BRACKET = re.compile(r"\s*\d{1,2}\s?[)）]")
 # A second heading in the same line.
 _SECOND = re.compile(rf"(?<=[{HAN}）)\s])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}[.．]?\s?[{HAN}A-Z])")
@@ -71,7 +72,7 @@ _MAIN_PART = re.compile(rf"(\d)[.．、\s]?\s?[{HAN}]{{2,6}}\s?(?=\1[.．]1\s?[{
 _FIRST_ITEM = re.compile(rf"(?<=[{HAN}])\s?(?=[(（]\s?1\s?[)）]\s?[{HAN}])")
 # A number of three parts in the middle of a line begins a heading, unless a section is spoken of: "同1.2.3节".
 _DEEP_INSIDE = re.compile(
-    rf"(?<=[{HAN}）)])(?<![见照同按如第在由据和与及])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}}\s?[{HAN}])(?!.{{3,12}}节)"
+    rf"(?=\d)(?<=[{HAN}）)])(?<![见照同按如第在由据和与及])(?=\d{{1,2}}(?:[.．]\d{{1,2}}){{2,3}}\s?[{HAN}])(?!.{{3,12}}节)"
 )
 # What is left of a number that OCR has broken.
 _LEAD = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2})+[)）\s.．、]*|[\dA-Za-z]{1,2}[)）\s.．、]+)?")
@@ -247,9 +248,10 @@ def _line_spots(index: int, text: str, start: int, end: int, halves: bool) -> It
             yield _Spot(index, start + at, end, Candidate(tail, _TAIL))
         elif deep := tuple(r for r in tail if len(r.number.parts) > 1):
             yield _Spot(index, start + at, -1, Candidate(deep, _INNER))
-    if match := _BRACKET_TAIL.search(line):
+    from_here = max(0, len(line) - _LONGEST_TAIL)
+    if match := _BRACKET_TAIL.search(line, from_here):
         yield _Spot(index, start + match.end(), end, Candidate(tuple(readings(line[match.end() :])), _TAIL))
-    if match := _BROKEN_TAIL.search(line):
+    if match := _BROKEN_TAIL.search(line, from_here):
         lead = _LEAD.match(line, match.end())
         yield _Spot(index, start + match.end(), end, Candidate((), 0.0, lead.end() - match.end() if lead else 0))
 

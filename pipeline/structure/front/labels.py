@@ -174,7 +174,8 @@ def _worded(text: str, starts: Sequence[int]) -> list[Label]:
         if field == "clc" and not marked and not (value and re.search(r"\d", value[0])):
             continue
         found.append(Label(field, start, end, value.end() if value else None, leads))
-    found += [Label(_EVENTS[m[1]], m.start(), m.start(), m.end(), False) for m in _DATED.finditer(text)]
+    if any(event in text for event in _EVENTS):
+        found += [Label(_EVENTS[m[1]], m.start(), m.start(), m.end(), False) for m in _DATED.finditer(text)]
     found += [Label("funding", m.start(), m.end(), None, True) for m in _FUNDED.finditer(text)]
     return found
 

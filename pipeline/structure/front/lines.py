@@ -27,8 +27,8 @@ _MARKER = re.compile(r"[\[［〔]\s*(?:[JMDCNPRSBZGA]|EB|DB|CP|OL|M//?OL|C?//)\s
 _YEAR = re.compile(r"(?=[12])(?<!\d)(?:1[89]|20|2[O0o])\d[\dOo](?!\d)")
 _PAGES = re.compile(r"\d\s*[)）]?\s*[:：,，]\s*[A-Za-z]?\d+\s*(?:[-—–－~]\s*\d+)?")
 _IMPRINT = re.compile(
-    r"(?<!\d)(?:19|20)\d\d[a-z]?\s?[,，;；]\s?\d+\s?(?:[(（][^()（）]{1,12}[)）])?\s?[:：]\s?[A-Za-z]?\d+|"
-    r"\d+\s*[(（]\s*\d+[^()（）]{0,6}[)）]\s*[:：,，]\s*[A-Za-z]?\d+\s*[-—–－~]\s*\d+"
+    r"(?=\d)(?:(?<!\d)(?:19|20)\d\d[a-z]?\s?[,，;；]\s?\d+\s?(?:[(（][^()（）]{1,12}[)）])?\s?[:：]\s?[A-Za-z]?\d+|"
+    r"\d+\s*[(（]\s*\d+[^()（）]{0,6}[)）]\s*[:：,，]\s*[A-Za-z]?\d+\s*[-—–－~]\s*\d+)"
 )
 _SOURCE = re.compile(
     r"et\s*al|Journal|Phys\.|Rev\.|Lett\.|Proc\.|Nature|Science|Press|学报|出版社|杂志|arXiv|hep-|astro-ph|doi"
