@@ -40,7 +40,7 @@ _MISREAD_HEADING = re.compile(MISREAD)
 GLUED_REFERENCES = re.compile(rf"{REFERENCES_ZH}[:：\s]*$")
 _LINE_OF_REFERENCES = re.compile(
     rf"(?:^|\n|[。.])\s?((?:\d{{1,3}}\s)?{REFERENCES_ZH}\s?[:：]?\s?(?:\n|(?=[\[［〔]\s?1\s?[\]］〕]))|"
-    r"(?:References?|REFERENCES?)\s?[:：]?\s?\n)|\n(?=(\[1\][^\n]*\n\s*\[2\]))"
+    r"(?:References?|REFERENCES?)\s?[:：]?\s?\n)|(?<=[\u4e00-\u9fff] )(References?\s?\n)|\n(?=(\[1\][^\n]*\n\s*\[2\]))"
 )
 _WORDS_OF_REFERENCES = ("参", "eference", "REFERENCE", "\n[1]")  # no line of references is without one
 NOTE_HEADING = re.compile(
@@ -206,7 +206,7 @@ def cut_at_references(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
         may_hold = block.kind in ("paragraph", "list_item") and any(word in block.text for word in _WORDS_OF_REFERENCES)
         label = _LINE_OF_REFERENCES.search(block.text) if may_hold else None
-        at = max(label.span(1)[0], label.span(2)[0]) if label else 0
+        at = max(map(label.start, (1, 2, 3))) if label else 0
         if block.text[:at].strip():
             yield block.cut(0, at, ".x")
             yield block.cut(at, len(block.text), ".y")
@@ -289,7 +289,7 @@ def _glued_title(entry: str) -> int:
 
     Where the entry has no stop, an institution behind the title shows what it is.
     """
-    for match in re.finditer(r"\d(?:\s*[.．。]\s*|\s)(?=[A-Z][a-z]+\s)", entry):
+    for match in re.finditer(r"\d(?:\s*[.．。]\s*|\s)(?=(?:[A-Za-zα-ω]\s?-\s?)?[A-Z][a-z]+\s)", entry):
         rest = entry[match.end() :]
         ended = match[0][1:].strip() or is_affiliation(rest)
         if ended and len(rest) > 30 and not is_reference(rest) and len(re.findall(r"[A-Za-z]{2,}", rest)) > 4:

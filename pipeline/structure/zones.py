@@ -90,12 +90,14 @@ def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
             yield Zoned("body", block)
         else:
             before: str | None = None
+            above = block.lang
             for cut, piece in pieces(block):
                 goes_on = cut.field is None and block.kind != "heading" and block.lang == noted
                 note = cut.field in NOTES or (note and goes_on)
                 noted = block.lang if cut.field in NOTES else noted
                 opens = summarised and before in _CODES and piece.lang == "zh" and is_prose(piece.text)
-                glued = cut.field is None and (opens or (before == "keywords" and len(piece.text) > _LINE))
+                behind = before == "keywords" and (len(piece.text) > _LINE or (above, piece.lang) == ("en", "zh"))
+                glued = cut.field is None and (opens or behind)
                 other: Zone = ("back" if "@" in piece.text else "body") if glued else "front"
                 at = _spilled(piece, blocks[: index + 1]) if cut.field == "keywords" else 0
                 at = _glued_body(piece) if cut.field in OPENERS else at
@@ -104,7 +106,7 @@ def _front(blocks: Sequence[Block]) -> Iterator[Zoned]:
                     yield _behind(piece.cut(at, len(piece.text), ".s"))
                 else:
                     yield Zoned("back" if note else other, piece)
-                before = cut.field
+                before, above = cut.field, piece.lang
                 summarised = summarised or before in SUMMARY
 
 
@@ -234,7 +236,8 @@ def _without_references_label(block: Block) -> Iterator[Zoned]:
 def _bibliography(blocks: Sequence[Block]) -> Iterator[Zoned]:
     """The entries, and what stands behind the last of them: notes, an appendix, the figures of a manuscript.
 
-    A section's heading right below that of the bibliography is the body's, the column's order lost.
+    A section's heading right below that of the bibliography is the body's, the column's order lost; so is the caption
+    below a picture or a table between entries.
     """
     entries = [i for i, block in enumerate(blocks) if has_reference(block)]
     first, last = (entries[0], entries[-1]) if entries else (len(blocks), len(blocks))
@@ -244,7 +247,8 @@ def _bibliography(blocks: Sequence[Block]) -> Iterator[Zoned]:
         if i > last:
             zone = _zone_after(block, zone, figures)
         misplaced = 0 < i < first and block.kind == "heading" and is_body_heading(block.text)
-        if not is_text(block) or misplaced:
+        below = is_text(block) and i > 0 and not is_text(blocks[i - 1])
+        if not is_text(block) or misplaced or (below and is_caption(block.text)):
             yield Zoned("body", block)
         elif leading(block) in OPENERS or zone in ("front", "back"):
             yield from _labelled(block, zone)

@@ -136,6 +136,19 @@ def test_an_abstract_below_the_bibliography_may_lack_its_label() -> None:
     assert zone_of("Key words", text) == "front"
 
 
+def test_a_caption_below_a_picture_between_entries_is_body() -> None:
+    first, rest = ENTRIES.split("\n", 1)
+    text = f"{HEAD}# 1 引言\n\n{BODY}\n\n# 参考文献\n\n{first}\n\n![](a.jpg)\n图5 湖泊水位的变化\n\n{rest}"
+    assert zone_of("图5", text) == "body"
+    assert zone_of("[1]", text) == zone_of("[3]", text) == "bibliography"
+
+
+def test_the_body_goes_on_in_chinese_behind_english_keywords() -> None:
+    text = f"{HEAD}Key words: lake; level\n1.湖水由降水决定\n\n{BODY}\n\n# 参考文献\n\n{ENTRIES}"
+    assert zone_of("Key words", text) == "front"
+    assert zone_of("1.湖水", text) == "body"
+
+
 def test_figures_behind_the_bibliography_are_body() -> None:
     text = f"{HEAD}# 1 引言\n\n{BODY}\n\n# 参考文献\n\n{ENTRIES}\n\n![](a.jpg)\n\nFIG. 1: The level of the lake."
     assert zone_of("The level of the lake", text) == "body"

@@ -36,9 +36,11 @@ _ZH_TALK = re.compile(
     r"\s*(?:[(（]?[a-zａ-ｚ][)）]?(?:[、和与及][(（]?[a-zａ-ｚ][)）]?)?)?+"
     r"(?:为(?!例)|是|则|的(?!确)|、|，|。|）|\)|；|—\d|[~～\-]\d|[和与及][图表]|[上下左右]图"
     r"|中(?!国|心|间|部|央|位|文|小|等|低|高|华|医|药|试|期|下|上|东|西|亚|学|粒|美|欧|温|性|长|草|原)"
-    r"|可[知见以得]|表明|显示|表示|反映|给出|呈现|列[出举]|说明|描述(?:了|的是)|展示了|描绘|所[示列]|示[，出]|结果(?:显示|表明)"
+    r"|可[知见以得]|表明|显示|表示|反映|给出|呈现|列[出举]|说明|描述(?:了|的是)|展示了|描绘|统计了|汇总了|所[示列]|示[，出]|结果(?:显示|表明)"
     r"|分别(?:给出|为|是|表示|显示|列出)|以.{1,16}(?:给出|为例))"
 )
+# What no title begins with; a pause parts it from its number where no other number follows: 图2、推荐系统设计.
+_NO_TITLE = re.compile(r"\s*(?:[，。）)；为是]|、\s?(?:[图表]\s?)?\d)")
 _ZH_TALK_LATER = re.compile(r".{0,8}(?:所示|可知|可以看出|表明|显示[，：])")
 _EN_TALK = re.compile(
     r"\s*(?:[a-z]\s|\([a-z]\)\s?)?(?:shows?|shown|displays?|presents?|illustrates?|depicts?|gives?|lists?|compares?|summari[sz]es?"
@@ -121,7 +123,7 @@ def _zh_label(text: str, match: re.Match[str], beside: bool) -> Label | None:
     if not rest.strip(" .:：。") and not match["more"] and not beside:
         return None
     talk = _ZH_TALK.match(rest) or _ZH_TALK_LATER.match(rest)
-    if talk and (re.search("[。，]", rest) or len(rest) > 45 or rest[:1] in "、，。）)；"):
+    if talk and (re.search("[。，]", rest) or len(rest) > 45 or _NO_TITLE.match(rest)):
         return None
     if not beside and rest.rstrip().endswith("。") and len(rest) > 90 and rest.count("，") > 1:
         return None
@@ -209,9 +211,13 @@ def _chinese_tail(caption: str) -> int | None:
 
 
 _INNER = re.compile(
-    r"(?<=\S)\s*(?=(?:Fig(?:ure)?|FIG(?:URE)?|Table|TABLE|Tab)(?:[.．]\s?|\s?)\s?[S\dlI])|(?<=[A-Za-z)）])(?=[图表]\s?\d)"
+    r"(?<=\S)\s*(?=(?:Fig(?:ure)?|FIG(?:URE)?|Table|TABLE|Tab)(?:[.．]\s?|\s?)\s?[S\dlI])|(?<=[A-Za-z)）])\s?(?=[图表]\s?\d)"
 )
-_SEE = re.compile(r"(?:见|参见|同|[Ss]ee|in|from|as|and|to|of|[(（,，和])\s*$")
+# What speaks of a figure before its label, in English before an English one only.
+_SEE = {
+    "zh": re.compile(r"[见同(（,，和]\s*$"),
+    "en": re.compile(r"(?:[见同(（,，和]|[Ss]ee|in|from|as|and|to|of)\s*$"),
+}
 # An English caption behind its Chinese one, its label a stump ("b.2 Changes …") or lost ("3Path analysis …").
 _BEHIND = re.compile(
     rf"(?<=[{HAN}）)\s])\s?(?=(?:\W?[A-Za-z]{{0,5}}[.．]?\s?\d{{1,2}}\s?)?[A-Z(a-z][A-Za-z-]*\s?[A-Za-z(])"
@@ -226,7 +232,8 @@ def _inner(line: str, first: Label) -> list[tuple[int, Label]]:
     before = first
     for match in _INNER.finditer(line, 3):
         inner = label(line[match.end() :])
-        if inner and not _SEE.search(line[max(match.start() - 8, 0) : match.start()]) and _differs(before, inner):
+        spoken = inner and _SEE[inner.lang].search(line[max(match.start() - 8, 0) : match.end()])
+        if inner and not spoken and _differs(before, inner):
             found.append((match.end(), inner))
             before = inner
     if first.lang == "zh" and not found:

@@ -13,6 +13,7 @@ from pipeline.structure.labelled import Labelled
 
 _WORD_END, _WORD_START = re.compile(r"[A-Za-z0-9,.;:)]"), re.compile(r"[A-Za-z0-9(]")
 _TITLE_LEAD = re.compile(r"^[\s.．:：、|—–-]+")
+_PART = re.compile(r"[(（]\s?[a-h]\s?[)）]")
 
 # What is shorter between a picture and its caption is a legend, and no text.
 _LEGEND = 60
@@ -125,9 +126,7 @@ def _attach(body: Sequence[Labelled], run: Sequence[int], owner: dict[int, _Draf
 def _float(id: str, draft: _Draft, body: Sequence[Labelled]) -> Float:
     indices = sorted({*(caption.at for caption in draft.captions), *draft.bodies})
     blocks = [body[index].block for index in draft.bodies]
-    titles = {
-        lang: next((c.title for c in draft.captions if c.lang == lang and c.title), None) for lang in ("zh", "en")
-    }
+    titles = {lang: _chosen([c.title for c in draft.captions if c.lang == lang and c.title]) for lang in ("zh", "en")}
     return Float(
         id=id,
         kind=draft.kind,
@@ -137,3 +136,8 @@ def _float(id: str, draft: _Draft, body: Sequence[Labelled]) -> Float:
         table=tuple(row for block in blocks for row in block.table),
         image=next((block.target for block in blocks if block.target), None),
     )
+
+
+def _chosen(titles: Sequence[str]) -> str | None:
+    """The first title that is not one of a figure's parts, for a figure may print those too: ``图5(a)反应物``."""
+    return min(titles, key=lambda title: bool(_PART.match(title)), default=None)

@@ -53,7 +53,7 @@ _STOP = re.compile(r"[。；！？]|，[^，]*，")
 # What the end of a title of two clauses scores (see run_in): it cannot be in doubt.
 _TWO_CLAUSES = 2.0
 _CLAUSE = re.compile(r"[，。；：:？！]|,(?!\s?[A-Z]{2})")
-_OPEN_END = re.compile(r"[，,、；;.。=＝+(（]$")
+_OPEN_END = re.compile(r"[，,、；;.。=＝+(（]$|，.*[:：]$")
 # A number right behind a sentence's end.
 _AFTER_SENTENCE = re.compile(
     rf"(?<=[。．.！？!?”\])）○])(?<!\d[.．])\s*(?=\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,3}}[.．、]?\s*[{HAN}A-Za-z])"
@@ -84,8 +84,8 @@ _REFERENCE = re.compile(r"[\[［][A-Z](?:/OL)?[\]］]")
 _NO_SECTION = re.compile(
     r"[=≤≥←]|^(?:算法|定义|定理|引理|命题|推论|例|Algorithm|Definition|Theorem|Lemma|Proposition|Corollary|Remark)\s?\d|^[\W\d]*$"
 )
-# Lines of a program.
-_CODE = re.compile(r"[=←;{}|<>]|^[a-z]+\b(?!-)")
+# Lines of a program, but no title in capitals that begins with a symbol: a IN e+e- PROCESSES.
+_CODE = re.compile(r"[=←;{}|<>]|^[a-z]+\b(?!-)(?!.*\b[A-Z]{6})")
 _WORD = re.compile(rf"[{HAN}A-Za-zⅠ-Ⅻ]")
 
 
@@ -261,7 +261,9 @@ def _plausible(found: Iterator[Reading], text: str) -> Iterator[Reading]:
     for reading in found:
         rest = text[reading.end :].lstrip(" $\\{}~")
         spaced = reading.doubt > 0 or text[reading.end - 1].isspace()
-        if rest and (_WORD.match(rest) or rest[0] in "“‘《<αβγδκμω(（" or (spaced and _QUANTITY.match(rest))):
+        if rest and (
+            _WORD.match(rest) or rest[0] in "“‘《<(（" or "α" <= rest[0] <= "ω" or (spaced and _QUANTITY.match(rest))
+        ):
             yield reading
 
 

@@ -85,7 +85,7 @@ _LETTER_BRACKET = re.compile(r"[(（]\s*([a-hA-H])\s*[)）]\s*")
 _LETTER_HALF_BRACKET = re.compile(r"([a-h])\s?[)）]\s*")
 _CIRCLE = re.compile(r"([①-⑳])\s*[、.．]?\s*")
 _ROMAN = re.compile(r"([IVX]{1,5}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])\s*[.．、]\s*(?=\S)")
-_LETTER = re.compile(r"([A-Z])[.．]\s*(?=[A-Z$\\])")
+_LETTER = re.compile(r"([A-Z])[.．]\s*(?=[A-ZΑ-ω$\\])")
 _CHAPTER = re.compile(r"第\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*([章节部])(?:分)?\s*[、.．:：]?\s*")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _UNIT = re.compile(

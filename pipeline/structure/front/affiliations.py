@@ -12,12 +12,19 @@ from pipeline.document import Block
 from pipeline.structure.front.labels import segments
 from pipeline.structure.front.lines import INSTITUTION, POSTCODE
 
+_KEY = r"(\d{1,2}|[a-h]|[¹²³⁴⁵⁶⁷⁸⁹])"
+# A number before an institution, in a bracket with it or not, or before one that has brackets of its own: 2(东湖大学).
 _NUMBER = re.compile(
-    r"(?:(?<=^)|(?<=[;；。\n(（)）,，.\s]))\s*[\[(（]?\s*\^?\s*\{?\s*(\d{1,2}|[a-h]|[¹²³⁴⁵⁶⁷⁸⁹])\s*\}?\s*[\])）]?\s*[.．、,，:：]?\s*(?=[^\W\d_])"
+    rf"(?:(?<=^)|(?<=[;；。\n(（)）,，.\s])|(?<=China)|(?<=Japan)|(?<=Korea)|(?<=USA))\s*[\[(（]?\s*\^?\s*\{{?\s*{_KEY}"
+    r"\s*\}?\s*[\])）]?\s*[.．、,，:：]?\s*(?=[^\W\d_])|"
+    rf"(?:(?<=^)|(?<=[)）]))\s*{_KEY}\s*[(（]\s*(?=[^\W\d_])"
 )
+# How an address ends behind which a letter names the next institution.
+_ADDRESS_END = re.compile(r"(?:China|Japan|Korea|USA|\d{6})[.,]?\s*$")
 # What follows the number of a house or an ordinal: 19A Yuquan Road, 8th Division.
 _OF_A_STREET = re.compile(r"(?:[A-Z]|st|nd|rd|th)\s")
 _MARKS = " ,，;；.。．*\\]］"
+_SECOND = {"2": "1", "b": "a"}
 _SUPER = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 
 
@@ -32,16 +39,46 @@ def institutions(blocks: Sequence[Block]) -> list[Institution]:
     """The institutions in the affiliation blocks of one language, in order."""
     text = "\n".join(_value(block) for block in blocks)
     text = re.sub(r"(?<=[^\s;；)）])\n(?=[^\d\s(（])", " ", text).strip()
-    cuts = [match for match in _NUMBER.finditer(text) if _plausible(text, match)]
-    if cuts and cuts[0].start() < 4:
-        ends = [*(cut.start() for cut in cuts[1:]), len(text)]
-        keyed = [
-            Institution(cut[1].translate(_SUPER), _tidy(text[cut.end() : end]))
-            for cut, end in zip(cuts, ends, strict=True)
-        ]
-        return [item for item in keyed if item.text]
-    parts = [_tidy(part) for part in re.split(r"[;；\n]", text)]
-    return [Institution(None, part) for part in parts if len(part) > 3]
+    cuts = [(match.start(), match.end(), _key(match)) for match in _NUMBER.finditer(text) if _plausible(text, match)]
+    lines = [_tidy(part) for line in re.split(r"[;；\n]", text) for part in _bracketed(line)]
+    parts = [Institution(None, part) for part in lines if len(part) > 3]
+    if cuts and cuts[0][0] < 4:
+        return _keyed(text, cuts)
+    if cuts and cuts[0][2] in _SECOND and INSTITUTION.search(text, 0, cuts[0][0]):
+        found = _keyed(text, _in_sequence([(0, 0, _SECOND[cuts[0][2]]), *cuts]))  # the first one's number is lost
+        return found if len(found) >= len(parts) else parts
+    return parts
+
+
+def _keyed(text: str, cuts: Sequence[tuple[int, int, str]]) -> list[Institution]:
+    """The institutions behind ``cuts``: where a number begins and ends, and the number."""
+    ends = [*(start for start, _, _ in cuts[1:]), len(text)]
+    found = [
+        Institution(_counted(key, n), _tidy(part))
+        for (_, at, key), end in zip(cuts, ends, strict=True)
+        for n, part in enumerate(_bracketed(text[at:end]))
+    ]
+    return [item for item in found if item.text]
+
+
+def _in_sequence(cuts: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The cuts whose numbers follow each other, one lost at most; others are parts of a postcode."""
+    kept = list(cuts[:1])
+    for cut in cuts[1:]:
+        if len(cut[2]) == len(kept[-1][2]) == 1 and 0 < ord(cut[2]) - ord(kept[-1][2]) <= 2:
+            kept.append(cut)
+    return kept
+
+
+def _bracketed(text: str) -> list[str]:
+    """The institutions that stand each in brackets of its own, their numbers lost."""
+    parts = re.split(r"(?<=[)）])\s*(?=[(（])", text)
+    return parts if all(map(INSTITUTION.search, parts)) else [text]
+
+
+def _counted(key: str, n: int) -> str:
+    """The number ``n`` behind a key."""
+    return str(int(key) + n) if key.isdigit() else key
 
 
 def _value(block: Block) -> str:
@@ -49,15 +86,19 @@ def _value(block: Block) -> str:
     return block.text[first.value : first.end] if first.field == "affiliation" else block.text
 
 
+def _key(match: re.Match[str]) -> str:
+    return (match[1] or match[2]).translate(_SUPER)
+
+
 def _plausible(text: str, match: re.Match[str]) -> bool:
     """Whether what follows a number up to the next one names an institution or gives its postcode."""
     following = text[match.end() : match.end() + 160]
     addressed = POSTCODE.search(following) and not _OF_A_STREET.match(following)
     return bool(INSTITUTION.search(following) or addressed) and (
-        match[1].isdigit()
-        or not match[1].isalpha()
+        not _key(match).isalpha()
         or match.start() == 0
         or text[match.start() - 1 : match.start()] in ";；\n(（"
+        or bool(_ADDRESS_END.search(text, max(match.start() - 12, 0), match.start() + 1))
     )
 
 

@@ -139,6 +139,8 @@ class _Head:
             return "affiliation"
         if last != "title" or language(text) != "en" or len(text) >= 400:
             return "meta"
+        if seams.is_prose(text) and seams.are_names(self.next):
+            return "title"
         return "title" if seams.holds_names(self.next) and not seams.holds_names(text) else "authors"
 
     def _cut(self, block: Block, seams: Seams) -> list[Labelled]:
@@ -176,6 +178,9 @@ class _Head:
             ("authors", start, len(text) if end is None else end),
         ]
         if end is not None:
+            for more in seams.names_behind_addresses(text, end):
+                parts += [("affiliation", end, more.start), ("authors", more.start, more.stop)]
+                end = more.stop
             parts.append(("affiliation", end, len(text)))
         parts = [(kind, a, b) for kind, a, b in parts if text[a:b].strip()]
         if len(parts) < 2:

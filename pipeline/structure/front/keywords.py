@@ -18,40 +18,52 @@ _DASH = re.compile(r"\s[-–—]+\s")
 _STOP = re.compile(r"(?<=[a-z]{3})\s*\.\s*(?=[A-Za-z]{3})")
 _SPACES = re.compile(r"[\s　]+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
-# Where a keyword ends that the next one begins with: 湖泊|湖泊水位.
-_REPEATED = re.compile(rf"^([{HAN}]{{2,6}})(?=\1[{HAN}])")
+# Where a keyword ends that the next one begins with, or begins as: 湖泊|湖泊水位, 科研合作推荐|科研合作网络.
+_REPEATED = re.compile(rf"^(([{HAN}]{{2,6}})(?=\2[{HAN}])|([{HAN}]{{4,6}})[{HAN}]{{1,6}}?(?<![与和及])(?=\3[{HAN}]))")
 # An author's birth behind the name, or a list of authors: what a lost line break puts behind the last keyword.
 _AUTHOR = re.compile(rf"[{HAN}]{{2,4}}(?=\s?[(（]\s?(?:19|20)\d\d\s?[-—–－~～.年])|作者[:：]")
 # No Chinese keyword of 700 articles has more characters.
 _LONGEST = 30
-_CAPITAL = re.compile(r"(?<=[a-z)])\s+(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
+_SEAM = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
+_CAPITAL = re.compile(rf"(?<=[a-z)])\s+(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z]{{3}})|{_SEAM.pattern}")
+_HANGING = re.compile(r"(?:\b(?:and|of|the|for|in|on|to|with|by)|&)$")
+_SMALL = re.compile(r"\s(?!(?:and|of|the|for|in|on|to|with|by)\b)[a-z]")
+# So many keywords, half of them of several words, show that capitals part them.
+_FEWEST_CASED = 3
 
 
 class Keywords(NamedTuple):
     """``certain`` says whether marks stand between the words; else spaces and capitals were all there was to go by.
 
     ``coarse`` are the words that semicolons alone part, where commas within them part them further; ``fine`` those that
-    colons and stops part too; else ``words``.
+    colons and stops part too; else ``words``. ``cased`` says that capitals part them, and well.
     """
 
     words: tuple[str, ...]
     certain: bool
     coarse: tuple[str, ...]
     fine: tuple[str, ...]
+    cased: bool = False
 
 
-def keywords(block: Block) -> Keywords:
-    """The keywords of a block that their label begins, as printed, trailing stops off."""
+def keywords(block: Block, context: str = "") -> Keywords:
+    """The keywords of a block that their label begins, as printed, trailing stops off.
+
+    ``context`` is an English text in which capitals that stand together are those of a name: Yellow River Basin.
+    """
     first = segments(block.text)[0]
     value = block.text[first.value :] if first.field == "keywords" else block.text
     value = value.strip(" \t\n:：︰.。．;；,，、·]］】」")
     certain = any(len(_split(value, mark)) > 1 for mark in (_STRONG, _WEAK, _STOP)) or bool(_by_rare_marks(value))
-    parts = _parts(value, block.lang)
+    parts = _parts(value, block.lang, context)
     # Without marks a word that stands twice may belong to two keywords (see recut).
     words = _tidied(parts) if certain else tuple(filter(None, map(_tidy, parts)))
     strong = _split(value, _STRONG)
     fine = _tidied([part for word in words for part in _split(word, _MISREAD)])
-    return Keywords(words, certain, _tidied(strong) if len(strong) > 1 else words, fine if certain else words)
+    coarse = _tidied(strong) if len(strong) > 1 else words
+    phrases = sum(" " in word for word in words)
+    cased = block.lang == "en" and not certain and len(words) >= _FEWEST_CASED and 2 * phrases >= len(words)
+    return Keywords(words, certain, coarse, fine if certain else words, cased)
 
 
 def nearer(one: Keywords, other: Keywords) -> Keywords:
@@ -80,7 +92,7 @@ def spill(text: str, context: str) -> int:
     return next(known, len(text))
 
 
-def _parts(value: str, lang: Language) -> list[str]:
+def _parts(value: str, lang: Language, context: str) -> list[str]:
     for separator in (_STRONG, _WEAK, _STOP):
         parts = _split(value, separator)
         if len(parts) > 1:
@@ -89,8 +101,23 @@ def _parts(value: str, lang: Language) -> list[str]:
         return parts
     if lang == "zh":
         return [part for word in _joined_latin(_SPACES.split(value)) for part in _unrepeated(word)]
-    parts = _CAPITAL.split(value)
+    parts = _by_capitals(value, context)
     return parts if len(parts) >= 2 else re.split(r"\s{2,}|　", value)
+
+
+def _by_capitals(value: str, context: str) -> list[str]:
+    """The parts that capitals begin; where most words have one, those that OCR has glued to the word before."""
+    seams = _SEAM.split(value)
+    if len(seams) >= _FEWEST_CASED and not _SMALL.search(value):
+        return seams
+    parts: list[str] = []
+    for part in _CAPITAL.split(value):
+        named = parts and f"{parts[-1].split()[-1]} {part.split()[0]}" in context
+        if parts and (named or _HANGING.search(parts[-1])):
+            parts[-1] += f" {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _by_rare_marks(value: str) -> list[str]:

@@ -333,4 +333,4 @@ def _tidy(name: str) -> str:
     """A name as printed: one space between its parts, "DUKai" parted, no hanging marks."""
     name = re.sub(r"\s+", " ", name).strip(" ,.-–·;:'’‘`´\"")
     name = re.sub(r"\b([A-Z]{2,})([A-Z][a-z]+)", r"\1 \2", name)
-    return re.sub(r"^(?:by|By|BY|and)\s+", "", name)
+    return re.sub(r"^(?:by|By|BY|and|[a-z])\s+(?=[A-Z])", "", name)

@@ -80,13 +80,14 @@ def _abstract(front: Sequence[Labelled], lang: Language) -> Abstract | None:
 
 def _both_keywords(front: Sequence[Labelled], resources: Resources) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The keywords in both languages; a list that nothing parts is cut by the other one."""
-    zh, en = _keywords(front, "zh"), _keywords(front, "en")
+    context = " ".join(block.text for kind in ("title", "abstract") for block in _of(front, kind, "en"))
+    zh, en = _keywords(front, "zh"), _keywords(front, "en", context)
     zh, en = nearer(zh, en), nearer(en, zh)
     return recut(zh, en, "zh", resources), recut(en, zh, "en", resources)
 
 
-def _keywords(front: Sequence[Labelled], lang: Language) -> Keywords:
+def _keywords(front: Sequence[Labelled], lang: Language, context: str = "") -> Keywords:
     return next(
-        (found for block in _of(front, "keywords", lang) if (found := keywords(block)).words),
+        (found for block in _of(front, "keywords", lang) if (found := keywords(block, context)).words),
         Keywords((), False, (), ()),
     )

@@ -28,6 +28,8 @@ _FULL_NAME = re.compile(r"(?:[A-Z]{2,}[a-z]{3,}(?=\s)|(?:[A-Z][\w.'’-]*\s+){1,
 _BRACKET = re.compile(rf"[(（]\s*(?![{HAN}\s]{{2,8}}[)）])(?=[\da-z¹²³'‘’]?\s*[.．、,，)）]?\s*\w)")
 # A name in Chinese behind the one in pinyin.
 _GLOSS = re.compile(rf"[(（][{HAN}\s]{{2,8}}[)）]")
+_ADDRESS_END = re.compile(r"(?:\d{4,6}|[A-Z][A-Za-z.]+)[.,;]?\s*$")
+_BEHIND_POSTCODE = re.compile(rf"(?<=\d{{6}})[\s,，;；。)）]*([{HAN}]{{2,4}})(?=[\s,，(（]+[{HAN}A-Z])")
 # A name of this cost or less is written in pinyin elsewhere in the front.
 _SPELLED = -2.0
 _LONGEST = 300  # characters of a line of Chinese names with a full stop in it
@@ -163,12 +165,16 @@ class Seams:
             bracket = re.compile(r"[(（](?=[^()（）]{12,})").search(text, start + 2)
             counted = self._counted_end(text, start, len(text)) if language(text) == "en" else None
             return counted if counted is not None else bracket.start() if bracket else None
-        bracket = _BRACKET.search(text, start)
-        if bracket and bracket.start() <= institution.start():
+        brackets = (bracket for bracket in _BRACKET.finditer(text, start, institution.start() + 1))
+        if bracket := next((bracket for bracket in brackets if not self._is_name_at(text, bracket.end())), None):
             return bracket.start()
         if re.match(f"[{HAN}]", institution[0]):
             return self._chinese_names_end(text, start, institution.start())
         return self._latin_names_end(text, start, institution.start())
+
+    def _is_name_at(self, text: str, at: int) -> bool:
+        """Whether one of the known names in pinyin begins there: the bracket before it is OCR's."""
+        return any((place := located(name, text, at)) and place[0] == at for name in self.names)
 
     def _chinese_names_end(self, text: str, start: int, institution: int) -> int:
         """The names end before the last separator, or within the run of characters that holds the institution."""
@@ -215,6 +221,22 @@ class Seams:
             return start + marked
         name = _FULL_NAME.match(head, listed)
         return start + (name.end() if name else listed or len(head))
+
+    def names_behind_addresses(self, text: str, start: int) -> list[slice]:
+        """Where names stand behind the addresses of others, each author printed with an own one; ``start`` ends a name.
+
+        A Chinese name stands behind a postcode, one in pinyin is known; an institution follows either.
+        """
+        if language(text) == "zh":
+            found = [match.span(1) for match in _BEHIND_POSTCODE.finditer(text, start) if _is_name(match[1])]
+        else:
+            places = (located(name, text, start) for name in self.names)
+            found = sorted(
+                place
+                for place in places
+                if place and text[place[1] : place[1] + 1] == "," and _ADDRESS_END.search(text[: place[0]])
+            )
+        return [slice(*place) for place in found if INSTITUTION.search(text, place[1])]
 
     def _counted_end(self, text: str, start: int, stop: int) -> int | None:
         """Where the last of the known names ends, its footnote marks included; None where too few are found."""
