@@ -40,14 +40,30 @@ def institutions(blocks: Sequence[Block]) -> list[Institution]:
     text = "\n".join(_value(block) for block in blocks)
     text = re.sub(r"(?<=[^\s;；)）])\n(?=[^\d\s(（])", " ", text).strip()
     cuts = [(match.start(), match.end(), _key(match)) for match in _NUMBER.finditer(text) if _plausible(text, match)]
-    lines = [_tidy(part) for line in re.split(r"[;；\n]", text) for part in _bracketed(line)]
-    parts = [Institution(None, part) for part in lines if len(part) > 3]
     if cuts and cuts[0][0] < 4:
         return _keyed(text, cuts)
+    lines = _lined(text)
     if cuts and cuts[0][2] in _SECOND and INSTITUTION.search(text, 0, cuts[0][0]):
         found = _keyed(text, _in_sequence([(0, 0, _SECOND[cuts[0][2]]), *cuts]))  # the first one's number is lost
-        return found if len(found) >= len(parts) else parts
-    return parts
+        return found if len(found) >= sum(bool(INSTITUTION.search(item.text)) for item in lines) else lines
+    return lines
+
+
+def _lined(text: str) -> list[Institution]:
+    """The institutions that line breaks, semicolons and brackets part, with the numbers that begin some of them."""
+    found = []
+    for part in (part for line in re.split(r"[;；\n]", text) for part in _bracketed(line)):
+        match = _NUMBER.match(part)
+        numbered = match and match.end() < len(part) and _plausible(part, match)
+        item = (
+            Institution(_key(match), _tidy(part[match.end() :]))
+            if match and numbered
+            else Institution(None, _tidy(part))
+        )
+        found += [item] if len(item.text) > 3 else []
+    if len(found) > 1 and not found[0].key:
+        found[0] = found[0]._replace(key=_SECOND.get(found[1].key or ""))
+    return found
 
 
 def _keyed(text: str, cuts: Sequence[tuple[int, int, str]]) -> list[Institution]:

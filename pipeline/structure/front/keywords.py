@@ -19,7 +19,7 @@ _STOP = re.compile(r"(?<=[a-z]{3})\s*\.\s*(?=[A-Za-z]{3})")
 _SPACES = re.compile(r"[\s　]+")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "［": "］"}
 # Where a keyword ends that the next one begins with, or begins as: 湖泊|湖泊水位, 科研合作推荐|科研合作网络.
-_REPEATED = re.compile(rf"^(([{HAN}]{{2,6}})(?=\2[{HAN}])|([{HAN}]{{4,6}})[{HAN}]{{1,6}}?(?<![与和及])(?=\3[{HAN}]))")
+_REPEATED = re.compile(rf"^(([{HAN}]{{2,6}})(?=\2[{HAN}])|([{HAN}]{{4,6}})[{HAN}]{{1,2}}(?<![与和及])(?=\3[{HAN}]))")
 # An author's birth behind the name, or a list of authors: what a lost line break puts behind the last keyword.
 _AUTHOR = re.compile(rf"[{HAN}]{{2,4}}(?=\s?[(（]\s?(?:19|20)\d\d\s?[-—–－~～.年])|作者[:：]")
 # No Chinese keyword of 700 articles has more characters.

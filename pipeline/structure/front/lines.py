@@ -12,7 +12,7 @@ from pipeline.text import HAN, folded, han_count, language
 INSTITUTION = re.compile(
     r"大学|学院|研究院|研究所|研究中心|医院|实验室|研究室|科学院|天文台|植物园|中学|公司|中心|集团|图书馆|博物馆|"
     r"委员会|气象局|研究会|党校|工作站|观测站|管理局|科技局|水利厅|保护区|出版社|情报所|总队|学系|科学部|设计院|勘察院|监测站|"
-    r"Universit|Instit|Departm|Colleg|School|Academ|Hospital|Laborator|Facult|Cent(?:er|re)|Observator|Compan|"
+    r"Universi[td]|Instit|Departm|Colleg|School|Academ|Hospital|Laborator|Facult|Cent(?:er|re)|Observator|Compan|"
     r"Museum|Librar|Corporation|Co\.,|Ltd|Bureau|Botanical|Divi?sion of|Key Lab|Instituto|Dipartimento|INFN|CNRS"
 )
 POSTCODE = re.compile(r"(?<!\d)(?:[1-8Il]|[0O](?=[1-7]))[\dOolI]{5}(?!\d)")

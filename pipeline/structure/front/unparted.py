@@ -19,7 +19,7 @@ _MOST = 12  # keywords of one list
 _LONG = 4  # letters of a word that stands in a keyword once
 _MOST_WORDS = 60  # of a list; a longer one is no list of keywords
 
-_CHINESE = re.compile(rf"[{HAN}]{{2}}")
+_CHINESE = re.compile(rf"[{HAN}）)][{HAN}]")
 _CAPITAL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 
 
