@@ -15,7 +15,8 @@ _WORD = re.compile(r"[a-z]{4}|^[A-Z]?[a-z]{3,}$")
 _ROMAN = re.compile(r"[IVX]{1,5}[a-c]?|[ⅠⅡⅢⅣⅤⅥⅦⅧ]+[A-Ca-c]?")
 _NOT_SHORT_FORM = re.compile(
     r"""
-      (?:Figs?|Tabs?|Table|Eqs?|Refs?|Nos?|Vol|Inc|Co|Ltd|Sect|Chap|USA|UK|US|EC|CAS|pH|Ph|et|al|vs)\.?\d*  # labels
+      (?:Figs?|Tabs?|Table|Eqs?|Refs?|Nos?|Vol|Inc|Co|Ltd|Sect|Chap|USA|UK|US|CAS|pH|Ph|et|al|vs)\.?\d*      # labels
+    | EC(?!50)\.?\d*
     | pH[\d.~\-–]+
     | [kmncdμ]?(?:g|m|L|l|s|h|Hz|Pa|V|W|A|J|N|M|mol|Da|cd|min|bp|nt|U|d|gI)(?:[/·.][A-Za-z]{1,4}[-−]?\d?)+    # units
     | .*[·/](?:h?m|h|d|s|k?g|m?d?L|min|a)[-−]?\d?(?:[·/].*)?
@@ -24,7 +25,8 @@ _NOT_SHORT_FORM = re.compile(
     | .*[+\-−] | [A-Za-z]+\+[A-Za-z+]+                                                        # ions, sums of variables
     | (?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,} | [A-Z]{1,6}\d{5,}(?:\.\d)?  # numbers
     | [A-Z]\d{4}
-    | GB(?:/[TZ])?.* | \d+[A-Z] | \d+[a-z]{1,2} | [A-Z]?\d+[/.]\d+.*                              # standards, panels
+    | GB(?:/[TZ])?.* | [A-Z]{2,3}/T\d.*                                                       # standards
+    | \d+[A-Z] | \d+[a-z]{1,2} | [A-Z]?\d+[/.]\d+.*                              # panels
     | [A-Z][a-z]{3,}\d{3,}[A-Z]*                                                             # models of instruments
     | ([A-Z]+)\d+[-–]\1\d+ | [A-Z]\.[A-Z]{2,}                                                # ranges, persons
     | [IVX]{1,4}(?:[/–-][IVX]{1,4})+                                                         # oxidation states
@@ -52,6 +54,21 @@ def is_short_form(text: str) -> bool:
         and not _ROMAN.fullmatch(text)
         and not _NOT_SHORT_FORM.fullmatch(text)
     )
+
+
+_ELEMENT = "H|Li|C|N|O|F|Na|Mg|Al|Si|P|S|Cl|K|Ca|Ti|Cr|Mn|Fe|Co|Ni|Cu|Zn|As|Se|Br|Sr|Ag|Cd|Sn|I|Ba|Hg|Pb|U"
+_FORMULA = re.compile(
+    rf"(?!H\dN\d|(?:P|S|V|PC|SP)O2$|[PS]H\d$)(?=.*(?:[OH]|Cl)[2-9]|.*[a-z]F\d)(?:(?:{_ELEMENT})(?:[2-9]|1\d|2\d)?)+"
+    r"|(?:Na|K|Li|Ag|H)(?:Cl|F|Br|I|OH)|HC[1I]|KCI|N2O|(?:Ca|Mg|Zn|Cu|Fe|Mn|Ni|Pb|Ba)(?:O|S)"
+)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a text is the formula of a compound: ``TiO2``, ``KH2PO4``, ``NaOH``; not ``H5N1``, ``IP3``, ``IC50``.
+
+    Nor what oxygen is measured by (``SO2``, ``PCO2``), nor domains and hormones (``SH3``).
+    """
+    return len(text) > 1 and _FORMULA.fullmatch(text) is not None and text not in ("HF", "HI", "KI")
 
 
 def long_form_start(short: str, before: str) -> int | None:

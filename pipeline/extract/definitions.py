@@ -19,16 +19,27 @@ _LABEL = re.compile(
     r"(?:以下|下文|英文|中文|英语|全称|下|通常|一般|也|又|常|可)?(?:简称|缩写|缩略语|缩略词|英文名|英文|全称|译为|名称|称)(?:为|是|作)?[：:“\"\s]*"
 )
 _SHORT_WITH_TAIL = re.compile(rf"([A-Za-z][\w\-/]+) ?[{HAN}]{{1,3}}", re.ASCII)
+_VALUE = re.compile(r"\d[\d.]* ?(?:[mμunpk]?(?:mol|g|L)\b|[mc]m\b)")
+# A country within a name, not behind a maker's: ``Bank of China``, ``China Meteorological Administration``.
+_OF_COUNTRY = re.compile(
+    r" (?:of|in|for) (?:the )?(?:China|Japan|America|Germany|France|Canada|Sweden)\b"
+    r"|^(?:China|Japan|America|Germany|France|Canada|Sweden) (?=[A-Z][a-z]+ [A-Z])"
+)
+# Of a phrase, what Chinese type sets wide: ``Petrosimonia sibirica（Pall.）Bge.``
+_NARROW = str.maketrans("（）．＆－", "().&-")
 _PHRASE = re.compile(r"[A-Za-z0-9(′'\"“α-ω][A-Za-z0-9α-ωΑ-Ω\s\-–—−'’′./()&+,*\"”“éèöüäïñç]*")
 _LOWER_WORD = re.compile(r"(?=[A-Za-z]*[aeiouy])(?:[a-z]{3,}|[A-Z][a-z]{2,})")
 _NO_PHRASE = re.compile(
     r"et al|^https?\b|www\.|@|\.(?:com|cn|org|net|edu)\b"
-    r"|\b(?:Inc|Ltd|Co|Corp|Corporation|GmbH|Company|Biotech|Biotechnology"
+    r"|\b(?:Inc|Ltd|Co(?!-)|Corp|Corporation|GmbH|Company|Biotech|Biotechnology"
     r"|Laboratories|Instruments|Biosciences|Scientific|USA|UK|Germany|Japan|China|America|France|Canada|Sweden|Version"
     r"|Sigma|Aldrich|Invitrogen|Abcam|Roche|Thermo|Fisher|Gibco|GIBCO|Millipore|Merck|Hyclone|HyClone|Qiagen|Promega"
     r"|Beckman|Takara|Santa Cruz|Cell Signaling|Bio-?Rad|Eppendorf|Agilent|Pfizer|Bayer|Philips|Siemens|Olympus"
     r"|Nikon|Leica|Zeiss|Waters|Shimadzu|Illumina|Hitachi|Bracco|Solarbio"
-    r"|Applied Biosystems|Stratagene|Becton|Dickinson)\b"
+    r"|Applied Biosystems|Stratagene|Becton|Dickinson|Amersco|Amresco|Amersham|Biognosys|Mitutoyo|e[bB]ioscience"
+    r"|Sofradir|Decagon|Vaisala|Texas ?Electronics|Skalar|Staplex|Foss|Avanti|BioLegend|PeproTech|Proteintech"
+    r"|Vazyme|TransGen|Tiangen|TIANGEN|Beyotime|Novogene|Biosharp|Corning|Lonza|Bruker|PerkinElmer|Perkin Elmer|Malvern"
+    r"|Sartorius|Mettler|Metrohm|Hach|Kulite|Tektronix|Keysight|Yokogawa|Campbell Scientific|LI-COR|Masimo|Medtronic)\b"
     r"|^(?:Fig|Figs|Figure|Tab|Table|Eq|Ref|see|e\.g|i\.e|vs|ver|ca|cf|approx"
     r"|using|containing|including|mainly|the same"
     r")\b\.?|^(?:and|or|in|of|as|by|with|from|but|not|for)\b(?!-)|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]|^[a-z]{1,4}/[a-z]{1,4}$"
@@ -85,6 +96,8 @@ _WITH_SHORT_FORM = re.compile(r"([A-Za-z][A-Za-z \-]{2,80}?) ?[(（]([A-Z][A-Za-
 
 def _latin(parts: list[str]) -> Definition | None:
     head = parts[0]
+    if len(parts) > 1 and _names_body(head, parts[1]):
+        return Definition(english=head, abbreviation=parts[1])
     if (stopped := _STOPPED.fullmatch(head)) and shortens(stopped[2], stopped[1]):
         head, parts = stopped[1], [*stopped.groups(), *parts[1:]]
     if (match := _WITH_SHORT_FORM.fullmatch(head)) and is_phrase(match[1]):
@@ -112,6 +125,8 @@ def _latin(parts: list[str]) -> Definition | None:
 def _chinese(parts: list[str]) -> Definition | None:
     """A Chinese term that the bracket gives for what stands before it, with the English form where that comes too."""
     *others, last = parts
+    if others and is_term(others[0]) and is_phrase(last):  # ``RCT（随机对照试验，randomized controlled trial）``
+        others[0], last = last, others[0]
     if not is_term(last) or len(others) > 1 or (others and not is_phrase(others[0])):
         return None
     return Definition(english=others[0] if others else None, zh=last)
@@ -124,11 +139,13 @@ def is_term(text: str) -> bool:
 
 def is_phrase(text: str) -> bool:
     """Whether a text is one or more English (or Latin) words that may name something."""
+    text = _OF_COUNTRY.sub("", text.translate(_NARROW))
     return (
         bool(_PHRASE.fullmatch(text))
         and bool(_LOWER_WORD.search(text))
         and not is_short_form(text)
         and not _NO_PHRASE.search(text)
+        and not _VALUE.match(text)
         and sum(c.isalpha() for c in text) >= 0.6 * len(text)
     )
 
@@ -136,6 +153,11 @@ def is_phrase(text: str) -> bool:
 def _is_abbreviation(text: str) -> bool:
     tail = _SHORT_WITH_TAIL.fullmatch(text)
     return is_short_form(text) or bool(tail and is_short_form(tail[1]) and text[-1] not in "例只次岁年月组株批")
+
+
+def _names_body(text: str, short: str) -> bool:
+    """Whether a name of several words is shortened, be it a company's: ``American Broadcasting Company, ABC``."""
+    return " " in text and bool(_PHRASE.fullmatch(text)) and is_short_form(short) and shortens(short, text)
 
 
 def _names_source(parts: list[str]) -> bool:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from pipeline.article import Article, Block, Extent, Gloss
-from pipeline.extract.abbreviations import is_short_form, long_form_start, shortens
+from pipeline.extract.abbreviations import is_formula, is_short_form, long_form_start, shortens
 from pipeline.extract.brackets import Bracket, brackets
 from pipeline.extract.definitions import definition, is_phrase
 from pipeline.extract.term_boundary import Document, Evidence, is_too_short, listed, term_starts, zone
 from pipeline.resources import Resources
+from pipeline.structure.front.names import chinese_names, likeness
 from pipeline.text import HAN, han_count, is_han
 
 _SILENT = frozenset(["authors", "affiliation", "meta", "math", "code", "image", "references"])
@@ -72,7 +73,10 @@ def glosses_of(texts: Iterable[str], resources: Resources, names: Iterable[str] 
         if spot.start is None
     ]
     starts = zip((before for before, _ in places), term_starts(places, resources), strict=True)
-    found = [[g for spot in here if (g := _defined(spot) or _gloss(spot, *next(starts)))] for here in spots]
+    found = [
+        [g for spot in here if (g := _defined(spot) or _gloss(spot, *next(starts), text[spot.bracket.end :][:_CUE]))]
+        for text, here in zip(texts, spots, strict=True)
+    ]
     found = _without_modifiers(texts, found)
     english: dict[tuple[str | None, str | None], str] = {
         (g.zh, g.abbreviation): g.en for here in reversed(found) for g in reversed(here) if g.zh and g.en
@@ -99,6 +103,8 @@ class _Spot(NamedTuple):
 _GREEK = "".join(map(chr, (*range(ord("Α"), ord("Ω") + 1), *range(ord("α"), ord("ω") + 1))))
 _LATIN_WORD = ascii_letters + digits + _GREEK
 _LATIN_MARKS = "-–/.+'’′_·& "
+# What OCR sets beside what a bracket holds: ``（.NF-κB）``, ``（⟨MSpO2）``.
+_NOISE = re.compile(r"^[\s.·⟨]+(?=[A-Za-zα-ω])")
 _LONGEST_TAIL = 80
 _SHORTEST_TERM = 2
 _LONGEST_CONTEXT = 200
@@ -138,7 +144,7 @@ def _spot(text: str, bracket: Bracket) -> _Spot | None:
     latin = _latin_tail(before[-_LONGEST_TAIL:])
     if bracket.start == bracket.inner:
         return _half_bracketed(before, latin, bracket)
-    inner = text[bracket.inner : bracket.close].strip()
+    inner = _NOISE.sub("", text[bracket.inner : bracket.close]).strip()
     if latin and _is_formula(before, inner, text[bracket.end : bracket.end + 1]):
         return None
     said = definition(inner)
@@ -191,7 +197,11 @@ def _chinese_spot(
     """A Chinese term before the bracket; none where that is a vendor's name, a code or a column's heading."""
     if not (han_count(zone(before)) or before.endswith("》")) or before.endswith(("/", "聚")):
         return None
-    if _VENDOR.search(before) or _VENDOR.search(before[: len(before) - len(latin)]):
+    # ``美国广播公司（American Broadcasting Company, ABC）``
+    is_body = bool(english and abbreviation and shortens(abbreviation, english))
+    if not is_body and (_VENDOR.search(before) or _VENDOR.search(before[: len(before) - len(latin)])):
+        return None
+    if not english and abbreviation and is_formula(abbreviation):
         return None
     if _INSTRUMENT.search(before) and any(_MODEL.fullmatch(name) for name in (english, abbreviation) if name):
         return None
@@ -224,7 +234,7 @@ def _reversed(latin: str, english: str | None, zh: str, bracket: Bracket) -> _Sp
     if any(digits not in zh for digits in _CODE_DIGITS.findall(short)):
         return None
     if is_short_form(short):
-        return _Spot(bracket, english, short, zh, bracket.start - len(short))
+        return None if is_formula(short) else _Spot(bracket, english, short, zh, bracket.start - len(short))
     if is_phrase(latin) and english is None:
         return _Spot(bracket, latin, None, zh, bracket.start - len(latin))
     return None
@@ -244,16 +254,54 @@ def _defined(spot: _Spot) -> Found | None:
     return Found(spot.zh and _tidy(spot.zh), spot.english, spot.abbreviation, spot.start, spot.bracket.end)
 
 
-def _gloss(spot: _Spot, before: str, at: int | None) -> Found | None:
-    """The gloss of a spot whose Chinese term begins at an offset of what stands before its bracket."""
+def _gloss(spot: _Spot, before: str, at: int | None, after: str) -> Found | None:
+    """The gloss of a spot whose Chinese term begins at an offset of what stands before its bracket.
+
+    None where that is no term but a clause or a person.
+    """
     if at is None or len(before) - at < _SHORTEST_TERM:
         return None
     if before.endswith("的") and (spot.english is None or before[:-1].endswith(_outer_verbs())):  # Long等提出的（FCN）
         return None
     if spot.abbreviation and is_han(spot.abbreviation[0]) and len(spot.abbreviation) >= len(before) - at:
         return None
+    if _CLAUSE.search(before, at) or _is_person(before[:at], before[at:], spot, after):
+        return None
     start = max(0, spot.bracket.start - _LONGEST_CONTEXT) + at
     return Found(_tidy(_placed(before, at)), spot.english, spot.abbreviation, start, spot.bracket.end)
+
+
+# ``引物序列见表1（Adaptor）``, ``种子长在11.14（ZJQY种源）``, ``最保守的情况下（case9）``.
+_CLAUSE = re.compile(
+    r"见[图表]|即为|[A-Za-z](?:代表|表示)|[为在达约]\d|均值[为在]|(?:情况|条件|处理|细胞)下$"
+    r"|(?:(?<![饱共调缓中温柔融亲])和|(?<![参赠])与|(?<![普涉波触埃危提])及|(?<![自理])由|(?<![行人作])为|是)$"
+)
+_CUE = 6
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]*){0,3}")
+_WHO = re.compile(r"(?:学者|教授|博士|院士|学家|作家|导演|创始人|首倡者|诺贝尔奖得主)$")
+_WHOSE = re.compile(r"等人|教授|博士|先生|和同事|认为|指出|曾")
+# How much of a name in pinyin a print may spell otherwise (Sangjin for 祥进).
+_NAMESAKE = 0.75
+_SPELLED_OUT = frozenset(
+    "阿埃艾安奥巴柏拜班邦保鲍贝本比彼毕宾波伯勃博布采查达戴丹当道德登狄迪蒂丁杜顿多尔恩法范菲费芬丰冯佛弗福夫盖甘冈高戈哥格古哈海汉豪赫黑亨"
+    "洪侯胡霍基吉加贾简杰金卡凯坎康考科克肯库奎拉莱赖兰朗劳勒雷里利莉林琳刘卢鲁路伦罗洛马玛麦曼梅门蒙米密明摩莫默姆穆纳内尼涅宁纽农努诺欧"
+    "帕潘庞佩彭皮平泼珀蒲普奇齐乔琼丘热茹瑞若萨塞赛桑沙山尚舍申圣施史士斯司丝思松苏索塔泰坦汤特藤提廷图托瓦万威韦维温文翁沃乌伍武西希锡夏"
+    "肖谢辛休许雅亚延扬耶伊依因英尤于约泽詹珍芝朱兹佐"
+)
+
+
+def _is_person(before: str, term: str, spot: _Spot, after: str) -> bool:
+    """Whether a bracket says how somebody's name is spelled: ``威廉·克拉克（William Clark）``, ``林红强（Lin）``."""
+    latin = spot.english or spot.abbreviation or ""
+    if not _LATIN_NAME.fullmatch(latin):
+        return False
+    if " " in latin and ("·" in term or likeness(term, latin) >= _NAMESAKE):
+        return True
+    if _WHO.search(before):
+        return True
+    if _SPELLED_OUT.issuperset(term):
+        return _WHOSE.match(after) is not None
+    return len(term) == 3 and (latin == "Lee" or likeness(term[0], latin) == 1) and chinese_names(term)[0].cost == 0
 
 
 @cache

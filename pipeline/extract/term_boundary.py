@@ -355,6 +355,9 @@ def _features(candidate: str, said: _Said, cut: int, evidence: Evidence, resourc
         found["first setting"] += words[cut].text in listed("setting")
         found["first apposition"] += words[cut].text.endswith(_appositions())
         found["first single"] += len(words[cut].text) == 1
+    if "based" in english:  # ``基于标签隶属度的项目相似度（item similarity based on tags membership）``
+        found["first based"] += words[cut].text == "基于"
+        found["behind based"] += any(word.text == "基于" for word in words[:cut])
     if english:
         own = frozenset().union(*translated[cut:])
         found["opens the English"] += 0 in translated[cut]

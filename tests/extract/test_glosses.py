@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.article import Article, Bilingual, Block, Body, Section, Source
-from pipeline.extract.abbreviations import is_short_form, long_form_start
+from pipeline.extract.abbreviations import is_formula, is_short_form, long_form_start
 from pipeline.extract.glosses import glosses, glosses_of
 from tests.resources import RESOURCES
 
@@ -90,3 +90,13 @@ def test_any_text_is_read_and_every_extent_lies_in_it(text: str) -> None:
     for gloss in glosses(article(text), RESOURCES).glosses:
         assert text[gloss.start : gloss.end] == gloss.text
         assert all(text[use.start : use.end] == use.text == gloss.abbreviation for use in gloss.uses)
+
+
+@pytest.mark.parametrize("formula", ["TiO2", "KH2PO4", "H2SO4", "NaOH", "CaO", "CCl4", "NH4", "CO2"])
+def test_formula(formula: str) -> None:
+    assert is_formula(formula)
+
+
+@pytest.mark.parametrize("other", ["IC50", "IP3", "SOCS3", "PC1", "H5N1", "SH3", "PCO2", "CHO", "NO", "HF", "CIN2"])
+def test_no_formula(other: str) -> None:
+    assert not is_formula(other)
