@@ -282,6 +282,8 @@ _WHO = re.compile(r"(?:学者|教授|博士|院士|学家|作家|导演|创始�
 _WHOSE = re.compile(r"等人|教授|博士|先生|和同事|认为|指出|曾")
 # How much of a name in pinyin a print may spell otherwise (Sangjin for 祥进).
 _NAMESAKE = 0.75
+# The cost of two or three characters that begin with a family name.
+_SURE = 0.5
 _SPELLED_OUT = frozenset(
     "阿埃艾安奥巴柏拜班邦保鲍贝本比彼毕宾波伯勃博布采查达戴丹当道德登狄迪蒂丁杜顿多尔恩法范菲费芬丰冯佛弗福夫盖甘冈高戈哥格古哈海汉豪赫黑亨"
     "洪侯胡霍基吉加贾简杰金卡凯坎康考科克肯库奎拉莱赖兰朗劳勒雷里利莉林琳刘卢鲁路伦罗洛马玛麦曼梅门蒙米密明摩莫默姆穆纳内尼涅宁纽农努诺欧"
@@ -295,13 +297,15 @@ def _is_person(before: str, term: str, spot: _Spot, after: str) -> bool:
     latin = spot.english or spot.abbreviation or ""
     if not _LATIN_NAME.fullmatch(latin):
         return False
-    if " " in latin and ("·" in term or likeness(term, latin) >= _NAMESAKE):
+    names = chinese_names(term) if len(term) in (2, 3) else ()
+    is_name = [name.cost <= _SURE for name in names] == [True]
+    if " " in latin and ("·" in term or (is_name and likeness(term, latin) >= _NAMESAKE)):
         return True
     if _WHO.search(before):
         return True
     if _SPELLED_OUT.issuperset(term):
         return _WHOSE.match(after) is not None
-    return len(term) == 3 and (latin == "Lee" or likeness(term[0], latin) == 1) and chinese_names(term)[0].cost == 0
+    return is_name and len(term) == 3 and (latin == "Lee" or likeness(term[0], latin) == 1)
 
 
 @cache
