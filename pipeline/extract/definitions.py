@@ -113,8 +113,9 @@ def _latin(parts: list[str]) -> Definition | None:
     if _is_abbreviation(head):
         if len(parts) == 1:
             return Definition(abbreviation=head)
-        if is_phrase(parts[1]):
-            return Definition(english=parts[1], abbreviation=head)
+        if is_phrase(parts[1]):  # the maker in ``DPPC，Avanti，美国``
+            is_maker = _names_source(parts[2:]) and not shortens(head, parts[1])
+            return Definition(english=None if is_maker else parts[1], abbreviation=head)
         if han_count(parts[1]) and len(parts) == 2 and not _REMARK.search(parts[1]):
             return Definition(abbreviation=head, zh=parts[1])
         if head.isalpha() and han_count(parts[1]) and not _names_source(parts[1:]):
