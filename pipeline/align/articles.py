@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -20,6 +21,8 @@ Scope = Literal["title", "abstract", "section", "document"]
 # less are quotations, and abstracts that strayed into the body. Bytes come first, for they are counted sooner: in UTF-8
 # an English translation has about as many as its Chinese text.
 _LESSER_SHARE = 0.25
+# Three words in a row, as no formula has them that OCR left outside its marks.
+_WORDS = re.compile(r"(?:(?<![\\\w])[A-Za-z]{2,}\W{1,3}){2}[A-Za-z]{2}")
 _ALIGNED = frozenset({"heading", "paragraph", "list_item"})
 # Characters of a text's beginning that are looked for in its block, to know where its label (摘要, 目的) ends.
 _OPENING = 12
@@ -139,14 +142,19 @@ def _sentences(block: Block, lang: Language, start: int = 0, end: int | None = N
 
 
 def _bodies(article: Article, resources: Resources) -> Iterator[Bead]:
-    """Headings (scope ``section``) and sentences (scope ``document``) of a body printed in both languages."""
+    """Headings (scope ``section``) and sentences (scope ``document``) of a body printed in both languages.
+
+    Two prints are one body in two languages, however short one of them is.
+    """
     blocks = [block for section in article.sections() for block in section.blocks if block.kind in _ALIGNED]
     sizes = [sum(len(block.text.encode()) for block in blocks if block.lang == lang) for lang in ("zh", "en")]
-    if _is_in_one_language(*sizes):
+    printed_apart = article.source.pair is not None
+    if not printed_apart and _is_in_one_language(*sizes):
         return
     headings = {block.id for block in blocks if block.kind == "heading"}
     zh, en = _body(article, "zh"), _body(article, "en")
-    if _is_in_one_language(len(zh.extents), len(en.extents)):
+    prose = sum(bool(_WORDS.search(extent.text)) for extent in en.extents)
+    if not printed_apart and _is_in_one_language(len(zh.extents), prose):
         return
     for bead in _beads("document", zh, en, resources):
         both = [*bead.zh, *bead.en]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msgspec.structs import replace
 
 from pipeline.align import align_article
@@ -16,6 +18,7 @@ from pipeline.article import (
     Front,
     Section,
 )
+from pipeline.convert import convert
 from pipeline.resources import Resources
 from tests.articles import article, block
 
@@ -132,6 +135,25 @@ def test_a_body_in_one_language_is_left_alone(resources: Resources) -> None:
     aligned = align_article(article(), resources)
     assert not texts(aligned, "document")
     assert not texts(aligned, "section")
+
+
+def test_formulas_are_no_english_text(resources: Resources) -> None:
+    formulas = tuple(
+        block(f"f{n}", "paragraph", rf"\tau ( u ) ) \mid d u + \alpha \varepsilon , x ( t ) + {n}", 20 + n, "en")
+        for n in range(3)
+    )
+    text = block("p1", "paragraph", "方程有一个解，这个解是渐近稳定的。条件不能再弱，下面给出例子。", 10)
+    body = Body((Section("s1", None, 1, Bilingual(), (text, *formulas)),))
+    assert not texts(align_article(replace(article(), body=body), resources), "document")
+
+
+def test_a_print_of_its_own_is_aligned_though_it_is_a_digest(resources: Resources) -> None:
+    zh = "# 题目\n\n## 引言\n\n土壤侵蚀十分严重。降水是主要因素。本文采用遥感影像。坡度也有影响。耕地减少。林地增加。\n"
+    en = "# Title\n\n## Introduction\n\nRemote sensing images are used in this paper.\n"
+    files = [(Path("a.zh.md"), zh.encode()), (Path("a.en.md"), en.encode())]
+    assert ("本文采用遥感影像。", "Remote sensing images are used in this paper.") in texts(
+        convert(files, "a", resources), "document"
+    )
 
 
 def test_nothing_in_english(resources: Resources) -> None:
