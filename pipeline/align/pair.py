@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TypeVar
 
+import numpy as np
 from msgspec.structs import replace
 
 from pipeline.align.assignment import assignment
 from pipeline.align.coarse import similarity
+from pipeline.align.embeddings import Floats
 from pipeline.article import (
     Abstract,
     Article,
@@ -140,9 +142,18 @@ def _union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
 
 
 def _sections(zh: Sequence[Section], en: Sequence[Section], resources: Resources) -> Iterator[Section]:
-    """Sections that answer each other as one; the Chinese order, English ones that are left before the next match."""
+    """Sections that answer each other as one; the Chinese order, English ones that are left before the next match.
+
+    Without numbers the depth of a heading is a guess, so that an English section that is left may answer a part.
+    """
     partners = _partners(zh, en, resources)
     left = [j for j in range(len(en)) if j not in partners.values()]
+    of_parts: dict[int, list[int]] = {}
+    for place in sorted(partners):
+        parts = [part for part in zh[place].sections if part.number is None]
+        loose = [j for j in left if en[j].number is None]
+        of_parts[place] = [loose[k] for k in sorted(_alike(parts, [en[j] for j in loose], resources).values())]
+        left = [j for j in left if j not in of_parts[place]]
     for place, section in enumerate(zh):
         if place not in partners:
             yield section
@@ -150,11 +161,12 @@ def _sections(zh: Sequence[Section], en: Sequence[Section], resources: Resources
         other = en[partners[place]]
         while left and left[0] < partners[place]:
             yield en[left.pop(0)]
+        parts = [*other.sections, *(en[j] for j in of_parts[place])]
         yield replace(
             section,
             title=_both(section.title, other.title),
             blocks=(*section.blocks, *other.blocks),
-            sections=tuple(_sections(section.sections, other.sections, resources)),
+            sections=tuple(_sections(section.sections, parts, resources)),
         )
     yield from (en[j] for j in left)
 
@@ -170,13 +182,33 @@ def _partners(zh: Sequence[Section], en: Sequence[Section], resources: Resources
         partners[0] = 0
     zh_left = [i for i in range(len(zh)) if i not in partners]
     en_left = [j for j in range(len(en)) if j not in partners.values()]
-    similar = similarity([_said(zh[i]) for i in zh_left], [_said(en[j]) for j in en_left], resources)
-    partners |= {zh_left[i]: en_left[j] for i, j in assignment(similar - _ALIKE).items()}
+    alike = _alike([zh[i] for i in zh_left], [en[j] for j in en_left], resources)
+    partners |= {zh_left[i]: en_left[j] for i, j in alike.items()}
     for i in zh_left:
         unnumbered = i < len(en) and None in (zh[i].number, en[i].number)
         if unnumbered and i not in partners and i not in partners.values() and len(zh) == len(en):
             partners[i] = i
     return partners
+
+
+def _alike(zh: Sequence[Section], en: Sequence[Section], resources: Resources) -> dict[int, int]:
+    """Place → place: sections that say the same; what stands before their parts says as much as parts and all."""
+    if not zh or not en:
+        return {}
+
+    def similar(zh: Iterable[Section], en: Iterable[Section]) -> Floats:
+        return similarity([_said(section) for section in zh], [_said(section) for section in en], resources)
+
+    alike = similar(zh, en)
+    if any(section.sections for section in (*zh, *en)):
+        openings = [[replace(section, sections=()) for section in side] for side in (zh, en)]
+        have_text = np.logical_and.outer(*([_has_text(opening) for opening in side] for side in openings))
+        alike = np.where(have_text, (alike + similar(*openings)) / 2, alike)
+    return assignment(alike - _ALIKE)
+
+
+def _has_text(section: Section) -> bool:
+    return any(block.kind != "heading" for block in section.blocks)
 
 
 def _is_titled(section: Section) -> bool:

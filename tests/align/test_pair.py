@@ -43,6 +43,24 @@ def test_a_section_that_one_print_leaves_out(resources: Resources) -> None:
     assert titles(ZH, en, resources) == [("引言", "Introduction"), ("方法", None), ("结果", "Results")]
 
 
+def test_parts_of_a_chinese_section_that_are_sections_of_their_own_in_english(resources: Resources) -> None:
+    zh = {**ZH, "冰川变化": "冰川面积减少了20%，湖泊水位上升。", "气温变化": "气温升高了1.5度，春季最为明显。"}
+    zh["结果"] = "45个样地的土壤水分下降了8%，草地退化。"
+    en = {
+        "Introduction": EN["Introduction"],
+        "Glaciers": "The glacier area decreased by 20%, and the level of the lakes rose.",
+        "Temperature": "The temperature rose by 1.5 degrees, most clearly in spring.",
+        "Results": "Soil moisture fell by 8% on the 45 plots, and grassland degraded.",
+        "Methods": EN["Methods"],
+    }
+    prints = ("".join(["# 题目 Title\n\n", *(f"## {t}\n\n{s}\n\n" for t, s in side.items())]) for side in (zh, en))
+    files = [(Path(f"a.{lang}.md"), text.encode()) for lang, text in zip(("zh", "en"), prints, strict=True)]
+    *_, results = convert(files, "a", resources).body.sections
+    assert (results.title.zh, results.title.en) == ("结果", "Results")
+    parts = [(part.title.zh, part.title.en) for part in results.sections]
+    assert parts == [("冰川变化", "Glaciers"), ("气温变化", "Temperature")]
+
+
 def test_a_print_in_the_wrong_language_is_told(resources: Resources) -> None:
     def told(zh: str, en: str) -> list[tuple[str, str]]:
         files = [(Path("a.zh.md"), zh.encode()), (Path("a.en.md"), en.encode())]
