@@ -77,13 +77,15 @@ def _titles(article: Article, resources: Resources) -> Iterator[Bead]:
 
 
 def _located(text: str | None, blocks: Iterable[Block]) -> Extent | None:
-    """Where a printed text stands; None where no block holds it as it is."""
+    """Where a printed text stands, in one line or several; None where no block holds it."""
     if not text:
         return None
     for block in blocks:
         start = block.text.find(text)
         if start >= 0:
             return Extent(text, block.id, start, start + len(text))
+        if "\n" in block.text and (found := re.search(r"\s+".join(map(re.escape, text.split())), block.text)):
+            return Extent(found[0], block.id, *found.span())
     return None
 
 

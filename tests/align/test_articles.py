@@ -81,6 +81,13 @@ def test_title_and_abstract(resources: Resources) -> None:
     assert_extents_hold(aligned)
 
 
+def test_a_title_in_two_lines(resources: Resources) -> None:
+    whole = with_front()
+    blocks = tuple(replace(b, text=b.text.replace("study of", "study\nof")) for b in whole.front.blocks)
+    aligned = align_article(replace(whole, front=replace(whole.front, blocks=blocks)), resources)
+    assert texts(aligned, "title") == [("土壤水分研究", "A study\nof soil moisture")]
+
+
 def test_keywords_are_paired_by_meaning(resources: Resources) -> None:
     printed = (
         Bilingual("遥感", "soil moisture"),
