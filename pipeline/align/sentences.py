@@ -48,6 +48,7 @@ _SECTION_LABEL = re.compile(rf"[\[［【][A-Z{HAN}]")
 _UNIT_BEFORE = re.compile(
     r"\d\s?(?:[mhdgs]|k?g|m[gLlm]|μ[gLlm]|[ckn]m|min|mol|Hz|[°º˚]\s?[CF])$|(?:^|[^A-Za-z\d.,])[\d.,]*\d\s?[LKVWJ]$"
 )
+_DEGREES = re.compile(r"\d+(?:\.\d+)?\s?[°º˚o]")
 _PERCENTAGE = re.compile(r"[\d.]+\s?[%％]")
 # What opens a sentence even in small letters, where OCR lost the space before it.
 _SMALL_OPENING = re.compile(r"(?:the|this|these|those|they|there|our)(?![a-z])")
@@ -215,9 +216,12 @@ def _after_closers(text: str, before: str, stop: int) -> int:
 
 
 def _is_han_stop_misread(text: str, before: str, stop: int, end: int) -> bool:
-    """A 。 that is no end: a decimal point read as one, or a quoted sentence inside a longer one (“……。”，他说)."""
-    if stop < len(text) and text[stop].isdigit() and re.search(r"(?:^|[^\d.])0$|[<>=＜＞±]\s?\d+$", before):
-        return True
+    """A 。 that is no end: a decimal point or a comma read as one, or a quote inside a sentence (“……。”，他说)."""
+    if stop < len(text) and text[stop].isdigit():
+        if re.search(r"(?:^|[^\d.])0$|[<>=＜＞±]\s?\d+$", before):
+            return True
+        if re.search(r"\d[°º˚o′'’″]\s?[NS]$", before) and _DEGREES.match(text, stop):
+            return True  # the comma between latitude and longitude
     return end < len(text) and text[end] in "，,、；;：:" and end > stop
 
 
