@@ -241,14 +241,20 @@ def _is_journal_alone(folded: str, start: int, end: int, numbers: Imprint) -> bo
     return bool(_JOURNAL_ALONE.fullmatch(folded, start, end))
 
 
+# The papers of engineers' societies: ``SAE Paper 2010-01-0363``, ``AIAA Paper 98-3286``.
+_PAPER = re.compile(
+    r"[\s.,/]*((?:SAE|AIAA|ASME|NASA|ISABE)\s(?:Technical\s|Tech\.?\s)?Paper),?\s*(?:[Nn]o\.?\s*)?"
+    r"((?:[A-Z]{1,3}-?)?\d{2,6}(?:-[A-Z\d]+)*)"
+)
 # What may be left between a title, with its marker or remark, and what follows.
 _DEBRIS = " .,:;/])("
 
 
 def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     """The item of a cut entry, all but its identifiers."""
-    numbers = _numbers(cut, folded[cut.tail :])
-    body = folded[cut.tail : cut.tail + numbers.start].rstrip(" ,;:([")
+    paper = _PAPER.match(folded, cut.tail) if "Paper" in folded else None
+    numbers = _numbers(cut, folded[paper.end() if paper else cut.tail :])
+    body = "" if paper else folded[cut.tail : cut.tail + numbers.start].rstrip(" ,;:([")
     start = cut.tail + len(body) - len(body.lstrip(_DEBRIS))
     found = edition_and_translators(body.lstrip(_DEBRIS))
     body, start = found.body, start + found.start
@@ -258,7 +264,7 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
     translated, translators = title_translators(cut.title)
     cut = cut._replace(title=translated)
     title_stop, edition = (len(cut.title), found.edition) if found.edition else without_edition(fold(cut.title))
-    kind = cut.kind or kind_of(body, numbers, cut.hosted, cut.year is not None)
+    kind = cut.kind or ("report" if paper else kind_of(body, numbers, cut.hosted, cut.year is not None))
     if kind == "book" and cut.kind is None and numbers.volume and numbers.issued is None:
         # Behind a year that is known, a number is a page; otherwise it is what OCR has left of the year.
         page = numbers.page or (numbers.volume if cut.year is not None else None)
@@ -270,7 +276,7 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
         body, edition = body[:stop], edition or part.edition or host_edition
     elif kind not in SERIALS:
         body, place, publisher = place_and_publisher(body, alone=kind in PUBLISHED_ALONE and not cut.hosted)
-    container = _container(text[start : start + len(body)])
+    container = paper[1] if paper else _container(text[start : start + len(body)])
     genre = None
     if kind == "thesis" and container and THESIS.fullmatch(fold(container)):
         genre, container = container, None
@@ -281,6 +287,7 @@ def _item(cut: _Cut, text: str, folded: str, id: str) -> Item:
         container, numbers = container[: volume.start()], numbers._replace(volume=volume[1])
     host, container = _host(container) if cut.hosted and container else (_NOBODY, container)
     title, number = title_and_number(kind, cut.title[:title_stop])
+    number = paper[2] if paper else number
     if kind == "patent" and container and number is None and PATENT_NUMBER.fullmatch(fold(container)):
         number, container = container, None
     if cut.kind is None and kind == "article-journal" and numbers.volume is None and _is_newspaper(container, numbers):

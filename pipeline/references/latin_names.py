@@ -17,7 +17,7 @@ _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŘŚŞŠŢ
 _LETTER = _UP + "0a-zβß-öø-ÿāăąćčďđēėęěğģīįıķļłńņňōőœřśşšţťūůűųźżžǎǐǒǔǚ'`-"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|ibn|vander|vanden|ter|ten|zu|zur|af|av|y)"
 _PARTICLES = rf"(?:(?:{_PARTICLE}|Van|Von|De|Der|Den|Del|Di|Da|La|Le|El|Al|Dos|Du)[ -]){{0,3}}"
-_WORD = rf"(?:Mc |Mac |St\.? |O'|d'|D'|(?:de|van|von|van der|van den|vander|vanden)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
+_WORD = rf"(?:Mc |Mac |St\.? |'t |O'|d'|D'|(?:de|van|von|van der|van den|vander|vanden)(?=[{_UP}]))?[{_UP}][{_LETTER}]+"
 _FAMILY = rf"{_PARTICLES}{_WORD}(?:(?: {_PARTICLE}){{0,2}} {_WORD}){{0,2}}"
 # An l or a 1 is an I that OCR has misread.
 _INITIALS = (
@@ -32,6 +32,12 @@ _VANCOUVER = re.compile(rf"({_FAMILY})\s+({_INITIALS}){_SUFFIX}")
 _APA = re.compile(
     rf"({_FAMILY})(?:\s*[,.]\s*({_STOPPED_INITIALS}|[{_UP}]{{1,3}}(?=\s*[,.;&(])|[{_UP}](?: [{_UP}]){{1,2}}(?=\s*[,&]))"
     rf"|\s+((?:[{_UP}]\.[ -]{{0,2}}){{1,4}})){_SUFFIX}"
+)
+# Chemists cite without titles: of ``Tanabe, S.J.Appl. Phys.2009,106,043101`` one initial is the author's.
+_BEFORE_JOURNAL = re.compile(
+    rf"((?:[{_UP}]\.[ -]?){{1,3}}?)(?=J\.\s?(?:Am\.\s?)?"
+    r"(?:Appl|Electrochem|Mater|Chem|Phys|Cryst|Lumin|Ceram|Alloys|Org|Biol|Power|Rare)\b"
+    r"[^;,]{0,40}(?<!Lett\.)(?<!Lett\. )(?:19|20)\d\d,)"
 )
 # A full given name has a stop before ``&`` or the year; in a list a family name may have lost its capital.
 _APA_IN_FULL = re.compile(rf"({_FAMILY}),\s*({_WORD})\.(?=\s*(?:,?\s*&|\((?:19|20)\d\d))")
@@ -115,6 +121,8 @@ def latin_author(text: str, at: int, limit: int, listed: bool) -> Found | None:
     if match := _INITIALS_AHEAD.match(text, at, limit):
         return Found(Name(family=match[2], given=match[1]), match.end())
     if (match := _APA.match(text, at, limit)) and not (listed and _is_journal(match)):
+        if match[2] and "J." in match[2] and (own := _BEFORE_JOURNAL.match(text, match.start(2), limit)):
+            return Found(Name(family=match[1], given=_initials(own[1])), own.end())
         return Found(Name(family=match[1], given=_initials(match[2] or match[3]), suffix=match[4]), match.end())
     match = _APA_IN_FULL.match(text, at, limit) or (_LISTED_APA.match(text, at, limit) if listed else None)
     if match:

@@ -257,12 +257,21 @@ def _first_entry(blocks: Sequence[Block]) -> int:
 
 
 def _counted_lines(block: Block) -> int:
-    """How many lines of a block begin with 1, 2, 3 …, one after the other."""
-    count = 0
+    """How many lines of a block begin with 1, 2, 3 …, one after the other.
+
+    A list that has lost its first entries may begin with another number; a year stands in that line.
+    """
+    count = first = 0
     for line in block.text.split("\n"):
         number = re.match(r"\s*[\[［〔]?\s?(\d{1,3})\s?[\]］〕.．]?\s?[^\d\s]", line)
-        count += number is not None and int(number[1]) == count + 1
+        if number and not count:
+            first = int(number[1]) if int(number[1]) <= _LATEST_FIRST and _YEAR.search(line) else 1
+        count += number is not None and int(number[1]) == first + count
     return count
+
+
+_LATEST_FIRST = 5
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def parted(blocks: Sequence[Block]) -> Iterator[Block]:
