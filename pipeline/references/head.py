@@ -43,6 +43,7 @@ _BRACKETED_YEAR = re.compile(rf"[\s.,]*\(\s*({YEAR})[a-z]?(?:,\s*{MONTH})?\s*\)\
 # What closes a list that could not be read to its end.
 _ET_AL = re.compile(r"[\s,.]\s?e[tr]\.?\s?al\b[\s.,:]*|,\s?等\s?[.,]\s*")
 _LONGEST_BROKEN = 160
+_CLOSED_YEAR = re.compile(rf"(?:({YEAR})[a-z]?|[\dOolI]{{0,4}})\)\s?[.,]\s*")
 _LOST_BRACKET = re.compile(r"\(\s*[\dOolI]{0,3}[a-z]?\s*\)\s*\.\s*")
 # No list of names has them.
 _WORDS = re.compile(r"(?:\s[a-z]{2,}){2}|\s(?:of|the|in|for|on)\s")
@@ -63,6 +64,7 @@ def head(folded: str, limit: int) -> Head:
         found
         or _to_year(names, text, folded, limit)
         or _to_lost_year(names, folded, limit)
+        or _to_closed_year(names, text, folded, limit)
         or (_to_stopped_year(names, text, folded, limit) if names.names else _of_body(text, folded, limit))
         or _undated(names)
     )
@@ -93,6 +95,19 @@ def _to_lost_year(names: Authors, folded: str, limit: int) -> Head | None:
     if match and rest and _is_titled(folded, match.end(), limit):
         return Head(Authors(names.names + rest, names.etal, match.end()), None, match.end(), True)
     return None
+
+
+def _to_closed_year(names: Authors, text: str, folded: str, limit: int) -> Head | None:
+    """The head that ends at a year whose opening bracket is lost: ``Vohs,K.D.,&Schm,B.J.2003).``"""
+    at = folded.find(")", names.end, min(limit, names.end + _LONGEST_BROKEN)) if names.names else -1
+    if at < 0 or "(" in folded[:at] or _WORDS.search(folded, names.end, at):
+        return None
+    match = _CLOSED_YEAR.search(text, max(0, at - len("2003")), limit)
+    if match is None or match.start() > at or not _is_titled(folded, match.end(), limit):
+        return None
+    rest = broken_authors(folded, names.end, match.start()) or ()
+    year = int(match[1]) if match[1] else None
+    return Head(Authors(names.names + rest, names.etal, match.end()), year, match.end(), True)
 
 
 def _to_stopped_year(names: Authors, text: str, folded: str, limit: int) -> Head | None:
