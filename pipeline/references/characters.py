@@ -78,7 +78,7 @@ def plain(raw: str) -> str:
         text = _MATH.sub(lambda m: _without_tex(m[1]), text).replace("$", "")
     if "\\" in text:
         text = _without_tex(text) if _NAMED_COMMAND.search(text) else _ESCAPE.sub(r"\1", text)
-    return _without_line_numbers(text.replace("-\n", "-").replace("\n", " ").strip())
+    return _without_line_numbers(text.strip()).replace("-\n", "-").replace("\n", " ")
 
 
 # The number of the last line, where a manuscript numbers them.
@@ -93,7 +93,7 @@ def _without_line_numbers(text: str) -> str:
         return text
     last, mended = int(match[1]), text[: match.start(1)].rstrip()
     for number in range(last - 1, max(last - _MOST_LINES, 0), -1):
-        shorter = re.sub(rf"(?<=[^\W\d])\s?{number}\s+(?=[^\W\d])", " ", mended, count=1)
+        shorter = re.sub(rf"(?:\n|(?<=[^\W\d])\s?){number}\s+(?=\n|[^\W\d])", "\n", mended, count=1)
         if shorter == mended:
             return mended if number < last - 1 else text
         mended = shorter
