@@ -30,14 +30,23 @@ _FURNITURE = re.compile(
     re.I,
 )
 _LABEL = re.compile(r"摘\s*要|关\s*键\s*词|参考文献|Abstract|Key\s*-?words|References|doi\s*[:：]\s*10\.", re.I)
+_ABSTRACT = re.compile(r"摘\s*要|\bAbstract\b", re.I)
 _FOLLOWS = re.compile(
     r"(?:相关文章|相似文献|推荐(?:文章|阅读)|本文评价|编辑推荐|引证文献|Related\b|Metrics\b).{0,12}", re.I
 )
 _IMPRINT = re.compile(
     r"版权所有|ICP\s*备|公网安备|技术支持|(?:总|今日|本日)?访问(?:总)?(?:量|人数)|Powered by|All rights reserved", re.I
 )
+_HARD_SPACE = re.compile("\xa0|&nbsp;|&#160;")
 _NAME = re.compile(r"[^：:]{1,8}[：:]")
 _ENTRY = re.compile(r"\s*[\[［]?\d{1,3}[\]］]?[.．、]?\s*")
+# What a site puts behind an entry of a bibliography.
+_FINDER = re.compile(
+    r"[\[(（［]?\s*(?:Google\s*(?:Scholar|学术)|Cross\s*-?Ref|PubMed(?: Central)?|PMC|Scopus|Web of Science|CAS|ADS"
+    r"|CNKI|(?:中国)?知网|万方(?:数据)?|维普|百度学术|View(?: Article)?|Full Text|Article|Abstract"
+    r"|本文引用\s*[:：]?.{0,8}|链接|下载|PDF)\s*[\])）］]?",
+    re.I,
+)
 # By the name of a <meta>, the label that goes before what it says; None where it is one of a list.
 _IN_HEAD = {
     "citation_title": "",
@@ -62,7 +71,7 @@ def read(text: str, id: str, source: Source) -> Document:
         aside = list(_without_furniture(root))
         _as_printed(root)
         _add(root, said)
-        page = str(lxml.html.tostring(root, encoding="unicode"))
+        page = _HARD_SPACE.sub(" ", str(lxml.html.tostring(root, encoding="unicode")))
     path = Path(source.path)
     whole = _TAG.sub(_blank, text)
     document = relined(markdown.read(pandoc.text(page.encode(), path, "html"), id, source), text, whole)
@@ -94,10 +103,25 @@ def _said_in_head(root: HtmlElement) -> list[str]:
     if printed := f"《{journal}》 {place}".strip() if journal else place:
         paragraphs.append(f"{printed}. ISSN {issn}" if issn else printed)
     for name, label in _IN_HEAD.items():
-        values = [value for value in dict.fromkeys(said.get(name, ())) if value[:20] not in shown]
+        values = [
+            value for value in dict.fromkeys(map(_plain, said.get(name, ()))) if not _is_shown(value, shown, label)
+        ]
         if values and len(values) == len(set(said[name])):  # the page says none of it
             paragraphs += [f"{label}{value}" for value in values] if label is not None else ["，".join(values)]
     return paragraphs
+
+
+def _plain(said: str) -> str:
+    """What is said, where that is written in HTML, as its words."""
+    return _words(lxml.html.fragment_fromstring(said, create_parent="div")) if re.search(r"</?[a-z]", said) else said
+
+
+def _is_shown(said: str, shown: str, label: str | None) -> bool:
+    """Whether a page shows what its head says: an abstract under its label, a name with its parts in any order."""
+    if label == "摘要：":
+        return bool(_ABSTRACT.search(shown)) or said[:20] in shown
+    parts = said.split(",") if label is None and said.count(",") == 1 else [said[:20]]
+    return all(part.strip() in shown for part in parts)
 
 
 def _add(root: HtmlElement, paragraphs: list[str]) -> None:
@@ -115,6 +139,10 @@ def _without_furniture(root: HtmlElement) -> Iterator[str]:
             _drop(element)
     for element in root.xpath("//*[starts-with(@class, 'MathJax')]"):  # and as it has drawn it
         _drop(element)
+    for link in list(root.iter("a")):
+        if _FINDER.fullmatch(words := _words(link)) and _words(link.getparent()) != words:
+            yield words
+            _drop(link)
     total = len(_words(root))
     for element in list(root.iter(etree.Element)):
         if element.tag in ("html", "body") or next(element.iterancestors("html"), None) is None:

@@ -45,6 +45,72 @@ _DEPTH = re.compile(r"\\setcounter\s*\{secnumdepth\}\s*\{\s*(-?\d|-\\maxdimen)")
 _HEAD = re.compile(r"\\((?:sub){0,2})section(?=\s*[\[{])")
 _PICTURE = re.compile(r"(\\includegraphics\*?\s*(?:\[[^][]*\]\s*)?\{)([^{}]*)")
 _RAISED = re.compile(r"\$\s*\^\s*(?:\{([^{}$\\]*)\}|([\d*]))\s*\$")
+# What pandoc prints as words: lines of tables, the encoding and font of CJK.
+_RULES = re.compile(r"\\(?:cmidrule|cline|Xcline)\s*(?:\[[^][]*\]|\([^()]*\))*\s*\{[^{}]*\}")
+_CJK = re.compile(r"\\(?:begin\s*\{CJK\*?\}\s*(?:\[[^][]*\])?\s*\{[^{}]*\}\s*\{[^{}]*\}|end\s*\{CJK\*?\})")
+_ITEM = re.compile(r"\\item\s*\[\s*([(（]?\w{1,3}[)）]|\d{1,2}[.、])\s*\]")
+_CHEMISTRY = re.compile(r"\\ce\s*\{((?:[^{}$\\]|\{[^{}$\\]*\})*)\}")
+_PROOF = re.compile(r"\\begin\s*\{proof\}\s*(?:\[([^][]*)\])?")
+_ALGORITHM = re.compile(r"\\begin\s*\{algorithm\*?\}(?:\s*\[[^][]*\])?(.*?)\\end\s*\{algorithm\*?\}", re.DOTALL)
+_CAPTION_OF_ALGORITHM = re.compile(r"\\caption\s*\{([^{}]*)\}")
+_STEPS = {
+    "require": r"\textbf{Require:}",
+    "ensure": r"\textbf{Ensure:}",
+    "kwin": r"\textbf{Input:}",
+    "kwout": r"\textbf{Output:}",
+    "state": "",
+    "statex": "",
+    "for": r"\textbf{for}",
+    "forall": r"\textbf{for all}",
+    "endfor": r"\textbf{end for}",
+    "while": r"\textbf{while}",
+    "endwhile": r"\textbf{end while}",
+    "if": r"\textbf{if}",
+    "elsif": r"\textbf{else if}",
+    "else": r"\textbf{else}",
+    "endif": r"\textbf{end if}",
+    "repeat": r"\textbf{repeat}",
+    "until": r"\textbf{until}",
+    "return": r"\textbf{return}",
+}
+_STEP = re.compile(rf"\\(?i:({'|'.join(sorted(_STEPS, key=len, reverse=True))}))(?![A-Za-z])")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{algorithmic\}(?:\s*\[[^][]*\])?|\\label\s*\{[^{}]*\}")
+_EQUATION = re.compile(
+    r"(\\begin\s*\{(equation|multline|align|gather|alignat|eqnarray)\}(?:\{\d+\})?)(.*?)(\\end\s*\{\2\})", re.DOTALL
+)
+# Between the rows of a formula, not of a matrix in it.
+_ROWS = re.compile(r"\\\\(?:\s*\[[^][]*\])?(?!(?:(?!\\begin).)*\\end\s*\{)", re.DOTALL)
+_UNNUMBERED = re.compile(r"\\(?:nonumber|notag)\b")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
+_BY_SECTION = re.compile(r"\\numberwithin\s*\{equation\}|\\documentclass[^{}]*\{[^{}]*(?:book|rep|thesis)\w*\}")
+_REFERENCE = re.compile(r"\\(eq)?ref\s*\{([^{}]*)\}")
+_NAMED_REFERENCE = re.compile(r"\\(?:[Cc]ref|autoref)\s*\{([^{}]*)\}")
+# By what goes before the colon of a label.
+_REFERRED = {
+    "zh": {
+        "fig": "图",
+        "tab": "表",
+        "tbl": "表",
+        "eq": "式",
+        "alg": "算法",
+        "thm": "定理",
+        "lem": "引理",
+        "def": "定义",
+    },
+    "en": {
+        "fig": "Figure ",
+        "tab": "Table ",
+        "tbl": "Table ",
+        "eq": "Equation ",
+        "sec": "Section ",
+        "alg": "Algorithm ",
+    },
+}
+_MARKUP = re.compile(r"\\[A-Za-z]+\*?(?:\s*(?:\[[^][]*\]|\{[\w:.,/ *-]*\}))*|\$[^$]*\$", re.ASCII)
+_ADDRESS = re.compile(r"\\(?:affil|affiliation|address)\s*\[([^][=]*)\]\s*\{")
+_AUTHOR = re.compile(r"\\author\s*\[([^][=]*)\]\s*\{")
+_CORRESPONDING = re.compile(r"\\corref\s*\{[^{}]*\}")
 _BODY = re.compile(r"\\begin\s*\{document\}")
 
 # The end of a line of a part, which stands on one line of the whole.
@@ -100,7 +166,7 @@ def read(text: str, id: str, source: Source, parts: Parts) -> Document:
     """The document of a LaTeX file; raises UnreadableError."""
     parted = _Parted(Path(source.path), parts)
     whole = parted.whole(text)
-    readable = _marked(_with_front(_RAISED.sub(_raised, whole.replace(_BREAK, "\n"))))
+    readable = _marked(_with_front(_joined(_RAISED.sub(_raised, _plainer(whole.replace(_BREAK, "\n"))))))
     document = markdown.read(pandoc.text(readable.encode(), Path(source.path), "latex"), id, source)
     whole = whole.replace(_BREAK, " ")
     document = relined(document, text, whole)
@@ -164,6 +230,91 @@ class _Parted:
         order = [key for key in dict.fromkeys([*cited, *(entries if "*" in cited else ())]) if key in entries]
         items = "\n".join(rf"\bibitem{{{key}}} {entries[key].translate(_SPECIAL)}" for key in order)
         return rf"\begin{{thebibliography}}{{9}}{items}\end{{thebibliography}}" if items else ""
+
+
+def _plainer(text: str) -> str:
+    """The text without the macros that pandoc takes for words, and with those that it would leave out in others."""
+    text = _RULES.sub("", _CJK.sub("", _with_equation_numbers(text)))
+    text = _ITEM.sub(r"\\item \1 ", text)
+    text = _CHEMISTRY.sub(_chemistry, text)
+    if _language(text) == "zh":
+        text = _PROOF.sub(lambda proof: rf"\par\emph{{{proof[1] or '证明'}.}} ", text).replace(r"\end{proof}", r"\par ")
+    return _ALGORITHM.sub(_algorithm, text)
+
+
+def _language(text: str) -> str:
+    """The language of what is printed."""
+    return language(_MARKUP.sub("", text))
+
+
+def _with_equation_numbers(text: str) -> str:
+    """The text with the number of each formula as a tag, and with numbers and names for what refers to labels.
+
+    Where formulas are counted by sections, the class decides what is printed, and labels stay.
+    """
+    numbers: dict[str, str] = {}
+    count = 0
+
+    def row(said: str) -> str:
+        nonlocal count
+        if _UNNUMBERED.search(said) or not said.strip():
+            return said
+        own = _TAG.search(said)
+        count += own is None
+        number = own[1] if own else str(count)
+        numbers.update((label.strip(), number) for label in _LABEL.findall(said))
+        return said if own else f"{said.rstrip()} \\tag{{{number}}}\n"
+
+    def formula(match: re.Match[str]) -> str:
+        begin, name, said, end = match.groups()
+        rows = [said] if name in ("equation", "multline") else _ROWS.split(said)
+        return begin + r"\\".join(map(row, rows)) + end
+
+    def named(match: re.Match[str]) -> str:
+        keys = _keys(match[1])
+        name = _REFERRED[_language(text)].get(keys[0].partition(":")[0].lower(), "") if keys else ""
+        return name + ",".join(rf"\ref{{{key}}}" for key in keys)
+
+    if not _BY_SECTION.search(text):
+        text = _EQUATION.sub(formula, text)
+    text = _NAMED_REFERENCE.sub(named, text)
+    return _REFERENCE.sub(
+        lambda m: (f"({numbers[m[2]]})" if m[1] else numbers[m[2]]) if m[2] in numbers else m[0], text
+    )
+
+
+def _chemistry(match: re.Match[str]) -> str:
+    """``\\ce{SO4^{2-}}`` with its digits below and its charges above."""
+    said = re.sub(r"\^\{([^{}]*)\}|\^(\d*[+-])", lambda m: rf"\textsuperscript{{{m[1] or m[2]}}}", match[1])
+    return re.sub(r"(?<=[A-Za-z)\]])(\d+)", r"\\textsubscript{\1}", said)
+
+
+def _algorithm(match: re.Match[str]) -> str:
+    """An algorithm's caption and steps as paragraphs, its key words as they are printed."""
+    said = _CAPTION_OF_ALGORITHM.sub(lambda m: rf"\par\textbf{{{m[1]}}}\par ", match[1])
+    said = _STEP.sub(lambda m: rf"\par {_STEPS[m[1].lower()]} ", said)
+    return f"\n\n{_ENVIRONMENT.sub('', said)}\n\n"
+
+
+def _joined(text: str) -> str:
+    """The text with the numbers of affiliations behind the authors and before the addresses that a key joins."""
+    keys = list(dict.fromkeys(key for match in _ADDRESS.finditer(text) for key in _keys(match[1])))
+    numbers = {key: number for number, key in enumerate(keys, 1)}
+    if len(numbers) < 2:
+        return text
+
+    def mark(keys: str) -> str:
+        known = [str(numbers[key]) for key in _keys(keys) if key in numbers]
+        return rf"\textsuperscript{{{','.join(known)}}}" if known else ""
+
+    text = _ADDRESS.sub(lambda match: f"{match[0]}{mark(match[1])}", text)
+    parts, at = [], 0
+    for match in _AUTHOR.finditer(text):
+        if match.start() >= at and (extent := _argument(text, match.end())) and mark(match[1]):
+            said = _CORRESPONDING.sub(r"\\textsuperscript{*}", text[match.end() : extent[0]])
+            parts += [text[at : match.start()], rf"\author{{{said}{mark(match[1])}}}"]
+            at = extent[1]
+    return "".join([*parts, text[at:]])
 
 
 def _raised(match: re.Match[str]) -> str:

@@ -22,11 +22,22 @@ _TO = "gfm-smart-tex_math_gfm+tex_math_dollars"
 _FILTER = Path(__file__).with_name("pandoc.lua")
 # A page's <title> is not the article's; what TeX numbers has no number in its source.
 _FLAGS = {"html": ("-M", "untitled=true"), "latex": ("-M", "numbered=true")}
+# What MathJax finds in the text of a page.
+_EXTENSIONS = {"html": "+tex_math_dollars+tex_math_single_backslash"}
 
 
 def text(data: bytes, path: Path, form: str) -> str:
     """Markdown from a file's bytes in one of pandoc's input formats. Raises UnreadableError."""
-    return run(data, path, form, _TO, "--wrap=none", "--lua-filter", str(_FILTER), *_FLAGS.get(form, ()))
+    return run(
+        data,
+        path,
+        form + _EXTENSIONS.get(form, ""),
+        _TO,
+        "--wrap=none",
+        "--lua-filter",
+        str(_FILTER),
+        *_FLAGS.get(form, ()),
+    )
 
 
 def run(data: bytes, path: Path, form: str, to: str, *options: str) -> str:
@@ -38,7 +49,7 @@ def run(data: bytes, path: Path, form: str, to: str, *options: str) -> str:
         raise UnreadableError(f"{path}: pandoc took longer than {SECONDS} s; save the file as Markdown") from None
     if done.returncode:
         reason = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"])[0]
-        raise UnreadableError(f"{path}: pandoc cannot read it as {form}: {reason}")
+        raise UnreadableError(f"{path}: pandoc cannot read it as {form.partition('+')[0]}: {reason}")
     return done.stdout.decode("utf-8", "replace")
 
 

@@ -10,7 +10,8 @@ from pipeline.article import Discarded, Lines
 from pipeline.document import Document
 from pipeline.text import HAN
 
-_NUMBER = re.compile(r"^[\d.]+\s+")
+# What is counted and written by the reader.
+_ADDED = {"heading": re.compile(r"^[\d.]+\s+"), "math": re.compile(r"\\tag\{[^{}]*\}")}
 _NO_LETTER = re.compile(f"[^{HAN}A-Za-z0-9]+")
 # How many letters are looked for, and how far on: many tell a place anywhere; a few must where markup parts them.
 _PROBES = {24: 1_000_000, 12: 4000, 6: 1000, 3: 200}
@@ -28,7 +29,7 @@ def relined(document: Document, text: str, whole: str | None = None) -> Document
     place = _Places(text if whole is None else whole)
     blocks = []
     for block in document.blocks:
-        said = _NUMBER.sub("", block.text) if block.kind == "heading" else block.text
+        said = _ADDED[block.kind].sub("", block.text) if block.kind in _ADDED else block.text
         lines = place.of(said or block.target or "", moved=block.kind not in ("math", "image"))
         blocks.append(replace(block, pieces=((0, *lines),)))
     aside = [replace(d, lines=place.of(d.text)) for d in document.discarded if d.text and d.reason != "markup"]

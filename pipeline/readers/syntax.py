@@ -146,18 +146,25 @@ def _display_math(state: StateBlock, start: int, end: int, silent: bool) -> bool
 
 
 def _html_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A table in HTML, from its opening line to the line with ``</table>`` or before the next blank line."""
+    """A table in HTML, from its opening line to the line that closes it or before the next blank line."""
     if not _TABLE.match(_line(state, start)):
         return False
-    last = start
-    while "</table>" not in _line(state, last).lower() and last + 1 < end and _line(state, last + 1):
+    last, opened = start, _opened(_line(state, start))
+    while opened > 0 and last + 1 < end and _line(state, last + 1):
         last += 1
+        opened += _opened(_line(state, last))
     if not silent:
         token = state.push("html_table", "table", 0)
         token.content = "\n".join(_line(state, n) for n in range(start, last + 1))
         token.map = [start, last + 1]
         state.line = last + 1
     return True
+
+
+def _opened(line: str) -> int:
+    """How many more tables a line opens than it closes; others stand in the cells of some."""
+    line = line.lower()
+    return line.count("<table") - line.count("</table>")
 
 
 def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:

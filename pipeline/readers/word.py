@@ -1,8 +1,8 @@
 """DOCX as pandoc can read it: what Word prints beside the text, or counts itself, written into the text.
 
-pandoc puts a text box in the place of the paragraph that holds it, leaves out fields and the numbers of headings, and
-breaks a paragraph at each formula of MathType. What is no part of the article (comments, deletions, running heads) is
-handed on as comments of Markdown.
+pandoc puts a text box in the place of the paragraph that holds it, leaves out fields, ruby and the numbers of headings,
+breaks a paragraph at each formula of MathType, and does not tell a bibliography of endnotes from other notes. What is
+no part of the article (comments, deletions, running heads) is handed on as comments of Markdown.
 """
 
 from __future__ import annotations
@@ -33,13 +33,18 @@ _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NUMBER = f"pPr/{_W}numPr/{_W}"
 _MAIN = "word/document.xml"
-_PART = re.compile(r"word/(?:document|styles|numbering|comments|header\d*|footer\d*)\.xml")
+_ENDNOTES = "word/endnotes.xml"
+_PART = re.compile(r"word/(?:document|styles|numbering|comments|endnotes|header\d*|footer\d*)\.xml")
 _ASIDE = (("comments", "comment"), ("header", "running head"), ("footer", "running foot"))
 _FORMULA = {"zh": "［公式］", "en": "[formula]"}
 _NOTE = re.compile(
     r"[\W\d]*(?:基金|资助|作者|第一作者|通信|通讯|收稿|修回|修订|Foundation|Fund|Received|Biograph|Correspond|E-?mail)",
     re.I,
 )
+_BIBLIOGRAPHY = re.compile(r"\W*(?:参\s*考\s*文\s*献|References|Bibliography)\W*", re.I)
+_HEADING = {"zh": "参考文献", "en": "References"}
+_EMPTY_BRACKETS = re.compile(r"^\s*[\[［]\s*[\]］]\s*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -52,6 +57,8 @@ def text(data: bytes, path: Path) -> str:
         aside = [*_aside(parts), *(f"deleted: {said}" for e in main.iter(_W + "del") if (said := _said(e)))]
         _number(main, parts)
         _unwrap_fields(main)
+        _unwrap_ruby(main)
+        _place_bibliography(main, parts)
         _name_formulas(main)
         _place_boxes(main)
         data = _rewritten(data, etree.tostring(main, encoding="UTF-8", standalone=True))
@@ -116,6 +123,7 @@ def _place_boxes(main: Element) -> None:
     """
     for fallback in list(main.iter(_MC + "Fallback")):  # says the same to older versions
         _remove(fallback)
+    behind: dict[Element, Element] = {}
     for box in list(main.iter(_W + "txbxContent")):
         holder = next(box.iterancestors(_W + "p"), None)
         last = main.find(f"{_W}body/{_W}sectPr")
@@ -125,8 +133,9 @@ def _place_boxes(main: Element) -> None:
             for paragraph in list(box):
                 last.addprevious(paragraph)
         else:
-            for paragraph in reversed(box):
-                holder.addnext(paragraph)
+            for paragraph in list(box):
+                behind.get(holder, holder).addnext(paragraph)
+                behind[holder] = paragraph
     for box in list(main.iter(_W + "txbxContent")):
         run = next(box.iterancestors(_W + "r"), None)
         if run is not None:
@@ -138,6 +147,61 @@ def _unwrap_fields(main: Element) -> None:
         for child in field:
             field.addprevious(child)
         _remove(field)
+
+
+def _unwrap_ruby(main: Element) -> None:
+    """What is printed above characters in brackets behind them: ``砼(tóng)``."""
+    for ruby in list(main.iter(_W + "ruby")):
+        run = next(ruby.iterancestors(_W + "r"), None)
+        if run is None:
+            continue
+        base, above = ("".join(_said(e) for e in ruby.iter(_W + tag)) for tag in ("rubyBase", "rt"))
+        text = etree.Element(_W + "t", {_SPACE: "preserve"})
+        text.text = f"{base}({above})" if above else base
+        run.replace(ruby, text)
+
+
+def _place_bibliography(main: Element, parts: Mapping[str, Element]) -> None:
+    """Endnotes that are a bibliography, for most name a year: marks become numbers in brackets, notes entries."""
+    root, last = parts.get(_ENDNOTES), main.find(f"{_W}body/{_W}sectPr")
+    notes = {} if root is None else {str(n.get(_W + "id")): n for n in root.iter(_W + "endnote")}
+    marks = [mark for mark in main.iter(_W + "endnoteReference") if str(mark.get(_W + "id")) in notes]
+    numbers = {id: n for n, id in enumerate(dict.fromkeys(str(mark.get(_W + "id")) for mark in marks), 1)}
+    entries = sum(bool(_YEAR.search(_said(notes[id]))) for id in numbers)
+    if last is None or not numbers or 2 * entries <= len(numbers):
+        return
+    for mark in marks:
+        run = mark.getparent()
+        paragraph = next(mark.iterancestors(_W + "p"), None)
+        if run is None or paragraph is None:
+            continue
+        number, before = str(numbers[str(mark.get(_W + "id"))]), ""
+        for piece in paragraph.iter(_W + "t", _W + "endnoteReference"):
+            if piece is mark:
+                break
+            before = piece.text or before
+        text = etree.Element(_W + "t")
+        text.text = number if before.rstrip().endswith(("[", "［")) else f"[{number}]"
+        run.replace(mark, text)
+    if not any(_BIBLIOGRAPHY.fullmatch(_said(paragraph)) for paragraph in main.iter(_W + "p")):
+        heading = etree.Element(_W + "p")
+        run = etree.SubElement(heading, _W + "r")
+        etree.SubElement(run, _W + "t").text = _HEADING[language(_said(main)[:2000])]
+        last.addprevious(heading)
+    for id, place in numbers.items():
+        for own in list(notes[id].iter(_W + "endnoteRef")):
+            _remove(own)
+        for link in list(notes[id].iter(_W + "hyperlink")):  # its address is known to the notes' part alone
+            for child in list(link):
+                link.addprevious(child)
+            _remove(link)
+        paragraphs = list(notes[id].iter(_W + "p"))
+        texts = [e for e in notes[id].iter(_W + "t") if (e.text or "").strip()]
+        if texts:  # brackets that stood around its number
+            texts[0].text = _EMPTY_BRACKETS.sub("", texts[0].text or "")
+        _prefix(paragraphs[0], f"[{place}]", by_style=False)
+        for paragraph in paragraphs:
+            last.addprevious(paragraph)
 
 
 def _name_formulas(main: Element) -> None:

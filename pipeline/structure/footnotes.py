@@ -1,7 +1,7 @@
 """Footnotes, which stand where their page ended: taken out of the text, and their marks in it made spans.
 
 A paragraph is a footnote only where the text before it bears its mark; so a numbered list and the notes below a table
-stay where they are. ``[^1]: …``, as Markdown writes it, needs no mark to be one.
+stay where they are. ``[^1]: …``, as Markdown writes it, needs no mark to be one; repair may have made its colon wide.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from pipeline.structure.front.lines import is_caption
 
 _MARKDOWN = r"\[\^[^\[\]\s]{1,40}\]"
 _CIRCLED = r"[①-⑳❶-❿]"
-_LABEL = re.compile(rf"[ \t]*(?:(?P<markdown>{_MARKDOWN}):|(?P<circled>{_CIRCLED})|(?P<raised>\d{{1,2}}[)）]))[ \t]*")
-_LINES = re.compile(rf"\n(?=[ \t]*(?:{_MARKDOWN}:|{_CIRCLED}))")
+_LABEL = re.compile(
+    rf"[ \t]*(?:(?P<markdown>{_MARKDOWN})[:：]|(?P<circled>{_CIRCLED})|(?P<raised>\d{{1,2}}[)）]))[ \t]*"
+)
+_LINES = re.compile(rf"\n(?=[ \t]*(?:{_MARKDOWN}[:：]|{_CIRCLED}))")
 # A circled number behind a word ends it or its sentence; before a word it begins an item: ``原因有：①降水；②蒸发``.
 _BEHIND = re.compile(
     rf"(?<=[。！？”’》」』）)])({_CIRCLED})|(?<=\w)({_CIRCLED})(?=[，。、；：！？”’》」』）),.;:]|\s*$)"

@@ -115,3 +115,47 @@ def test_no_name_costs_a_page_its_article() -> None:
 def test_what_is_no_page_is_text() -> None:
     assert [b.text for b in document("只有字").blocks] == ["只有字"]
     assert document("").blocks == ()
+
+
+def test_formulas_that_mathjax_finds_in_the_text_are_formulas() -> None:
+    page = r"<p>浓度\(c=\frac{n}{V}\)，$x_1$；价格$5和$6。</p><p>\[E=mc^2\tag{1}\]</p>"
+    first, second = document(f"<html><body>{page}</body></html>").blocks
+    assert first.text == r"浓度c=\frac{n}{V}，x_1；价格$5和$6。"
+    assert [span.kind for span in first.spans] == ["math", "math"]
+    assert (second.kind, second.text) == ("math", r"E=mc^2\tag{1}")
+
+
+def test_a_page_laid_out_in_tables_is_its_text() -> None:
+    inner = "<table><tr><td><b>滑坡成因</b></td></tr><tr><td>杨林</td></tr></table>"
+    fields = "<b>摘&nbsp;&nbsp; 要：</b>滑坡频发。<br><b>关键词：</b>滑坡<br clear=all>"
+    rows = (inner, fields, "<p>1 概况</p><p>贵州。</p>")
+    page = f"<table>{''.join(f'<tr><td>{row}</td></tr>' for row in rows)}</table>"
+    said = [block.text for block in document(f"<html><body>{page}</body></html>").blocks]
+    assert said == ["滑坡成因", "杨林", "摘 要：滑坡频发。\n关键词：滑坡", "1 概况", "贵州。"]
+
+
+def test_what_a_site_puts_behind_an_entry_is_kept_aside() -> None:
+    entry = (
+        '<li>Li S. Salt[J]. Journal, 2019. <a href="https://doi.org/10.1/a">doi: 10.1/a</a> <a>Google Scholar</a></li>'
+    )
+    result = document(f"<html><body><h2>参考文献</h2><ol>{entry}<li>王五. 水[M]. 2020.</li></ol></body></html>")
+    assert [block.text.rstrip() for block in result.blocks][1:] == [
+        "1. Li S. Salt[J]. Journal, 2019. doi: 10.1/a",
+        "2. 王五. 水[M]. 2020.",
+    ]
+    assert ("Google Scholar", "around the article") in {(d.text, d.reason) for d in result.discarded}
+
+
+def test_the_head_repeats_nothing_that_the_page_shows() -> None:
+    said = {"abstract": "&lt;p&gt;盐。&lt;/p&gt;", "author": "Liu, Yang"}
+    head = "".join(f'<meta name="citation_{name}" content="{value}">' for name, value in said.items())
+    shown = "<h1>Salt</h1><p>Yang Liu</p><p>摘要：盐敏感。</p>"
+    said = [b.text for b in document(f"<html><head>{head}</head><body>{shown}</body></html>").blocks]
+    assert said == ["Salt", "Yang Liu", "摘要：盐敏感。"]
+    said = [b.text for b in document(f"<html><head>{head}</head><body><h1>Salt</h1></body></html>").blocks]
+    assert said == ["Liu, Yang", "摘要：盐。", "Salt"]
+
+
+def test_code_keeps_its_lines() -> None:
+    (block,) = document("<html><body><pre>for i in x:\n  print(i)</pre></body></html>").blocks
+    assert (block.kind, block.text) == ("code", "for i in x:\n  print(i)")

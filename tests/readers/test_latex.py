@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ def test_blocks_stand_on_the_lines_of_the_source() -> None:
         ("摘要：本文综述， 第二行。", (5, 7)),
         ("1 引言", (9, 10)),
         ("正文，见[1]。[^1]", (10, 11)),
-        ("E=mc^2", (12, 13)),
+        (r"E=mc^2 \tag{1}", (12, 13)),
         ("结尾。", (14, 15)),
         ("参考文献", (14, 15)),
         ("[1] 李四. 另一篇[J]. 学报, 2020.", (15, 16)),
@@ -203,8 +204,7 @@ def test_sections_have_the_numbers_that_latex_prints() -> None:
         "3 戊",
         "3.1 己",
         "参考文献",
-        "庚",
-        "辛",
+        "庚 辛",
     ]
     assert texts(r"\begin{document}\section{题}\subsection{甲}\end{document}") == ["题", "甲"]
 
@@ -229,3 +229,78 @@ def test_parts_that_name_one_another_twice_over_are_refused(monkeypatch: pytest.
     bomb = {f"p{n}_tex": f"\\input{{p{n + 1}}}" * 2 for n in range(40)}
     with pytest.raises(UnreadableError, match=r"^in/a\.tex: 1 MiB with its parts; save the article in parts$"):
         document("\\begin{document}\\input{p0}\\end{document}", **bomb, p40_tex="x")
+
+
+def test_formulas_have_the_numbers_that_the_text_names() -> None:
+    formulas = (
+        r"\begin{equation}a=\begin{matrix}1\\2\end{matrix}\label{eq:a}\end{equation}"
+        r"\begin{align}b&=1\label{eq:b}\\c&=2\nonumber\\d&=3\tag{*}\label{eq:d}\end{align}"
+        r"\begin{equation*}e\end{equation*}"
+    )
+    said = texts(rf"\begin{{document}}由\eqref{{eq:a}}、式\ref{{eq:b}}与\cref{{eq:d}}得{formulas}\end{{document}}")
+    assert said[0] == "由(1)、式2与式*得"
+    assert [re.findall(r"\\tag\{(.)\}", text) for text in said[1:]] == [["1"], ["2", "*"], []]
+    assert texts(r"\numberwithin{equation}{section}\begin{document}见\eqref{a}\end{document}") == ["见(a)"]
+
+
+def test_authors_have_the_addresses_that_keys_join_to_them() -> None:
+    fields = (
+        r"\title{题}\author[pku]{张三\corref{c}}\author[thu,pku]{李四}"
+        r"\address[pku]{北京大学，北京 100871}\address[thu]{清华大学，北京 100084}"
+    )
+    front = convert(
+        [
+            (
+                Path("a.tex"),
+                rf"\documentclass{{elsarticle}}\begin{{document}}{fields}\section{{引言}}文。\end{{document}}".encode(),
+            )
+        ],
+        "a",
+        RESOURCES,
+    ).front
+    assert [(a.name.zh, a.affiliations, a.corresponding) for a in front.authors] == [
+        ("张三", (0,), True),
+        ("李四", (1, 0), False),
+    ]
+    assert [a.zh for a in front.affiliations] == ["北京大学，北京 100871", "清华大学，北京 100084"]
+
+
+def test_parts_of_a_figure_are_not_counted_as_figures() -> None:
+    part = r"\begin{{subfigure}}{{.4\linewidth}}\includegraphics{{{0}.png}}\caption{{{1}}}\end{{subfigure}}"
+    figure = rf"\begin{{figure}}{part.format('a', '训练')}{part.format('b', '测试')}\caption{{误差}}\end{{figure}}"
+    then = r"\begin{figure}\includegraphics{c.png}\caption{流程}\end{figure}"
+    result = document(rf"\begin{{document}}{figure}{then}\end{{document}}")
+    said = [block.target or block.text for block in result.blocks]
+    assert said == ["a.png", "(a) 训练", "b.png", "(b) 测试", "图1 误差", "c.png", "图2 流程"]
+
+
+def test_what_pandoc_does_not_know_is_read() -> None:
+    steps = r"\begin{algorithmic}[1]\State 读入\For{每个样本}\State 预测\EndFor\end{algorithmic}"
+    algorithm = rf"\begin{{algorithm}}[t]\caption{{缺陷预测}}{steps}\end{{algorithm}}"
+    body = rf"水\ce{{H2O}}与\ce{{SO4^{{2-}}}}。{algorithm}\begin{{proof}}显然。\end{{proof}}"
+    result = document(rf"\begin{{document}}\begin{{CJK*}}{{UTF8}}{{gbsn}}{body}\end{{CJK*}}\end{{document}}")
+    assert [b.text for b in result.blocks] == [
+        "水H2O与SO42-。", "缺陷预测", "读入", "for 每个样本", "预测", "end for", "证明. 显然。",
+    ]  # fmt: skip
+    assert [(s.kind, s.start, s.end) for s in result.blocks[0].spans] == [("sub", 2, 3), ("sub", 7, 8), ("sup", 8, 10)]
+    assert not result.diagnostics
+
+
+def test_a_head_of_two_rows_is_a_head() -> None:
+    rows = (
+        r"\multirow{2}{*}{方法} & \multicolumn{2}{c}{误差}\\ \cmidrule(lr){2-3} & MAE & RMSE\\ \midrule 甲 & $a<1$ & 2"
+    )
+    table = rf"\begin{{tabular}}{{lcc}}\toprule {rows}\\ \bottomrule\end{{tabular}}"
+    block = document(rf"\begin{{document}}\begin{{table}}\caption{{误差}}{table}\end{{table}}\end{{document}}").blocks[
+        -1
+    ]
+    assert [[(c.text, c.header, c.rowspan, c.colspan) for c in row] for row in block.table] == [
+        [("方法", True, 2, 1), ("误差", True, 1, 2)],
+        [("MAE", True, 1, 1), ("RMSE", True, 1, 1)],
+        [("甲", False, 1, 1), ("a<1", False, 1, 1), ("2", False, 1, 1)],
+    ]
+
+
+def test_items_have_the_numbers_they_are_printed_with() -> None:
+    listed = r"\begin{enumerate}\item 甲\item 乙\end{enumerate}\begin{itemize}\item[(a)] 丙\item 丁\end{itemize}"
+    assert texts(rf"\begin{{document}}{listed}\end{{document}}") == ["1. 甲", "2. 乙", "(a) 丙", "丁"]

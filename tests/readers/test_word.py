@@ -208,3 +208,78 @@ def test_entities_of_a_part_are_not_expanded() -> None:
     )
     with pytest.raises(UnreadableError, match=r"^a\.docx: pandoc cannot read it as docx"):
         read(docx(document=bomb), Path("a.docx"), "a")
+
+
+def note(number: int, text: str) -> str:
+    return f'<w:endnote w:id="{number}"><w:p><w:r><w:endnoteRef/></w:r>{run(text)}</w:p></w:endnote>'
+
+
+def mark(number: int) -> str:
+    return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:endnoteReference w:id="{number}"/></w:r>'
+
+
+def test_endnotes_that_name_works_are_the_bibliography() -> None:
+    notes = note(2, " 李四. 盐[J]. 学报, 2019.") + note(3, " 王五. 水[M]. 北京: 出版社, 2020.")
+    endnotes = f"<w:endnotes {{}}>{notes}</w:endnotes>"
+    body = [paragraph(run("盐"), mark(2), run("与水"), mark(3), run("。")), "<w:sectPr/>"]
+    read_ = document(*body, endnotes=endnotes)
+    assert [block.text for block in read_.blocks] == [
+        "盐[1]与水[2]。",
+        "参考文献",
+        "[1] 李四. 盐[J]. 学报, 2019.",
+        "[2] 王五. 水[M]. 北京: 出版社, 2020.",
+    ]
+    assert [span.kind for span in read_.blocks[0].spans] == ["sup", "sup"]
+    own = [paragraph(run("盐["), mark(2), run("]。")), paragraph(run("参 考 文 献")), "<w:sectPr/>"]
+    said = [block.text for block in document(*own, endnotes=endnotes).blocks]
+    assert said == ["盐[1]。", "参 考 文 献", "[1] 李四. 盐[J]. 学报, 2019."]
+    other = f"<w:endnotes {{}}>{note(2, ' 见下文。')}</w:endnotes>"
+    assert "[^1]" in document(*body, endnotes=other).blocks[0].text
+
+
+def test_what_stands_above_characters_is_kept() -> None:
+    ruby = f"<w:r><w:ruby><w:rubyPr/><w:rt>{run('tóng')}</w:rt><w:rubyBase>{run('砼')}</w:rubyBase></w:ruby></w:r>"
+    assert texts(paragraph(run("浇筑"), ruby, run("时"))) == ["浇筑砼(tóng)时"]
+
+
+def test_boxes_of_one_paragraph_stand_in_their_order() -> None:
+    held = [box(paragraph(run(name))) for name in ("编码器", "解码器")]
+    assert texts(paragraph(run("正文。"), *held)) == ["正文。", "编码器", "解码器"]
+
+
+def cell(*content: str, span: str = "") -> str:
+    return f"<w:tc><w:tcPr>{span}</w:tcPr>{''.join(content)}</w:tc>"
+
+
+def table(*rows: list[str], columns: int) -> str:
+    grid = "<w:gridCol/>" * columns
+    cells = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows)
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{cells}</w:tbl>"
+
+
+def test_cells_that_reach_down_into_the_head_keep_their_columns() -> None:
+    down, over, below = '<w:vMerge w:val="restart"/>', '<w:gridSpan w:val="2"/>', "<w:vMerge/>"
+    rows = (
+        [cell(paragraph(run("方法")), span=down), cell(paragraph(run("精度")), span=over)],
+        [cell(paragraph(), span=below), cell(paragraph(run("训练"))), cell(paragraph(run("测试")))],
+        [cell(paragraph(run(said))) for said in ("甲", "85", "84")],
+    )
+    (block,) = document(table(*rows, columns=3)).blocks
+    assert [[(c.text, c.header, c.rowspan, c.colspan) for c in row] for row in block.table] == [
+        [("方法", True, 2, 1), ("精度", True, 1, 2)],
+        [("训练", True, 1, 1), ("测试", True, 1, 1)],
+        [("甲", False, 1, 1), ("85", False, 1, 1), ("84", False, 1, 1)],
+    ]
+
+
+def test_a_table_that_lays_out_text_is_its_text() -> None:
+    front = table([cell(paragraph(run("【摘要】 目的 盐。")), paragraph(run("【关键词】 盐")))], columns=1)
+    fields = table([cell(paragraph(run("DOI:10.1000/a"))), cell(paragraph(run("·论著·")))], columns=2)
+    assert texts(fields, front) == ["DOI:10.1000/a", "·论著·", "【摘要】 目的 盐。", "【关键词】 盐"]
+
+
+def test_a_table_in_a_cell_is_its_words() -> None:
+    inner = table([cell(paragraph(run("编码 6"))), cell(paragraph(run("解码 6")))], columns=2)
+    rows = [cell(paragraph(run("层数"))), cell(inner, paragraph())], [cell(paragraph(run(c))) for c in "甲乙"]
+    (block,) = document(table(*rows, columns=2)).blocks
+    assert [[c.text for c in row] for row in block.table] == [["层数", "编码 6 解码 6"], ["甲", "乙"]]
