@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pipeline.readers.errors import UnreadableError
 
+# The largest share of NULs in what is text.
+_DIRT = 0.1
 # Where a page says its encoding, browsers look no further (HTML, 13.2.3.2).
 _DECLARED = re.compile(rb"<meta[^>]*\bcharset\s*=\s*[\"']?\s*([\w:.-]+)", re.I)
 _DECLARED_WITHIN = 1024
@@ -27,10 +29,10 @@ def decoded(data: bytes, path: Path, declared: str | None = None) -> str:
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # Windows calls it “Unicode”
         tried = ["utf-16"]
     elif b"\0" in data:  # no other encoding has a NUL in a text
-        tried = [*_unmarked_utf_16(data), "utf-8-sig"]
+        tried = [*_unmarked_utf_16(data), *(["utf-8-sig"] if data.count(0) < _DIRT * len(data) else [])]
     else:
         tried = ["utf-8-sig", *([declared] if declared and declared not in _GB else []), "gb18030"]
-    line = 0
+    line = 0 if tried else data.count(b"\n", 0, data.find(0)) + 1
     for encoding in tried:
         try:
             return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

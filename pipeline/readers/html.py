@@ -137,6 +137,10 @@ def _without_furniture(root: HtmlElement) -> Iterator[str]:
     for element in list(root.iter(*_UNSEEN, etree.Comment)):
         if not str(element.get("type")).startswith("math/"):  # a formula as MathJax has read it
             _drop(element)
+    for formula in list(root.iter("math")):
+        if not len(formula) and (tex := (formula.text or "").strip()):  # as Marker writes it
+            formula.text = rf"\[{tex}\]" if formula.get("display") == "block" else rf"\({tex}\)"
+            formula.tag = "span"
     for element in root.xpath("//*[starts-with(@class, 'MathJax')]"):  # and as it has drawn it
         _drop(element)
     for link in list(root.iter("a")):

@@ -1,6 +1,7 @@
 """Marker's JSON output → Document.
 
-A tree of blocks (``block_type``, ``html``, ``children``); the leaves hold HTML. Each leaf is written as the Markdown
+A tree of blocks (``block_type``, ``html``, ``children``), or the list of its parts that Marker calls chunks; the leaves
+hold HTML. Each leaf is written as the Markdown
 that it means and read as such, so that formulas, tables and marks are handled in one place.
 """
 
@@ -23,6 +24,8 @@ from pipeline.readers.syntax import escaped
 
 FURNITURE = {"PageHeader": "running head", "PageFooter": "running foot"}
 _PICTURES = frozenset(["Figure", "Picture"])
+# A table's HTML is whole; its cells, where they are blocks, say the same again.
+_CELL = "TableCell"
 _CONTAINERS = frozenset(["Document", "Page", "FigureGroup", "PictureGroup", "TableGroup", "ListGroup"])
 
 
@@ -41,12 +44,13 @@ def read(text: str, id: str, source: Source) -> Document:
         if kind in FURNITURE:
             discarded.append(Discarded(_plain(html), FURNITURE[kind], lines))
             continue
-        if kind in _PICTURES:
+        if kind in _PICTURES or pictures:
             for path in pictures or _sources(html) or [""]:
                 blocks.append(Block(f"b{len(blocks) + 1}", "image", "", ((0, *lines),), target=quote(path) or None))
-            if said := _plain(html):
-                discarded.append(Discarded(said, "a model's reading of a picture", lines))
-            continue
+            if kind in _PICTURES:
+                if said := _plain(html):
+                    discarded.append(Discarded(said, "a model's reading of a picture", lines))
+                continue
         for block in markdown.read(_markdown(kind, html), id, source).blocks:
             blocks.append(replace(block, id=f"b{len(blocks) + 1}", pieces=((0, *lines),)))
     return Document(id, source, tuple(blocks), tuple(discarded))
@@ -70,7 +74,8 @@ def _leaves(tree: Any) -> Iterator[tuple[str, str, list[str]]]:
     """(block type, HTML, addresses of pictures) of each leaf in reading order."""
     for node in _nodes(tree):
         kind = str(node.get("block_type") or "Text")
-        if kind not in _CONTAINERS and not node.get("children"):
+        parts = [part for part in _children(node) if not (isinstance(part, dict) and part.get("block_type") == _CELL)]
+        if kind != _CELL and not parts and (kind not in _CONTAINERS or kind.endswith("Group")):
             held = node.get("images")
             pictures = [str(name).lstrip("/") for name in held] if isinstance(held, dict) else []
             yield kind, str(node.get("html") or ""), pictures
@@ -85,8 +90,12 @@ def _nodes(node: Any) -> Iterator[dict[str, Any]]:
             stack += reversed(node)
         elif isinstance(node, dict):
             yield node
-            children = node.get("children")
-            stack += reversed(children) if isinstance(children, list) else []
+            stack += reversed(_children(node))
+
+
+def _children(node: dict[str, Any]) -> list[Any]:
+    held = node.get("children") or node.get("blocks")
+    return held if isinstance(held, list) else []
 
 
 def _sources(html: str) -> list[str]:
@@ -110,8 +119,10 @@ def _markdown(kind: str, html: str) -> str:
         root = lxml.html.fragment_fromstring(html, create_parent="div")
     except (LxmlError, ValueError):
         return html
+    if kind.endswith("Group"):
+        return "\n\n".join(_markdown("ListItem" if part.tag == "li" else "Text", _html(part)) for part in _parts(root))
     if root.find(".//table") is not None:
-        return "".join(lxml.html.tostring(t, encoding="unicode", with_tail=False) for t in root.iter("table"))
+        return "".join(map(_html, root.iter("table")))
     if kind == "Code":
         return f"```\n{root.text_content().strip()}\n```"
     if kind == "Equation" and (formulas := list(root.iter("math"))):
@@ -121,6 +132,19 @@ def _markdown(kind: str, html: str) -> str:
         level = next((int(e.tag[1]) for e in root.iter("h1", "h2", "h3", "h4", "h5", "h6")), 2)
         return "#" * level + " " + body
     return f"- {body}" if kind == "ListItem" else body
+
+
+def _parts(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """The paragraphs, items and tables of a group."""
+    for child in element:
+        if child.tag in ("p", "li", "table"):
+            yield child
+        else:
+            yield from _parts(child)
+
+
+def _html(element: lxml.html.HtmlElement) -> str:
+    return str(lxml.html.tostring(element, encoding="unicode", with_tail=False))
 
 
 def _inline(element: lxml.html.HtmlElement) -> str:

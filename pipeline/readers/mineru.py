@@ -142,6 +142,8 @@ def _markdown(item: dict[str, Any]) -> str:
             parts = [*captions, *(_strings(item, "list_items") or [body])]
         case "equation":
             parts = [body or picture]
+        case "page_footnote":  # its star is a mark, no bullet
+            parts = [re.sub(r"^\s*([*+-])", r"\\\1", body)]
         case _:
             parts = [*captions, body, *footnotes]
     return "\n\n".join(part for part in parts if part.strip())

@@ -28,6 +28,7 @@ _ADDRESS = re.compile(
 _TABLE = re.compile(r"(?:<html>\s*)?(?:<body>\s*)?<table\b", re.I)
 # What the inline rules of this dialect begin with: text is read up to the next of these signs.
 _INLINE_SIGNS = re.compile(r"[\n\\$*_\[\]!<&]")
+_MARKUP = re.compile(r"</?details[^<>]*>|<summary>[^<>]*</summary>|\{\d+\}-{20,}")
 _CJK_PUNCTUATION = re.compile(r"[\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uffef]")
 
 
@@ -43,6 +44,7 @@ def parser() -> MarkdownIt:
     md.block.ruler.at("list", _bullet_list, {"alt": ["paragraph", "blockquote"]})
     md.block.ruler.before("fence", "display_math", _display_math, {"alt": ["paragraph", "blockquote", "list"]})
     md.block.ruler.before("fence", "html_table", _html_table, {"alt": ["paragraph", "blockquote", "list"]})
+    md.block.ruler.before("fence", "markup", _markup, {"alt": ["paragraph", "blockquote", "list"]})
     md.block.ruler.before("fence", "comment", _comment, {"alt": ["paragraph", "blockquote", "list"]})
     # "[3](图1)" is a citation and a bracket, no link: only what looks like an address makes one.
     md.validateLink = lambda url: bool(_ADDRESS.match(url))  # type: ignore[method-assign]
@@ -158,6 +160,15 @@ def _html_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         token.content = "\n".join(_line(state, n) for n in range(start, last + 1))
         token.map = [start, last + 1]
         state.line = last + 1
+    return True
+
+
+def _markup(state: StateBlock, start: int, _: int, silent: bool) -> bool:
+    """Lines that MinerU puts around what a model read in a picture, and Marker between pages: no text."""
+    if not _MARKUP.fullmatch(_line(state, start)):
+        return False
+    if not silent:
+        state.line = start + 1
     return True
 
 

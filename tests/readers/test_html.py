@@ -159,3 +159,10 @@ def test_the_head_repeats_nothing_that_the_page_shows() -> None:
 def test_code_keeps_its_lines() -> None:
     (block,) = document("<html><body><pre>for i in x:\n  print(i)</pre></body></html>").blocks
     assert (block.kind, block.text) == ("code", "for i in x:\n  print(i)")
+
+
+def test_formulas_as_marker_writes_them_are_formulas() -> None:
+    page = "<p>热岛<math display='inline'>T_s</math>。</p><p><math display='block'>T = T_u</math></p>"
+    first, second = document(f"<html><body>{page}</body></html>").blocks
+    assert (first.text, [span.kind for span in first.spans]) == ("热岛T_s。", ["math"])
+    assert (second.kind, second.text) == ("math", "T = T_u")

@@ -352,6 +352,48 @@ def test_marker_tree_is_read_leaf_by_leaf() -> None:
     assert [d.text for d in result.discarded] == ["某学报", "Image 3"]
 
 
+def test_cells_of_a_table_that_are_blocks_are_said_once() -> None:
+    cells = [{"block_type": "TableCell", "html": f"<td>{said}</td>"} for said in ("年", "2000")]
+    html = "<table><tr><td>年</td><td>2000</td></tr></table>"
+    tree = {"block_type": "Document", "children": [{"block_type": "Table", "html": html, "children": cells}]}
+    (block,) = document("a.marker.json", json.dumps(tree)).blocks
+    assert block.text == "年\t2000"
+
+
+def test_chunks_of_marker_are_read_with_what_they_group() -> None:
+    picture = "<p><img src='/page/0/Figure/3'/></p><p>图1 流程</p>"
+    chunks = [
+        {"block_type": "SectionHeader", "html": "<h2>1 引言</h2>"},
+        {"block_type": "FigureGroup", "html": picture, "images": {"/page/0/Figure/3": "iVBORw0="}},
+        {"block_type": "TableGroup", "html": "<p>表1 数据</p><table><tr><td>1</td></tr></table>"},
+        {"block_type": "ListGroup", "html": "<ul><li>甲</li><li>乙</li></ul>"},
+        {"block_type": "PageFooter", "html": "<p>12</p>"},
+    ]
+    result = document("a.marker.json", json.dumps({"blocks": chunks, "page_info": {}, "metadata": {}}))
+    assert [(b.kind, b.target or b.text) for b in result.blocks] == [
+        ("heading", "1 引言"),
+        ("image", "page/0/Figure/3"),
+        ("paragraph", "图1 流程"),
+        ("paragraph", "表1 数据"),
+        ("table", "1"),
+        ("list_item", "甲"),
+        ("list_item", "乙"),
+    ]
+
+
+def test_what_marker_and_mineru_put_between_is_no_text() -> None:
+    lines = ["正文。", "", "{3}" + "-" * 48, "", "<details>", "<summary>line</summary>", ""]
+    lines += ["| 年 | 面积 |", "|---|---|", "| 2010 | 5 |", "</details>"]
+    result = document("a.md", "\n".join(lines))
+    assert [b.text for b in result.blocks] == ["正文。", "年\t面积\n2010\t5"]
+    assert [d.lines[0] for d in result.discarded] == [2, 4, 5, 10]
+
+
+def test_the_star_of_a_footnote_in_mineru_is_no_bullet() -> None:
+    (block,) = document("a_content_list.json", '[{"type": "page_footnote", "text": "* 国家自然科学基金资助。"}]').blocks
+    assert (block.kind, block.text) == ("paragraph", "* 国家自然科学基金资助。")
+
+
 @pytest.mark.parametrize(
     ("suffix", "form"), [(".docx", "docx"), (".odt", "odt"), (".epub", "epub"), (".html", "html"), (".tex", "latex")]
 )
