@@ -13,7 +13,7 @@ from pipeline.extract.citations import citations
 from pipeline.extract.entities import entities
 from pipeline.extract.glosses import glosses
 from pipeline.extract.quantities import quantities
-from pipeline.readers import NO_PARTS, Parts, read
+from pipeline.readers import NO_PARTS, Parts, documents
 from pipeline.repair import repair
 from pipeline.resources import Resources
 from pipeline.structure import structure
@@ -29,7 +29,7 @@ def convert(inputs: Sequence[tuple[Path, bytes]], id: str, resources: Resources,
 
     Raises pipeline.readers.UnreadableError where they are not of the format that the file's name promises.
     """
-    first, *second = [read(data, path, id, parts) for path, data in inputs]
+    first, *second = [document for path, data in inputs for document in documents(data, path, id, parts)]
     article = structure(repair(first, resources), resources)
     for document in second:
         document = english(document, first.source.lines)

@@ -29,6 +29,7 @@ MEANINGS: dict[str, Meaning] = {
     "xml-several-articles": Meaning(
         "error", "the file holds {count} articles, and the first alone is read", "Save each in a file of its own."
     ),
+    "xml-part": Meaning("warning", "a <{kind}> of this article is not read", "Save it in a file of its own."),
     "xml-entity": Meaning("warning", "what {name} stands for is not read", "Write in its place what it stands for."),
     "formula-picture": Meaning(
         "warning",

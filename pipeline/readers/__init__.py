@@ -16,7 +16,7 @@ from pipeline.readers.encodings import decoded, page
 from pipeline.readers.errors import UnreadableError
 from pipeline.readers.latex import Parts
 
-__all__ = ["FORMATS", "NO_PARTS", "Parts", "UnreadableError", "decoded", "format_of", "read", "wanted"]
+__all__ = ["FORMATS", "NO_PARTS", "Parts", "UnreadableError", "decoded", "documents", "format_of", "read", "wanted"]
 
 
 NO_PARTS: Parts = MappingProxyType({})
@@ -25,6 +25,7 @@ NO_PARTS: Parts = MappingProxyType({})
 class Format(NamedTuple):
     """``text`` turns bytes into the text in which lines are counted, ``read`` turns that into a document.
 
+    ``documents`` does so where one file may hold an article twice, in two languages.
     ``wanted`` names the files beside it that a text is made of; ``read`` then takes them, too.
     """
 
@@ -32,6 +33,7 @@ class Format(NamedTuple):
     text: Callable[[bytes, Path], str]
     read: Callable[..., Document]
     wanted: Callable[[str, str, Parts], tuple[str, ...]] | None = None
+    documents: Callable[..., tuple[Document, ...]] | None = None
 
 
 def _by_pandoc(name: str) -> Format:
@@ -40,7 +42,7 @@ def _by_pandoc(name: str) -> Format:
 
 _MARKDOWN = Format("markdown", decoded, markdown.read)
 _HTML = Format("html", page, html.read)
-_JATS = Format("jats", decoded, jats.read)
+_JATS = Format("jats", decoded, jats.read, documents=jats.documents)
 
 # By the end of a file's name; of two that fit, the longer.
 FORMATS: dict[str, Format] = {
@@ -83,10 +85,17 @@ def read(data: bytes, path: Path, id: str, parts: Parts = NO_PARTS) -> Document:
 
     Raises UnreadableError with a line number and a remedy.
     """
+    return documents(data, path, id, parts)[0]
+
+
+def documents(data: bytes, path: Path, id: str, parts: Parts = NO_PARTS) -> tuple[Document, ...]:
+    """The document, and that of the translation in the same file. Raises as ``read`` does."""
     known = format_of(path)
     if known is None:
         raise UnreadableError(f"{path}: no reader for “{path.suffix}” files; known are {', '.join(FORMATS)}")
     _, form = known
     text = form.text(data, path)
     source = Source(path.as_posix(), form.name, hashlib.sha256(data).hexdigest(), text.count("\n") + 1)
-    return form.read(text, id, source, parts) if form.wanted else form.read(text, id, source)
+    if form.documents:
+        return form.documents(text, id, source)
+    return (form.read(text, id, source, parts) if form.wanted else form.read(text, id, source),)

@@ -32,13 +32,13 @@ _TAG = re.compile(r"</?(?:span|i|b|sup|sub|em|strong)\b[^>]*>")
 def entries(data: bytes, path: Path) -> dict[str, str]:
     """The entries of a file as printed, by key and in its order. Raises UnreadableError."""
     items: list[dict[str, Any]] = json.loads(pandoc.run(data, path, "bibtex", "csljson"))
-    return {str(item["id"]): _printed(item) for item in items}
+    return {str(item["id"]): printed(item) for item in items}
 
 
-def _printed(item: dict[str, Any]) -> str:
-    """``李四, 王五. 盐与血压[J]. 某学报, 2019, 1(2): 3-4.``"""
+def printed(item: dict[str, Any], more: bool = False) -> str:
+    """An item of CSL as printed: ``李四, 王五. 盐[J]. 某学报, 2019, 1(2): 3-4.``; there may be ``more`` authors."""
     title = _TAG.sub("", str(item.get("title", "")))
-    names = _names(item.get("author") or item.get("editor") or [], language(title))
+    names = _names(item.get("author") or item.get("editor") or [], language(title), more)
     head = f"{title}[{_MARKERS.get(item['type'], 'Z')}]"
     container = _TAG.sub("", str(item.get("container-title", "")))
     year = _year(item)
@@ -49,6 +49,8 @@ def _printed(item: dict[str, Any]) -> str:
         place = ": ".join(str(item[key]) for key in ("publisher-place", "publisher") if item.get(key))
         if container:
             head += f"//{container}"
+        if item.get("edition"):
+            head += f". {item['edition']}"
         source = [place, year]
     imprint = ", ".join(part for part in source if part)
     imprint += f": {item['page'].replace('--', '-')}" if item.get("page") else ""
@@ -56,10 +58,10 @@ def _printed(item: dict[str, Any]) -> str:
     return ". ".join(part.rstrip(".") for part in (names, head, imprint, *tail) if part) + "."
 
 
-def _names(people: list[dict[str, str]], lang: str) -> str:
-    printed = [_name(person) for person in people[:_MOST_AUTHORS]]
-    more = ["等" if lang == "zh" else "et al"] if len(people) > _MOST_AUTHORS else []
-    return ", ".join([*printed, *more])
+def _names(people: list[dict[str, str]], lang: str, more: bool) -> str:
+    named = [_name(person) for person in people[:_MOST_AUTHORS]]
+    others = ["等" if lang == "zh" else "et al"] if more or len(people) > _MOST_AUTHORS else []
+    return ", ".join([*named, *others])
 
 
 def _name(person: dict[str, str]) -> str:

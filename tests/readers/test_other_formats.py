@@ -15,7 +15,7 @@ from PIL import Image
 from pipeline.article import Imprint
 from pipeline.convert import convert
 from pipeline.document import Document
-from pipeline.readers import UnreadableError, format_of, read
+from pipeline.readers import UnreadableError, documents, format_of, read
 from pipeline.resources import Resources
 
 JATS = """<?xml version="1.0"?>
@@ -164,6 +164,172 @@ def test_jats_in_the_wrapper_of_a_collection_is_read() -> None:
 def test_broken_xml_costs_one_diagnostic_with_its_line() -> None:
     result = document("a.xml", "<article>\n<body>\n</article>")
     assert [(d.code, d.lines) for d in result.diagnostics] == [("xml-broken", (2, 3))]
+
+
+def jats(front: str = "", body: str = "", back: str = "", after: str = "", lang: str = "zh") -> list[Document]:
+    spaces = 'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:mml="http://www.w3.org/1998/Math/MathML"'
+    text = (
+        f'<article {spaces} xml:lang="{lang}"><front><article-meta>{front}</article-meta></front>'
+        f"<body>{body}</body><back>{back}</back>{after}</article>"
+    )
+    return list(documents(text.encode(), Path("a.xml"), "a"))
+
+
+def said(document: Document) -> list[tuple[str, str]]:
+    return [(block.kind, block.target or block.text) for block in document.blocks]
+
+
+def test_jats_has_subtitles_and_no_mark_of_a_note_in_a_title() -> None:
+    titles = (
+        '<title-group><article-title>黄土强度<xref ref-type="fn">*</xref></article-title>'
+        "<subtitle>以兰州为例</subtitle>"
+        '<trans-title-group xml:lang="en"><trans-title>Strength of loess</trans-title>'
+        "<trans-subtitle>Lanzhou</trans-subtitle></trans-title-group></title-group>"
+    )
+    assert said(jats(titles)[0]) == [("heading", "黄土强度——以兰州为例"), ("heading", "Strength of loess: Lanzhou")]
+
+
+def test_jats_joins_authors_to_affiliations_that_have_no_labels() -> None:
+    people = (
+        '<contrib-group><contrib corresp="yes"><name><surname>王</surname><given-names>晓</given-names></name>'
+        '<xref ref-type="aff" rid="a2"/><bio><p>王晓，教授。</p></bio><email>w@x.cn</email></contrib>'
+        "<contrib><name><surname>谭</surname><given-names>旭</given-names></name><aff>甲大学</aff></contrib>"
+        "<contrib><collab>黄土研究组</collab></contrib></contrib-group>"
+        '<aff id="a2"><institution>乙大学</institution><institution-id>https://ror.org/1</institution-id>，武汉</aff>'
+    )
+    (result,) = jats(people)
+    assert said(result) == [
+        ("paragraph", "王晓2*，谭旭1"),
+        ("paragraph", "1 甲大学"),
+        ("paragraph", "2 乙大学，武汉"),
+        ("paragraph", "作者简介：王晓，教授。"),
+        ("paragraph", "通信作者：王晓, E-mail: w@x.cn"),
+        ("paragraph", "团体作者：黄土研究组"),
+    ]
+    assert [(d.text, d.reason) for d in result.discarded] == [("https://ror.org/1", "identifier")]
+
+
+def test_jats_keeps_the_kinds_of_abstracts_keywords_and_awards_apart() -> None:
+    front = (
+        "<article-categories><subj-group><subject>论著</subject></subj-group></article-categories>"
+        "<abstract><title>摘 要</title><p>黄土。</p></abstract>"
+        '<abstract abstract-type="key-points"><title>亮点</title><p>首次。</p></abstract>'
+        "<kwd-group><compound-kwd><compound-kwd-part>黄土</compound-kwd-part></compound-kwd><kwd>强度</kwd></kwd-group>"
+        '<kwd-group kwd-group-type="clc"><kwd>TU443</kwd></kwd-group>'
+        "<funding-group><award-group><funding-source>基金委</funding-source><award-id>417</award-id></award-group>"
+        "<award-group><funding-source>科技部</funding-source><award-id>2020</award-id></award-group>"
+        "<funding-statement>基金委资助（417）</funding-statement></funding-group>"
+    )
+    (result,) = jats(front)
+    assert said(result) == [
+        ("paragraph", "摘要：黄土。"),
+        ("paragraph", "亮点"),
+        ("paragraph", "首次。"),
+        ("paragraph", "关键词：黄土；强度"),
+        ("paragraph", "中图分类号：TU443"),
+        ("paragraph", "基金项目：科技部 2020"),
+        ("paragraph", "基金项目：基金委资助（417）"),
+    ]
+    assert [(d.text, d.reason) for d in result.discarded] == [("论著", "column")]
+
+
+def test_jats_parts_a_paragraph_at_its_formulas_and_lists() -> None:
+    math = "<mml:math><mml:mfrac><mml:mi>a</mml:mi><mml:mi>b</mml:mi></mml:mfrac></mml:math>"
+    body = (
+        "<p>强度为<disp-formula><label>(1)</label><tex-math>$$x=1$$</tex-math></disp-formula>式中："
+        f"<inline-formula>{math}</inline-formula>为比值。<list list-type='order'><list-item><p>甲"
+        "</p><list><list-item><p>乙</p></list-item></list></list-item></list></p>"
+        "<def-list><def-item><term>c</term><def><p>黏聚力</p></def></def-item></def-list>"
+        "<preformat>x\n y</preformat>"
+        "<verse-group><verse-line>关关</verse-line><verse-line>雎鸠</verse-line></verse-group>"
+    )
+    (result,) = jats(body=body)
+    assert said(result) == [
+        ("paragraph", "强度为"),
+        ("math", r"x=1 \tag{1}"),
+        ("paragraph", r"式中：\frac{a}{b}为比值。"),
+        ("list_item", "1. 甲"),
+        ("list_item", "乙"),
+        ("paragraph", "c：黏聚力"),
+        ("code", "x\n y"),
+        ("paragraph", "关关\n雎鸠"),
+    ]
+
+
+def test_jats_figures_have_captions_in_both_languages_and_one_picture_of_several_files() -> None:
+    body = (
+        "<fig-group><label>图1</label><caption><title>装置</title></caption>"
+        '<caption xml:lang="en"><title>Apparatus</title><p>Two parts.</p></caption>'
+        '<fig><label>(a)</label><caption><p>剪切仪</p></caption><graphic xlink:href="a.jpg"/></fig></fig-group>'
+        "<table-wrap><label>表1</label><caption><title>数据</title></caption><alternatives>"
+        '<graphic xlink:href="t.png"/><table><tr><td>1<break/>2</td></tr></table></alternatives></table-wrap>'
+        '<fig><alternatives><graphic xlink:href="b.tif"/><graphic xlink:href="b.png"/></alternatives></fig>'
+    )
+    (result,) = jats(body=body)
+    assert [(b.kind, b.target or b.text) for b in result.blocks] == [
+        ("image", "a.jpg"),
+        ("paragraph", "(a) 剪切仪"),
+        ("paragraph", "图1 装置"),
+        ("paragraph", "Fig. 1 Apparatus Two parts."),
+        ("paragraph", "表1 数据"),
+        ("table", "1 2"),
+        ("image", "b.png"),
+    ]
+
+
+def test_jats_prints_citations_in_elements_as_journals_do() -> None:
+    name = "<name><surname>Smith</surname><given-names>JA</given-names></name>"
+    journal = (
+        f'<element-citation publication-type="journal"><person-group>{name}<etal/></person-group>'
+        "<article-title>Salt</article-title><source>Journal</source><year>2015</year><volume>65</volume>"
+        '<issue>3</issue><fpage>201</fpage><lpage>213</lpage><pub-id pub-id-type="pmid">7</pub-id></element-citation>'
+    )
+    book = (
+        '<citation citation-type="book"><name><surname>王</surname><given-names>民</given-names></name>'
+        "<source>动力学</source><edition>2版</edition><publisher-loc>北京</publisher-loc>"
+        "<publisher-name>出版社</publisher-name><year>2003</year></citation>"
+    )
+    mixed = f"<mixed-citation>{name}. Salt. Journal 2015.</mixed-citation>"
+    refs = "".join(f"<ref>{citation}</ref>" for citation in (journal, book, mixed))
+    (result,) = jats(back=f"<ref-list>{refs}</ref-list>")
+    assert [text for _, text in said(result)][1:] == [
+        "Smith JA, et al. Salt[J]. Journal, 2015, 65(3): 201-213. PMID: 7.",
+        "王民. 动力学[M]. 2版. 北京: 出版社, 2003.",
+        "JA Smith. Salt. Journal 2015.",
+    ]
+
+
+def test_two_lists_of_one_bibliography_are_one_with_both_languages() -> None:
+    def refs(*entries: str) -> str:
+        items = (f"<ref><label>{n}</label><mixed-citation>{e}</mixed-citation></ref>" for n, e in enumerate(entries, 1))
+        return f"<ref-list>{''.join(items)}</ref-list>"
+
+    zh = refs("王晓. 导论[M]. 武汉: 出版社, 2020.", "李明. 整理[J]. 论坛, 2019.")
+    en = refs("Wang X. Introduction[M]. Wuhan: Press, 2020.", "Li M. Collation[J]. Tribune, 2019.")
+    (result,) = jats(back=zh + en)
+    assert [text for _, text in said(result)][1:] == [
+        "[1] 王晓. 导论[M]. 武汉: 出版社, 2020.\nWang X. Introduction[M]. Wuhan: Press, 2020.",
+        "[2] 李明. 整理[J]. 论坛, 2019.\nLi M. Collation[J]. Tribune, 2019.",
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_translation_in_jats_is_the_other_print_of_its_article(lang: str) -> None:
+    other = "en" if lang == "zh" else "zh"
+    titles = {"zh": "黄土强度", "en": "Strength of loess"}
+    bodies = {lang_: f"<sec><title>{head}</title><p>{text}</p></sec>" for lang_, head, text in (
+        ("zh", "引言", "黄土是土。"), ("en", "Introduction", "Loess."))}  # fmt: skip
+    groups = {key: f"<title-group><article-title>{said}</article-title></title-group>" for key, said in titles.items()}
+    text = (
+        f'<article xml:lang="{lang}"><front><article-meta>{groups[lang]}</article-meta></front>'
+        f"<body>{bodies[lang]}</body>"
+        f'<sub-article article-type="translation" xml:lang="{other}"><front-stub>{groups[other]}</front-stub>'
+        f"<body>{bodies[other]}</body></sub-article><response><body><p>Reply.</p></body></response></article>"
+    )
+    article = convert([(Path("a.xml"), text.encode())], "a", Resources())
+    assert [(s.title.zh, s.title.en) for s in article.body.sections] == [("引言", "Introduction")]
+    assert (article.front.title.zh, article.front.title.en) == (titles["zh"], titles["en"])
+    assert "xml-part" in [d.code for d in article.diagnostics]
 
 
 def test_mineru_objects_keep_their_lines_and_furniture_leaves() -> None:
