@@ -69,7 +69,6 @@ def test_a_file_of_another_kind_is_refused_by_name() -> None:
         texts("a.xyz", b"")
 
 
-@pytest.mark.parametrize("data", [b"\0" * 8, "盐 salt".encode("utf-32-le"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0"])
-def test_bytes_of_no_text_are_refused(data: bytes) -> None:
-    with pytest.raises(UnreadableError, match=r"a\.md:[13]: neither UTF-8"):
-        texts("a.md", data)
+def test_bytes_of_no_text_are_refused() -> None:
+    with pytest.raises(UnreadableError, match=r"a\.md:2: neither UTF-8"):
+        texts("a.md", b"%PDF-1.4\n" + b"\0" * 300)
