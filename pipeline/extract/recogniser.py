@@ -84,10 +84,11 @@ def _is_free(name: str) -> bool:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether no Latin word runs on over the edges."""
     left, right = text[start - 1 : start], text[end : end + 1]
-    cut_left = _is_latin(text[start]) and (_is_latin(left) or (left == "-" and _is_latin(text[start - 2 : start - 1])))
-    plural = right == "s" and not _is_latin(text[end + 1 : end + 2])
-    cut_right = _is_latin(text[end - 1]) and _is_latin(right) and not plural
-    return not cut_left and not cut_right
+    runs_on_left = _is_latin(left) or (left == "-" and _is_latin(text[start - 2 : start - 1]))
+    if runs_on_left and _is_latin(text[start]):
+        return False
+    is_plural = right == "s" and not _is_latin(text[end + 1 : end + 2])
+    return is_plural or not (_is_latin(right) and _is_latin(text[end - 1]))
 
 
 def _is_latin(char: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 _LINES = Path(__file__).parents[1].joinpath("data", "units.tsv").read_text(encoding="utf-8").splitlines()
 _ATOMS: dict[str, str] = dict(line.split("\t") for line in _LINES if not line.startswith("#"))
 _ATOM = re.compile("|".join(re.escape(unit) for unit in sorted(_ATOMS, key=lambda unit: (-len(unit), unit))))
+_FIRSTS = frozenset(unit[0] for unit in _ATOMS)
 # Letters that are a label or a misread figure unless more of a unit follows.
 _NOT_ALONE = frozenset(["l", "r", "V", "W", "y", "U"])
 _JOINT = re.compile(r" ?([/·⋅•]| per ) ?")
@@ -47,7 +48,7 @@ def unit_at(text: str, at: int) -> tuple[int, str] | None:
 
 def _factor(text: str, at: int, apart: re.Pattern[str] = _POWER) -> tuple[int, str] | None:
     """One unit with its power; none where the word runs on (``mg`` of ``mgA``, ``m`` of ``mTOR``)."""
-    match = _ATOM.match(text, at)
+    match = _ATOM.match(text, at) if text[at : at + 1] in _FIRSTS else None
     if match is None:
         return None
     end, symbol = match.end(), _ATOMS[match[0]]

@@ -56,7 +56,7 @@ _CLAUSE = re.compile(r"[，。；：:？！]|,(?!\s?[A-Z]{2})")
 _OPEN_END = re.compile(r"[，,、；;.。=＝+(（]$|，.*[:：]$")
 # A number right behind a sentence's end.
 _AFTER_SENTENCE = re.compile(
-    rf"(?<=[。．.！？!?”\])）○])(?<!\d[.．])\s*(?=\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,3}}[.．、]?\s*[{HAN}A-Za-z])"
+    rf"[。．.！？!?”\])）○](?<!\d[.．])\s*(?=\d{{1,2}}(?:\s?[.．]\s?\d{{1,2}}){{0,3}}[.．、]?\s*[{HAN}A-Za-z])"
 )
 # A heading whose number OCR has broken, glued to the end of a paragraph: "…。2）肺部菌群的作用".
 _BROKEN_TAIL = re.compile(rf"(?<=[。！？])\s*(?=\d{{1,2}}\s?[)）]\s*[{HAN}][^。，；]{{3,36}}$)")
