@@ -10,7 +10,13 @@ _ATOMS: dict[str, str] = dict(line.split("\t") for line in _LINES if not line.st
 _ATOM = re.compile("|".join(re.escape(unit) for unit in sorted(_ATOMS, key=lambda unit: (-len(unit), unit))))
 _FIRSTS = frozenset(unit[0] for unit in _ATOMS)
 # Letters that are a label or a misread figure unless more of a unit follows.
-_NOT_ALONE = frozenset(["l", "r", "V", "W", "y", "U"])
+_NOT_ALONE = frozenset(["l", "r", "V", "W", "y", "U", "t2", "t3"])
+# Words that begin like a counted thing (``3种群``, ``2组织``), and a degree of longitude, of latitude or of heat.
+_OTHER = re.compile(
+    "种[群植质间内源子]|家[族系庭]|条[件目带]|层[次面析]|台[阶湾地]|类[型似别群胡]|组织|组合|组分(?!别)|项目|人[工类体均]"
+    "|名称|对[照比数]|片段|头[部颈]|分[子布析类]|份额|例如|户[籍外]|粒[径度]|天[然气]|年[轮度龄]|日[照期]|周[期围]|次[生数]"
+    "|° ?[0-9EWNS%′'’]"
+)
 _JOINT = re.compile(r" ?([/·⋅•]| per ) ?")
 _POWER = re.compile(r"(?:[-−–]([1-3])|([23]))(?!\d)")
 # ``m · d -1``: a space before the power counts behind a product only.
@@ -49,7 +55,7 @@ def unit_at(text: str, at: int) -> tuple[int, str] | None:
 def _factor(text: str, at: int, apart: re.Pattern[str] = _POWER) -> tuple[int, str] | None:
     """One unit with its power; none where the word runs on (``mg`` of ``mgA``, ``m`` of ``mTOR``)."""
     match = _ATOM.match(text, at) if text[at : at + 1] in _FIRSTS else None
-    if match is None:
+    if match is None or (text[at] > "\x7f" and _OTHER.match(text, at)):
         return None
     end, symbol = match.end(), _ATOMS[match[0]]
     if _LATIN.match(text[end - 1]):
