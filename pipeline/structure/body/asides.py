@@ -6,6 +6,8 @@ import re
 
 _NOTE = re.compile(r"\s*[*a-z]?\s*(?:注[:：\d]|Notes?[:：]|资料来源|数据来源|来源[:：]|[(（][a-z][)）].{0,80}$)")
 
+# A symbol of the text: Learning θ, φ and Z.
+_GREEK = re.compile("[α-ω]")
 # The keys of a legend.
 _SQUARE = re.compile(r"[■□●○◆◇▲△]")
 
@@ -20,6 +22,7 @@ def is_lettering(text: str) -> bool:
     if "。" in text or "\\" in text or "{" in text:  # a formula's spaces part no words
         return False
     words = text.split()
-    scraps = sum(len(word) == 1 or (len(word) <= 4 and not word.isalpha()) for word in words)
+    short = [word for word in words if not _GREEK.match(word)]
+    scraps = sum(len(word) == 1 or (len(word) <= 4 and not word.isalpha()) for word in short)
     few = len(words) == 3 and scraps == 3
     return few or (len(words) >= 4 and scraps * 2 > len(words)) or len(_SQUARE.findall(text)) > 1
