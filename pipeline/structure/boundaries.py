@@ -55,6 +55,8 @@ _ABSTRACT_PART = re.compile(
 )
 _CITING = re.compile(r"\[\s*\d|et al|\((?:19|20)\d\d|[a-z]\s?\(\d+[,)]")
 _MARKED = re.compile(r"[:：\]】］」]\s*$")
+# The rest of a list of keywords: a mark, and another that parts them.
+_LISTED = re.compile(r"[,，;；][^,，;；.]+[,，;；]")
 # How far an English title may stand above its abstract, and what may pass between two summaries, in blocks; by eye on
 # a hundred articles: the longest address block had eight.
 _REACH = 12
@@ -148,16 +150,17 @@ def _goes_on(block: Block, before: Sequence[Block]) -> bool:
         return is_column(text) or (block.lang == "en" and not is_body_heading(text) and _has_chinese(before))
     if is_prose(text):
         return False
-    runs_on = block.lang == before[-1].lang and _runs_on(before[-1], text)
+    runs_on = block.lang == before[-1].lang and _runs_on(before[-1], text, _has_chinese(before))
     cited = leading(before[-1]) == "citation" and _is_bare(before[-1]) and is_citation(text)
     return cited or is_funding(text) or is_affiliation(text) or is_column(text) or is_dated(text) or runs_on
 
 
-def _runs_on(keywords: Block, text: str) -> bool:
-    """Whether a short line goes on with the keywords above it."""
+def _runs_on(keywords: Block, text: str, chinese: bool) -> bool:
+    """Whether a short line goes on with the keywords above it; in a ``chinese`` article an English list does."""
     english = keywords.lang == "en"
     hanging = re.search(r"[;；,，、-]\s*$" if english else r"[;；]\s*$", keywords.text)
-    return len(text) < 200 and (bool(hanging) or (english and text[:1].islower()))
+    listed = chinese and bool(_LISTED.search(text)) and not re.search(r"[.。:：]\s*$", text)
+    return len(text) < 200 and (bool(hanging) or (english and (text[:1].islower() or listed)))
 
 
 def _has_chinese(blocks: Sequence[Block]) -> bool:

@@ -53,7 +53,7 @@ _PART_AND_STOP = re.compile(r"\s?[(（][a-z][)）]\s?[.,;，。]\s?[A-Za-z]")
 # An English caption without a label is at least so long; shorter is a legend or a unit.
 _LEAST_ENGLISH = 30
 # What a column break glues to a caption: Chinese text to an English one, a numbered heading to a Chinese one.
-_CHINESE_TAIL = re.compile(rf"(?<=[A-Za-z0-9.,)%\]])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}])")
+_CHINESE_TAIL = re.compile(rf"(?<=[A-Za-z0-9.,)）%\]])\s?(?=(?:\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}\s?)?[{HAN}])")
 _CHINESE_WORDS = re.compile(rf"[{HAN}]{{4}}")
 # Less than so much is a label and no caption. Set on the thirty glued captions of seven hundred articles.
 _LEAST_CAPTION, _LEAST_LETTERS = 4, 12
@@ -212,10 +212,11 @@ def _chinese_tail(caption: str) -> int | None:
 
 _INNER = re.compile(
     r"(?<=\S)\s*(?=(?:Fig(?:ure)?|FIG(?:URE)?|Table|TABLE|Tab)(?:[.．]\s?|\s?)\s?[S\dlI])|(?<=[A-Za-z)）])\s?(?=[图表]\s?\d)"
+    rf"|(?<=[{HAN}])\s(?=[图表]\s?\d{{1,2}}\s?[{HAN}])"
 )
 # What speaks of a figure before its label, in English before an English one only.
 _SEE = {
-    "zh": re.compile(r"[见同(（,，和]\s*$"),
+    "zh": re.compile(r"[见同如据由与及于在(（,，和]\s*$"),
     "en": re.compile(r"(?:[见同(（,，和]|[Ss]ee|in|from|as|and|to|of)\s*$"),
 }
 # An English caption behind its Chinese one, its label a stump ("b.2 Changes …") or lost ("3Path analysis …").

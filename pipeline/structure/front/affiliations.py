@@ -23,7 +23,9 @@ _NUMBER = re.compile(
 _ADDRESS_END = re.compile(r"(?:China|Japan|Korea|USA|\d{6})[.,]?\s*$")
 # What follows the number of a house or an ordinal: 19A Yuquan Road, 8th Division.
 _OF_A_STREET = re.compile(r"(?:[A-Z]|st|nd|rd|th)\s")
-_MARKS = " ,，;；.。．*\\]］"
+_MARKS = " ,，;；.。．*\\]］'’‘`」"
+# A raised 1 read as a letter.
+_ONE = re.compile(r"[\s(（]*l\s?(?=[A-Z][a-z])")
 _SECOND = {"2": "1", "b": "a"}
 _SUPER = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 
@@ -121,6 +123,7 @@ def _plausible(text: str, match: re.Match[str]) -> bool:
 def _tidy(text: str) -> str:
     """A text without marks at its ends, without brackets there that hang, and without those that hold all of it."""
     text = re.sub(r"\s+", " ", text)
+    text = text[one.end() :] if (one := _ONE.match(text)) else text
     partners = _partners(text)
     start, end = 0, len(text)
     while start < end:

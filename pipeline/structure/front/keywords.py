@@ -35,8 +35,9 @@ _FEWEST_CASED = 3
 class Keywords(NamedTuple):
     """``certain`` says whether marks stand between the words; else spaces and capitals were all there was to go by.
 
-    ``coarse`` are the words that semicolons alone part, where commas within them part them further; ``fine`` those that
-    colons and stops part too; else ``words``. ``cased`` says that capitals part them, and well.
+    ``coarse`` are the words that semicolons alone part, where commas within them part them further, or marks alone,
+    where line breaks do; ``fine`` those that colons and stops part too; else ``words``. ``cased`` says that capitals
+    part them, and well.
     """
 
     words: tuple[str, ...]
@@ -61,6 +62,8 @@ def keywords(block: Block, context: str = "") -> Keywords:
     strong = _split(value, _STRONG)
     fine = _tidied([part for word in words for part in _split(word, _MISREAD)])
     coarse = _tidied(strong) if len(strong) > 1 else words
+    if certain and "\n" in value and len(strong) < 2:
+        coarse = _tidied(_parts(value.replace("\n", " "), block.lang, context))
     phrases = sum(" " in word for word in words)
     cased = block.lang == "en" and not certain and len(words) >= _FEWEST_CASED and 2 * phrases >= len(words)
     return Keywords(words, certain, coarse, fine if certain else words, cased)
