@@ -111,6 +111,8 @@ def _key(match: re.Match[str]) -> str:
 def _plausible(text: str, match: re.Match[str]) -> bool:
     """Whether what follows a number up to the next one names an institution or gives its postcode."""
     following = text[match.end() : match.end() + 160]
+    if re.match("[a-h][a-z]", text[match.end() - 1 : match.end() + 1]):  # the rest of a word that OCR has torn
+        return False
     addressed = POSTCODE.search(following) and not _OF_A_STREET.match(following)
     return bool(INSTITUTION.search(following) or addressed) and (
         not _key(match).isalpha()
