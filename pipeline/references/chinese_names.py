@@ -19,6 +19,8 @@ class Found(NamedTuple):
 
 
 _PIECE = re.compile(rf"[{HAN}](?:[{HAN}·() ]|[A-Za-z]\.?(?=[{HAN}·])|(?<=[{HAN}])\.(?=[{HAN}]{{1,12}}·))*")
+# Who wrote a work for its title: ``《中国植物志》编委会``.
+_EDITORS = re.compile(rf"(《[^《》]{{2,30}}》(?:编[{HAN}]{{1,4}}?|课题组|项目组))(?=编?\s*[.,:]|编?\s)")
 _ROLE = re.compile(r"[,\s]*(主编|编著|编译|编|译注|译|著|主译|校|整理|点校|注)$")
 _NEXT_NAME = re.compile(rf"\s*[,;、]\s*[{HAN}]{{2,4}}\s*[,;、.]")
 _INSTITUTION = re.compile(
@@ -66,6 +68,9 @@ def chinese_author(text: str, at: int, limit: int, listed: bool) -> Found | None
 
     A piece between separators is a name if it is short, has a middle dot, ends as institutions do, or stands in a list.
     """
+    if text[at] == "《":
+        match = _EDITORS.match(text, at, limit)
+        return Found(Name(literal=match[1]), match.end(1)) if match else None
     match = _PIECE.match(text, at, limit)
     if match is None:
         return None

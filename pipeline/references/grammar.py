@@ -88,7 +88,7 @@ def entry(raw: str, id: str) -> Entry:
 # Physicists cite several works under one number: ``Phys. Rev. D 68, 037502 (2003); G. Bali, ibid. 68, 071501 (2003)``,
 # ``Phys. Rev. B 47 (1993) 558; G. Kresse, …``.
 _WORK_ENDS = re.compile(
-    rf"\({YEAR}\)(?:\s*[A-Z]?\d+(?:\s?-\s?\d+)?(?:\(R\))?)?(?:\s*,?\s*\[?ar[xX]iv:[^;]{{5,40}})?\s*(?=;\s*\S.{{8}})"
+    rf"\((?:[^()]{{3,60}},\s)?{YEAR}\)(?:\s*[A-Z]?\d+(?:\s?-\s?\d+)?(?:\(R\))?)?(?:\s*,?\s*\[?ar[xX]iv:[^;]{{5,40}})?\s*(?=;\s*\S.{{8}})"
 )
 
 
@@ -163,6 +163,8 @@ _PRESS = re.compile(
 _PRESS_IN_BRACKETS = re.compile(
     r"([^()]{6,160}?)[,.\s]*\(([A-Z][^(),:]{2,50}(?:,\s*[A-Z][^():\d]{2,40}|(?:,[^(),:]{2,20})?:[^():]{2,50}))\)?"
 )
+# A book is known by its edition: ``The mask of sanity (4th ed.). Saint Louis: C. V. Mosby``.
+_EDITION_CLOSES = re.compile(r"\(\d{1,2}(?:st|nd|rd|th) ed\.?\)(\.)\s+(?=[A-Z])")
 # ``题名, 中国发明专利, CN201610880590.0``
 _PATENT = re.compile(
     rf"[\s.,]*[.,]\s*(?:[{HAN}]{{2}}(?:发明|实用新型)?专\s?利|(?:[A-Z][A-Za-z.]+ )?[Pp]atent)"
@@ -213,6 +215,9 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
     end = start + len(rest[: numbers.start].rstrip(" ,;:("))
     if match := _PATENT.search(folded, start + 4, end + 1):
         return _Cut(who, year, text[start : match.start()], match.end(), "patent")
+    match = _EDITION_CLOSES.search(folded, start + 4, end + 1) if " ed" in folded else None
+    if match and not title_end(folded, start, match.start()).hosted:
+        return _Cut(who, year, text[start : match.start(1)], match.end(), "book")
     if match := thesis_words(folded, start + 4, end + 1):
         return _Cut(who, year, text[start : match.start()], match.end(), "thesis")
     if who.names and _is_journal_alone(folded, start, end, numbers):

@@ -79,6 +79,7 @@ _AHEAD_OF_PRINT = re.compile(
     r"|(?<=[.,])\s*Advanced? online publication",
     re.I,
 )
+_ORIGINAL = re.compile(r"[\s.]*\(Original work published \d{4}\)\.?")
 # What stands in small letters in each: without it, the pattern need not be tried.
 _IN_DOI, _IN_URL = ("doi", "do1", "dol", "d0i", "d01", "d0l"), ("http", "htp", "www", "ftp")
 _IN_ACCESSED = ("accessed", "retrieved", "访问", "检索", "引用")
@@ -99,6 +100,8 @@ def identifiers(text: str) -> Identifiers:
     if ("(in " in text or "hinese" in text) and (match := _IN_LANGUAGE.search(text)):
         text, chinese = cut(*match.span()), "hinese" in match[0]
     if ("head of print" in text or "nline publication" in text) and (match := _AHEAD_OF_PRINT.search(text)):
+        text = cut(*match.span())
+    if "Original work" in text and (match := _ORIGINAL.search(text)):
         text = cut(*match.span())
     lower = text.lower()
     if "pm" in lower and (match := _PMID.search(text)):

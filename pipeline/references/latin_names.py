@@ -91,7 +91,7 @@ JOURNAL_WORD = re.compile(
     r"(?:^|[\s.,])(?:J|Phys|Rev|Proc|Trans|Adv|Ann|Chem|Mater|Sci|Nucl|Astron|Appl|Comput|Int|Am|Amer|Eur|Acta|Bull|Mon|"
     r"Lett|Biol|Med|Soc|Acad|Natl?|Res|Astrophys|Geophys|Ecol|Environ|Eng|Electr|Mech|Opt|Instrum|Mol|Cell|Clin|Arch|"
     r"Math|Commun|Struct|Theor|Exp|Mod|Rep|Z|Zh|Biochem|Biochim|Philos|Publ|Sol|Neural|Inf|Inorg|Org|Anal|Curr|Gen|Plant|"
-    r"Dev|Front|Agric|Crit)$"
+    r"Dev|Front|Agric|Crit|Kristallogr|Metallk|Naturforsch|Anorg)$"
 )
 _PHRASE = re.compile(r"[^.,:;()\[\]\"]{3,120}(?=\s*[.:,(])")
 _INITIALS_BEHIND = re.compile(rf"\s*,\s*{_STOPPED_INITIALS}")

@@ -47,6 +47,8 @@ _ACRONYM = re.compile(r"\s*\((?:[A-Z][A-Za-z-]{1,9}|[A-Z][A-Za-z ]{9,80})\)(?=\s
 _STOPS = re.compile(r"[\s.:,]*")
 # The nationality that GB/T 7714 prints before a foreign author: [美] 史密.
 _COUNTRY = re.compile(rf"\s*[\[(]\s*[{HAN}]{{1,3}}\s*[\])]\s*")
+# Whoever has a nationality is a person, however long the name: ``(美)希尔斯曼``.
+_TRANSLITERATED = re.compile(rf"[{HAN}]{{4,8}}(?=[.,])")
 _CHINESE_NAME = re.compile(rf"\.?\s*([{HAN}]{{2,3}}?)等?\s*[,.]\s*(?=\S)")
 _MOST = 1000
 
@@ -137,10 +139,13 @@ def _stop_is_a_comma(text: str, position: int, limit: int) -> bool:
 
 
 def _name(text: str, at: int, limit: int, listed: bool) -> Found | None:
-    at = _behind(_COUNTRY, text, at, limit)
-    if at >= limit:
+    abroad = _behind(_COUNTRY, text, at, limit)
+    if abroad >= limit:
         return None
-    return (chinese_author if is_han(text[at]) else latin_author)(text, at, limit, listed)
+    if abroad > at and (match := _TRANSLITERATED.match(text, abroad, limit)):
+        return Found(Name(literal=match[0]), match.end())
+    read = chinese_author if is_han(text[abroad]) or text[abroad] == "《" else latin_author
+    return read(text, abroad, limit, listed)
 
 
 def _closed(text: str, position: int, limit: int, names: list[Name], etal: bool) -> Authors:

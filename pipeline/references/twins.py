@@ -31,11 +31,18 @@ _ADDRESS_BEGINS = re.compile(r"https?:?/*$|www\.$|doi\W*$", re.I)
 
 def sides(raw: str) -> Sides:
     """The two sides of a bilingual entry, in printed order. The label is off already."""
+    if raw[-1:] in "]】］" and (remark := _REMARK.search(raw, max(0, len(raw) - _LONGEST_REMARK))):
+        raw = raw[: remark.start()]
     han = han_count(raw)
     if han < 4 or len(_LATIN.findall(raw)) < 12:
         return Sides(raw, None)
     folded = fold(raw)
     return _by_line(raw) or _in_brackets(raw, folded) or _in_a_row(raw, folded) or Sides(raw, None)
+
+
+# ``【题名由本研究团队翻译】``, ``[万方]`` behind a translation in Latin letters.
+_REMARK = re.compile(rf"(?<=[\w.。/])\s*[\[【［][{HAN}]{{2,14}}[\]】］]$")
+_LONGEST_REMARK = 20
 
 
 # A date of access or an address that begins a line goes on with the entry before it.
