@@ -17,6 +17,8 @@ from pipeline.extract.open_classes import coined_in
 from pipeline.extract.recogniser import Recogniser
 
 _LONGEST_HEAD = 8
+# The type in the table of a head that tells of none, so that the shorter one in it (属 in 金属) is not asked.
+_NO_TYPE = "none"
 
 
 def concepts_of(
@@ -61,7 +63,9 @@ def head_type(term: str) -> str | None:
     heads = _heads()
     if term in heads:
         return None  # 算法 names no algorithm
-    return next((heads[term[-n:]] for n in range(min(_LONGEST_HEAD, len(term) - 1), 0, -1) if term[-n:] in heads), None)
+    ends = (term[-n:] for n in range(min(_LONGEST_HEAD, len(term) - 1), 0, -1))
+    type = next((heads[end] for end in ends if end in heads), _NO_TYPE)
+    return None if type == _NO_TYPE else type
 
 
 def _known(names: Iterable[str | None], recogniser: Recogniser, known: Sequence[Concept]) -> Iterator[Concept]:

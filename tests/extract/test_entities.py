@@ -47,6 +47,21 @@ def test_no_name_within_a_word(text: str) -> None:
     assert mentions(text) == []
 
 
+def test_a_name_within_the_name_of_another_thing_is_none() -> None:
+    assert [concept for concept, _ in mentions("猕猴桃果实与饲料中的黄曲霉毒素、玉米赤霉烯酮")] == [
+        "organism:kiwifruit",
+        "drug:aflatoxin",
+        "drug:zearalenone",
+    ]
+
+
+def test_a_word_of_other_fields_needs_a_biomedical_article() -> None:
+    assert (
+        entities(article("神经网络的隐层有8个神经元。", "合金的疲劳与Cr含量有关。", "", "", ""), RESOURCES).entities
+        == ()
+    )
+
+
 def test_a_short_name_needs_evidence() -> None:
     assert mentions("ER阳性的患者") == []
     assert ("gene:er", "ER") in mentions("雌激素受体即ER阳性的患者")
@@ -116,7 +131,8 @@ def test_a_new_name_of_an_open_class_is_recognised() -> None:
 
 
 @pytest.mark.parametrize(
-    ("term", "type"), [("蔷薇菌属", "organism"), ("己糖激酶", "gene"), ("角膜炎", "disease"), ("结果", None)]
+    ("term", "type"),
+    [("蔷薇菌属", "organism"), ("己糖激酶", "gene"), ("角膜炎", "disease"), ("结果", None), ("碱金属", None)],
 )
 def test_head_of_a_term_tells_its_type(term: str, type: str | None) -> None:
     assert head_type(term) == type
