@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pipeline.document import Block
 from pipeline.references.heading import MISREAD, REFERENCES, REFERENCES_ZH
+from pipeline.structure.body.names import has_parts
 from pipeline.structure.front.labels import Segment, labels, segments
 from pipeline.structure.front.lines import (
     is_affiliation,
@@ -180,12 +181,15 @@ def _abstract_end(blocks: Sequence[Block], start: int, limit: int, bare: bool) -
 def _unlabelled_opening(blocks: Sequence[Block], limit: int) -> int:
     """The front of an article without 摘要 or Abstract: up to the first prose, and that too where it is an abstract.
 
-    It is one where PACS numbers, a date line or the introduction follow it, or, in English, where it cites nothing.
+    It is one where PACS numbers, a date line or the introduction follow it, or, in English, where it cites nothing; but
+    not below a heading such as 材料与方法, which the body begins with.
     """
     end = 0
     while end < limit and not (is_text(blocks[end]) and is_prose(blocks[end].text) and not leading(blocks[end])):
         end += 1
     first = end
+    if 0 < first < limit and blocks[first - 1].kind == "heading" and has_parts(blocks[first - 1].text):
+        return first - 1
     while end + 1 < limit and is_text(blocks[end + 1]) and _ABSTRACT_PART.match(blocks[end + 1].text):
         end += 1
     for after in range(end + 1, min(end + 3, limit + 1)):

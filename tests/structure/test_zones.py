@@ -154,6 +154,15 @@ def test_figures_behind_the_bibliography_are_body() -> None:
     assert zone_of("The level of the lake", text) == "body"
 
 
+@pytest.mark.parametrize(
+    ("heading", "prose"), [("材料与方法", BODY * 2), ("Patients and Methods", ABSTRACT.replace("Abstract: ", ""))]
+)
+def test_a_body_below_a_front_without_an_abstract_begins_with_its_methods(heading: str, prose: str) -> None:
+    text = f"# Levels of a Lake\n\nZHANG San\n\nDonghu University, Wuhan 430072\n\n# {heading}\n\n{prose}\n"
+    assert zone_of("Donghu University", text) == "front"
+    assert zone_of(heading, text) == zone_of(prose[:20], text) == "body"
+
+
 def test_a_body_without_an_introduction_begins_below_the_keywords() -> None:
     text = f"{HEAD}湖泊是陆地上的重要水体。{BODY}\n\n# 1 方法\n\n{BODY}"
     assert zone_of("湖泊是陆地上的", text) == "body"

@@ -8,7 +8,8 @@ _WITH_PARTS = frozenset(
     """
     材料与方法 材料和方法 资料与方法 资料和方法 对象与方法 对象和方法 数据与方法 方法 实验 实验方法
     结果 结果与分析 结果与讨论 讨论
-    methods materialsandmethods methodsandmaterials materialandmethods methodology onlinemethods
+    methods materialsandmethods methodsandmaterials materialandmethods patientsandmethods subjectsandmethods
+    dataandmethods methodology onlinemethods
     experimental experimentalsection experimentalprocedures experiments
     results resultsanddiscussion resultanddiscussion discussion
     """.split()  # noqa: SIM905 — a list of words reads best as words
