@@ -21,6 +21,14 @@ from pipeline.readers.archive import articles
 _LONGEST_ID = 200
 _PAIR = (".zh", ".en")
 _MINERU = ("_content_list.json", "_content_list_v2.json")
+# What to do with files that users take for articles of ours, by their endings.
+_REMEDIES = {
+    ".doc": ", save it as DOCX",
+    ".wps": ", save it as DOCX",
+    ".rtf": ", save it as DOCX",
+    ".caj": ", save it as PDF, and name what OCR (MinerU, Marker) makes of it",
+    ".pdf": ", name what OCR (MinerU, Marker) makes of it",
+}
 # What MinerU's site calls every article: the name of its folder says more.
 _NAMELESS = re.compile(r"full|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -95,7 +103,8 @@ def _found(given: str) -> list[str] | str:
         return readable
     known = ", ".join(sorted(FORMATS))
     if named and files:
-        return f"{given}: no reader for “{Path(given).suffix}” files; known are {known}"
+        remedy = _REMEDIES.get(Path(given).suffix.lower(), "")
+        return f"{given}: no reader for “{Path(given).suffix}” files{remedy}; known are {known}"
     if files or Path(given).is_dir():
         return f"{given}: holds no file of a known format ({known})"
     return f"{given}: no such file or folder"

@@ -13,6 +13,8 @@ _DIRT = 0.1
 # Where a page says its encoding, browsers look no further (HTML, 13.2.3.2).
 _DECLARED = re.compile(rb"<meta[^>]*\bcharset\s*=\s*[\"']?\s*([\w:.-]+)", re.I)
 _DECLARED_WITHIN = 1024
+# Of either script, and at other places in either encoding.
+_COMMON = "的是在有和之不人中，。"
 # What declares itself as one of these is GB 18030 in its earlier editions.
 _GB = frozenset(["gb2312", "gb_2312-80", "gbk", "x-gbk", "gb18030"])
 # What a text of either language has, told by which bytes come first.
@@ -22,8 +24,8 @@ _COMMONEST = "\n\r ，。的"
 def decoded(data: bytes, path: Path, declared: str | None = None) -> str:
     """The text, in lines that end in a newline.
 
-    It is UTF-8, UTF-16, what it declares itself to be, or GB 18030, in which many Chinese editors still save. UTF-8
-    goes before what is declared: a browser that saves a page need not mend what the page says of itself.
+    It is UTF-8, UTF-16, what it declares itself to be, GB 18030, in which many Chinese editors still save, or Big5.
+    UTF-8 goes before what is declared: a browser that saves a page need not mend what the page says of itself.
     Raises UnreadableError with a line number and a remedy.
     """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # Windows calls it “Unicode”
@@ -35,7 +37,8 @@ def decoded(data: bytes, path: Path, declared: str | None = None) -> str:
     line = 0 if tried else data.count(b"\n", 0, data.find(0)) + 1
     for encoding in tried:
         try:
-            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+            fitting = "big5hkscs" if encoding == "gb18030" and _is_big5(data) else encoding
+            return data.decode(fitting).replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             line = line or data.count(b"\n", 0, error.start) + 1
         except LookupError:  # no encoding is called that
@@ -56,6 +59,15 @@ def _unmarked_utf_16(data: bytes) -> list[str]:
         counts[order] = sum(map(text.count, _COMMONEST))
     order = max(counts, key=counts.__getitem__)
     return [order] if counts[order] * 200 > len(data) else []
+
+
+def _is_big5(data: bytes) -> bool:
+    """Whether bytes that are no UTF-8 are rather Big5 than GB 18030: which reading has more of the commonest words."""
+    counts = []
+    for encoding in ("big5hkscs", "gb18030"):
+        text = data.decode(encoding, "replace")
+        counts.append(sum(map(text.count, _COMMON)) - text.count("\ufffd"))
+    return counts[0] > counts[1]
 
 
 def page(data: bytes, path: Path) -> str:

@@ -76,7 +76,7 @@ _STEPS = {
 _STEP = re.compile(rf"\\(?i:({'|'.join(sorted(_STEPS, key=len, reverse=True))}))(?![A-Za-z])")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{algorithmic\}(?:\s*\[[^][]*\])?|\\label\s*\{[^{}]*\}")
 _EQUATION = re.compile(
-    r"(\\begin\s*\{(equation|multline|align|gather|alignat|eqnarray)\}(?:\{\d+\})?)(.*?)(\\end\s*\{\2\})", re.DOTALL
+    r"\\begin\s*\{(equation|multline|align|gather|alignat|eqnarray)\}(?:\{\d+\})?(.*?)\\end\s*\{\1\}", re.DOTALL
 )
 # Between the rows of a formula, not of a matrix in it.
 _ROWS = re.compile(r"\\\\(?:\s*\[[^][]*\])?(?!(?:(?!\\begin).)*\\end\s*\{)", re.DOTALL)
@@ -239,7 +239,17 @@ def _plainer(text: str) -> str:
     text = _CHEMISTRY.sub(_chemistry, text)
     if _language(text) == "zh":
         text = _PROOF.sub(lambda proof: rf"\par\emph{{{proof[1] or '证明'}.}} ", text).replace(r"\end{proof}", r"\par ")
-    return _ALGORITHM.sub(_algorithm, text)
+    return _ALGORITHM.sub(_algorithm, _with_appendices(text))
+
+
+def _with_appendices(text: str) -> str:
+    """The text with the letters that LaTeX prints before the sections behind ``\\appendix``."""
+    before, found, after = text.partition(r"\appendix")
+    if not found or after[:1].isalpha():
+        return text
+    letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    name = {"zh": "附录", "en": "Appendix "}[_language(text)]
+    return before + re.sub(r"\\section\s*\{", lambda _: rf"\section*{{{name}{next(letters, '')} ", after)
 
 
 def _language(text: str) -> str:
@@ -255,20 +265,25 @@ def _with_equation_numbers(text: str) -> str:
     numbers: dict[str, str] = {}
     count = 0
 
-    def row(said: str) -> str:
+    def number_of(row: str) -> str:
         nonlocal count
-        if _UNNUMBERED.search(said) or not said.strip():
-            return said
-        own = _TAG.search(said)
+        if _UNNUMBERED.search(row) or not row.strip():
+            return ""
+        own = _TAG.search(row)
         count += own is None
         number = own[1] if own else str(count)
-        numbers.update((label.strip(), number) for label in _LABEL.findall(said))
-        return said if own else f"{said.rstrip()} \\tag{{{number}}}\n"
+        numbers.update((label.strip(), number) for label in _LABEL.findall(row))
+        return number
 
     def formula(match: re.Match[str]) -> str:
-        begin, name, said, end = match.groups()
+        name, said = match.groups()
         rows = [said] if name in ("equation", "multline") else _ROWS.split(said)
-        return begin + r"\\".join(map(row, rows)) + end
+        tags = ", ".join(filter(None, map(number_of, rows)))
+        said = _UNNUMBERED.sub("", _TAG.sub("", said)).strip()
+        if name != "equation":
+            inner = "gathered" if name in ("multline", "gather") else "aligned"
+            said = rf"\begin{{{inner}}}{said}\end{{{inner}}}"
+        return r"\begin{equation}" + said + (rf" \tag{{{tags}}}" if tags else "") + r"\end{equation}"
 
     def named(match: re.Match[str]) -> str:
         keys = _keys(match[1])

@@ -6,7 +6,9 @@ on its time a hostile file costs no more than itself.
 
 from __future__ import annotations
 
+import io
 import subprocess
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +24,8 @@ _TO = "gfm-smart-tex_math_gfm+tex_math_dollars"
 _FILTER = Path(__file__).with_name("pandoc.lua")
 # A page's <title> is not the article's; what TeX numbers has no number in its source.
 _FLAGS = {"html": ("-M", "untitled=true"), "latex": ("-M", "numbered=true")}
+_ARCHIVES = frozenset(["docx", "odt", "epub"])
+_OLE = b"\xd0\xcf\x11\xe0"
 # What MathJax finds in the text of a page.
 _EXTENSIONS = {"html": "+tex_math_dollars+tex_math_single_backslash"}
 
@@ -42,6 +46,12 @@ def text(data: bytes, path: Path, form: str) -> str:
 
 def run(data: bytes, path: Path, form: str, to: str, *options: str) -> str:
     """What pandoc makes of a file's bytes. Raises UnreadableError."""
+    if form in _ARCHIVES and not zipfile.is_zipfile(io.BytesIO(data)):
+        if data.startswith(_OLE):
+            raise UnreadableError(
+                f"{path}: of an older Word, or with a password; save it as {form.upper()} without one"
+            )
+        raise UnreadableError(f"{path}: no {form.upper()}, or damaged; save it again")
     command = [_pandoc(), "+RTS", f"-M{HEAP}", "-RTS", "--sandbox", "--eol=lf", "-f", form, "-t", to, *options]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)

@@ -69,6 +69,12 @@ def test_a_file_of_another_kind_is_refused_by_name() -> None:
         texts("a.xyz", b"")
 
 
+def test_big5_is_told_from_gb_18030_by_its_words() -> None:
+    traditional = "# 鹽與血壓的關係\n\n在患者中，鹽敏感是重要的表型。\n"
+    assert texts("a.md", traditional.encode("big5")) == ["鹽與血壓的關係", "在患者中，鹽敏感是重要的表型。"]
+    assert texts("a.md", traditional.encode("gbk")) == ["鹽與血壓的關係", "在患者中，鹽敏感是重要的表型。"]
+
+
 def test_bytes_of_no_text_are_refused() -> None:
     with pytest.raises(UnreadableError, match=r"a\.md:2: neither UTF-8"):
         texts("a.md", b"%PDF-1.4\n" + b"\0" * 300)

@@ -239,7 +239,7 @@ def test_formulas_have_the_numbers_that_the_text_names() -> None:
     )
     said = texts(rf"\begin{{document}}由\eqref{{eq:a}}、式\ref{{eq:b}}与\cref{{eq:d}}得{formulas}\end{{document}}")
     assert said[0] == "由(1)、式2与式*得"
-    assert [re.findall(r"\\tag\{(.)\}", text) for text in said[1:]] == [["1"], ["2", "*"], []]
+    assert [re.findall(r"\\tag\{(.*)\}", text) for text in said[1:]] == [["1"], ["2, *"], []]
     assert texts(r"\numberwithin{equation}{section}\begin{document}见\eqref{a}\end{document}") == ["见(a)"]
 
 
@@ -304,3 +304,9 @@ def test_a_head_of_two_rows_is_a_head() -> None:
 def test_items_have_the_numbers_they_are_printed_with() -> None:
     listed = r"\begin{enumerate}\item 甲\item 乙\end{enumerate}\begin{itemize}\item[(a)] 丙\item 丁\end{itemize}"
     assert texts(rf"\begin{{document}}{listed}\end{{document}}") == ["1. 甲", "2. 乙", "(a) 丙", "丁"]
+
+
+def test_appendices_have_letters() -> None:
+    assert texts(r"\begin{document}\maketitle 文。\appendix\section{证明}略。\section{数据}略。\end{document}") == [
+        "文。", "附录A 证明", "略。", "附录B 数据", "略。",
+    ]  # fmt: skip
