@@ -95,8 +95,10 @@ def convert(
             scheduler,
             lexicon=concepts,
         )
+    except (FileExistsError, NotADirectoryError):
+        _fail(f"{output}: a file stands where the results' folder would; remove it, or name another")
     except (BusyError, StartError, OSError, ImportError) as error:
-        _fail(_told(error))
+        _fail(_told(error, output))
     for failure in summary.failures:
         errors.print(failure)
     if summary.converted and {"json", "html"} <= set(formats) and "://" not in output:
@@ -340,10 +342,10 @@ def _bytes(path: Path) -> bytes:
         _fail(_told(error))
 
 
-def _told(error: Exception) -> str:
-    """An error in a line: of a file, its name and what is wrong with it."""
-    if isinstance(error, OSError) and error.filename is not None and error.strerror:
-        return f"{error.filename}: {error.strerror}"
+def _told(error: Exception, place: str | None = None) -> str:
+    """An error in a line: of a file, its name, or where that is not known its place, and what is wrong with it."""
+    if isinstance(error, OSError) and error.strerror and (error.filename or place):
+        return f"{error.filename or place}: {error.strerror}"
     return str(error)
 
 

@@ -245,3 +245,10 @@ def test_latex_is_read_with_its_files_and_with_none_from_elsewhere(folder: Path)
     told = duizhao("check", "in/a.tex", cwd=folder).stdout
     assert "in/a.tex:4: warning: no file to be read at ../secret.tex" in told
     assert "in/a.tex:5: warning: no file to be read at linked.tex" in told
+
+
+def test_a_file_in_the_place_of_the_results_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "out").write_text("", encoding="utf-8")
+    done = duizhao("convert", "a.md", "-o", "out", cwd=tmp_path)
+    assert (done.returncode, "out: a file stands where" in done.stderr) == (2, True)

@@ -27,6 +27,7 @@ _REMEDIES = {
     ".wps": ", save it as DOCX",
     ".rtf": ", save it as DOCX",
     ".caj": ", save it as PDF, and name what OCR (MinerU, Marker) makes of it",
+    ".json": ", call Marker's NAME.marker.json, and of MinerU's name *_content_list.json",
     ".pdf": ", name what OCR (MinerU, Marker) makes of it",
 }
 # What MinerU's site calls every article: the name of its folder says more.

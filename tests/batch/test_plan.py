@@ -69,10 +69,11 @@ def test_inputs_that_would_overwrite_each_other_are_left_out_and_named() -> None
         ("gone/*.md", "gone/*.md: no such file or folder"),
         ("empty", "empty: holds no file of a known format"),
         ("data.xyz", "data.xyz: no reader for “.xyz” files; known are"),
+        ("old.doc", "old.doc: no reader for “.doc” files, save it as DOCX; known are"),
     ],
 )
 def test_what_is_no_article_is_said_and_the_others_go_on(given: str, problem: str) -> None:
-    touch("a.md", "data.xyz", "empty/readme")
+    touch("a.md", "data.xyz", "old.doc", "empty/readme")
     found = plan([given, "a.md"])
     assert [job.id for job in found.jobs] == ["a"]
     assert [message[: len(problem)] for message in found.problems] == [problem]
