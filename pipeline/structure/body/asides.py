@@ -22,7 +22,8 @@ def is_lettering(text: str) -> bool:
     if "。" in text or "\\" in text or "{" in text:  # a formula's spaces part no words
         return False
     words = text.split()
-    short = [word for word in words if not _GREEK.match(word)]
-    scraps = sum(len(word) == 1 or (len(word) <= 4 and not word.isalpha()) for word in short)
+    short = [word for word in words if len(word) == 1 or (len(word) <= 4 and not word.isalpha())]
+    mostly = len(words) > 2 and len(short) * 2 > len(words)  # few texts come to the symbols
+    scraps = sum(not _GREEK.match(word) for word in short) if mostly else 0
     few = len(words) == 3 and scraps == 3
     return few or (len(words) >= 4 and scraps * 2 > len(words)) or len(_SQUARE.findall(text)) > 1
