@@ -24,7 +24,7 @@ _NOT_SHORT_FORM = re.compile(
     | Hz | Pa | [kMG](?:Hz|Da|eV|V|W|B|b|bp|N) | m(?:L|V|W|A|M|mol|Hz|Eq) | [nμp](?:M|L|A|V|F|mol)
     | .*[+\-−] | [A-Za-z]+\+[A-Za-z+]+                                                        # ions, sums of variables
     | (?:NCT|ChiCTR|ISRCTN|GSE|GSM|PRJNA|SRR|rs|PMID|DOI|doi)[A-Z\-]*\d{4,} | [A-Z]{1,6}\d{5,}(?:\.\d)?  # numbers
-    | [A-Z]\d{4}
+    | [A-Z]\d{4} | [NXY][CGMPR]_\d{5,}(?:\.\d)?
     | GB(?:/[TZ])?.* | [A-Z]{2,3}/T\d.*                                                       # standards
     | \d+[A-Z] | \d+[a-z]{1,2} | [A-Z]?\d+[/.]\d+.*                              # panels
     | [A-Z][a-z]{3,}\d{3,}[A-Z]*                                                             # models of instruments

@@ -19,6 +19,8 @@ _LABEL = re.compile(
     r"(?:以下|下文|英文|中文|英语|全称|下|通常|一般|也|又|常|可)?(?:简称|缩写|缩略语|缩略词|英文名|英文|全称|译为|名称|称)(?:为|是|作)?[：:“\"\s]*"
 )
 _SHORT_WITH_TAIL = re.compile(rf"([A-Za-z][\w\-/]+) ?[{HAN}]{{1,3}}", re.ASCII)
+# ``RegII、S100A8和BD2``: what there is of a kind, not what it is called.
+_LIST = re.compile(r"^[A-Za-z][\w\-–/. ]*(?:基因|算法|细胞|蛋白)?、 ?[A-Za-z]", re.ASCII)
 _VALUE = re.compile(r"\d[\d.]* ?(?:[mμunpk]?(?:mol|g|L)\b|[mc]m\b)")
 # A country within a name, not behind a maker's: ``Bank of China``, ``China Meteorological Administration``.
 _OF_COUNTRY = re.compile(
@@ -45,6 +47,7 @@ _NO_PHRASE = re.compile(
     r")\b\.?|^(?:and|or|in|of|as|by|with|from|but|not|for)\b(?!-)|^(?:n|m|μ|k)?mol\b|^[a-z]/[a-z]|^[a-z]{1,4}/[a-z]{1,4}$"
     r"|^(?:[Dd]ays?|[Hh]ours?|[Ww]eeks?|[Mm]onths?|[Yy]ears?|bits?|pixels?|[a-z](?:i?jk?l?|[ijk]l))$|\dcells?/"
     r"|^(?:Supplementary|Chapter|Section|Step)\b"
+    r"|^(?:[Cc]ase|[Mm]odel|[Tt]est|[Gg]roup|[Cc]lass|[Ss]ample|[Ss]tage|[Ll]evel) ?\d+$"
     r"|^(?:No|no|Nos|nos)\.|\b(?:cat|Cat|catalog|lot|Lot|clone)\b|^(?:max|min|mean|left|right|male|female|up|down|yes|no|mils|rpm|ppm|dpi"
     r"|because|well|if|so|although|however|therefore)$",
     re.ASCII,
@@ -82,6 +85,8 @@ def definition(inner: str) -> Definition:
     if label and "称" in label[0] and han_count(inner[label.end() :]) > 1:
         name = inner[label.end() :].strip('”" “')
         return Definition(abbreviation=name) if "简称" in label[0] and not _SEPARATOR.search(name) else Definition()
+    if _LIST.search(inner):
+        return Definition()
     parts = [_LABEL.sub("", part, count=1) if part[:1] > "\u3000" else part for part in _split(inner)]
     if not parts:
         return Definition()
@@ -89,7 +94,7 @@ def definition(inner: str) -> Definition:
 
 
 # ``heme oxygenase-1.HO-1``: a full stop read for a comma.
-_STOPPED = re.compile(r"(.{5,}[a-z0-9])\.([A-Z][A-Z0-9\-]{1,8})")
+_STOPPED = re.compile(r"(.{5,}[a-z0-9])\. ?([A-Z][A-Z0-9\-]{1,8})")
 # ``Aboveground（AG）`` within a bracket.
 _WITH_SHORT_FORM = re.compile(r"([A-Za-z][A-Za-z \-]{2,80}?) ?[(（]([A-Z][A-Za-z]{0,9})[)）]", re.ASCII)
 
@@ -98,7 +103,7 @@ def _latin(parts: list[str]) -> Definition | None:
     head = parts[0]
     if len(parts) > 1 and _names_body(head, parts[1]):
         return Definition(english=head, abbreviation=parts[1])
-    if (stopped := _STOPPED.fullmatch(head)) and shortens(stopped[2], stopped[1]):
+    if (stopped := _STOPPED.fullmatch(head)) and shortens(stopped[2].rstrip("-0123456789"), stopped[1]):
         head, parts = stopped[1], [*stopped.groups(), *parts[1:]]
     if (match := _WITH_SHORT_FORM.fullmatch(head)) and is_phrase(match[1]):
         return Definition(english=match[1], abbreviation=match[2] if is_short_form(match[2]) else None)

@@ -121,7 +121,7 @@ _VENDOR = re.compile(
 _INSTRUMENT = re.compile(
     r"(?:仪器?|天平|镜头?|[电相手整]机|发生器|示波器|光度计|离心机|刻蚀机|传感器|调理器|雨量[筒计]|[分卡]尺|喷嘴|探头|电极|试剂盒)$"
 )
-_MODEL = re.compile(r".*\d{2,}[A-Za-z-]{0,3}(?: .*)?|\d\.\d.*|\d[A-Z]+")
+_MODEL = re.compile(r"[a-z]+ ?\d|.*\d{2,}[A-Za-z-]{0,3}(?: .*)?|\d\.\d.*|\d[A-Z]+")
 _VARIABLE = re.compile(r"(?<![A-Za-z])[A-Za-z]$")
 _ARGUMENTS = re.compile(r"[a-z][\w.+\-]{0,7}(?: ?[,，|] ?[a-z][\w.+\-]{0,7})+", re.ASCII)
 _CODE_DIGITS = re.compile(r"[A-Za-z]-?(\d+)")
