@@ -237,7 +237,7 @@ def _cut_by_form(text: str, folded: str) -> _Cut:
 
 def _is_journal_alone(folded: str, start: int, end: int, numbers: Imprint) -> bool:
     """Whether nothing but a journal's name stands at ``folded[start:end]``, between names and numbers."""
-    volumes = bool(numbers.volume) + bool(_SERIES_VOLUME.search(folded, start, end))
+    volumes = bool(numbers.volume) + bool(_SERIES_VOLUME.search(folded, max(start, end - 3), end))
     if volumes + bool(numbers.page) < 2:
         return False
     if folded[:start].rstrip().endswith(","):
