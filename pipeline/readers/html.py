@@ -37,6 +37,8 @@ _FOLLOWS = re.compile(
 _IMPRINT = re.compile(
     r"版权所有|ICP\s*备|公网安备|技术支持|(?:总|今日|本日)?访问(?:总)?(?:量|人数)|Powered by|All rights reserved", re.I
 )
+# Characters that a page may hold, and an element of lxml may not (XML 1.0, 2.2).
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HARD_SPACE = re.compile("\xa0|&nbsp;|&#160;")
 _NAME = re.compile(r"[^：:]{1,8}[：:]")
 _ENTRY = re.compile(r"\s*[\[［]?\d{1,3}[\]］]?[.．、]?\s*")
@@ -67,6 +69,7 @@ def read(text: str, id: str, source: Source) -> Document:
     except (LxmlError, ValueError):  # nothing in it that is a tag
         page = text
     else:
+        _clean(root)
         said = _said_in_head(root)
         aside = list(_without_furniture(root))
         _as_printed(root)
@@ -86,11 +89,20 @@ def _blank(tag: re.Match[str]) -> str:
     return f" {address[1] if address else ''}" + "\n" * tag[0].count("\n")
 
 
+def _clean(root: HtmlElement) -> None:
+    """Takes out the characters that lxml reads from a page and lets nobody write again."""
+    for element in root.iter():
+        if element.text:
+            element.text = _NO_XML.sub("", element.text)
+        if element.tail:
+            element.tail = _NO_XML.sub("", element.tail)
+
+
 def _said_in_head(root: HtmlElement) -> list[str]:
     """What ``<meta>`` says for search engines and the page does not: paragraphs of its front matter."""
     said: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
-        if content := " ".join((meta.get("content") or "").split()):
+        if content := " ".join(_NO_XML.sub("", meta.get("content") or "").split()):
             said.setdefault((meta.get("name") or "").lower(), []).append(content)
     first = {name: values[0] for name, values in said.items()}
     shown = _words(root.find("body")) if root.find("body") is not None else ""
@@ -113,7 +125,9 @@ def _said_in_head(root: HtmlElement) -> list[str]:
 
 def _plain(said: str) -> str:
     """What is said, where that is written in HTML, as its words."""
-    return _words(lxml.html.fragment_fromstring(said, create_parent="div")) if re.search(r"</?[a-z]", said) else said
+    if not re.search(r"</?[a-z]", said):
+        return said
+    return _NO_XML.sub("", _words(lxml.html.fromstring(f"<div>{said}</div>")))
 
 
 def _is_shown(said: str, shown: str, label: str | None) -> bool:

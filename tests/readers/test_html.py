@@ -112,6 +112,14 @@ def test_no_name_costs_a_page_its_article() -> None:
     assert [b.text for b in document(page).blocks] == ["盐", f"摘要：{'盐' * 50}"]
 
 
+def test_no_control_character_costs_a_page_its_article() -> None:
+    head = "<meta name='citation_title' content='盐&#1;与\x0b<b>血压&amp;#3;</b>'>"
+    page = f"<html><head>{head}</head><body><p>正文。</p><math>x&#2;</math><a href='x'>PDF</a>&#4;</body></html>"
+    title, *body = (b.text for b in document(page).blocks)
+    assert "".join(title.split()) == "盐与血压"
+    assert "正文。" in "".join(body)
+
+
 def test_what_is_no_page_is_text() -> None:
     assert [b.text for b in document("只有字").blocks] == ["只有字"]
     assert document("").blocks == ()
