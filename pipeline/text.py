@@ -10,12 +10,14 @@ from functools import lru_cache
 from pipeline.article import Language
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _HAN = re.compile(f"[{HAN}]")
 _NO_WORD = re.compile(r"[\W_][\W_]*")
 # A class before its repetition: the search for a class that begins a pattern skips what is not of it at full speed.
 _HANS = re.compile(f"[{HAN}][{HAN}]*")
 # In UTF-8 a byte from E4 to E9 begins each ideograph from U+4000 to U+9FFF, and nothing else but rare signs.
 _NO_HAN = bytes(byte for byte in range(256) if not 0xE4 <= byte <= 0xE9)
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_LETTER = bytes(byte for byte in range(256) if byte > 127 or not chr(byte).isalpha())
 
 
@@ -57,6 +59,11 @@ def folded(text: str) -> str:
     if unicodedata.is_normalized("NFKC", kept):
         return kept.lower()
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", kept).lower())
+
+
+def xml_text(text: str) -> str:
+    """The text without the characters that XML 1.0 cannot hold (2.2)."""
+    return _NO_XML.sub("", text)
 
 
 def plural(count: int, noun: str) -> str:

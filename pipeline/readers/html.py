@@ -19,6 +19,7 @@ from pipeline.article import Discarded, Imprint, Source
 from pipeline.document import Document
 from pipeline.readers import markdown, pandoc
 from pipeline.readers.source_lines import relined
+from pipeline.text import xml_text
 
 _UNSEEN = ("script", "style", "noscript", "template", "iframe", "button", "select", "input", "textarea", "head", "link")
 _TAG = re.compile(r"<head\b.*?</head\s*>|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.I)
@@ -37,8 +38,6 @@ _FOLLOWS = re.compile(
 _IMPRINT = re.compile(
     r"版权所有|ICP\s*备|公网安备|技术支持|(?:总|今日|本日)?访问(?:总)?(?:量|人数)|Powered by|All rights reserved", re.I
 )
-# Characters that a page may hold, and an element of lxml may not (XML 1.0, 2.2).
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HARD_SPACE = re.compile("\xa0|&nbsp;|&#160;")
 _NAME = re.compile(r"[^：:]{1,8}[：:]")
 _ENTRY = re.compile(r"\s*[\[［]?\d{1,3}[\]］]?[.．、]?\s*")
@@ -93,16 +92,16 @@ def _clean(root: HtmlElement) -> None:
     """Takes out the characters that lxml reads from a page and lets nobody write again."""
     for element in root.iter():
         if element.text:
-            element.text = _NO_XML.sub("", element.text)
+            element.text = xml_text(element.text)
         if element.tail:
-            element.tail = _NO_XML.sub("", element.tail)
+            element.tail = xml_text(element.tail)
 
 
 def _said_in_head(root: HtmlElement) -> list[str]:
     """What ``<meta>`` says for search engines and the page does not: paragraphs of its front matter."""
     said: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
-        if content := " ".join(_NO_XML.sub("", meta.get("content") or "").split()):
+        if content := " ".join(xml_text(meta.get("content") or "").split()):
             said.setdefault((meta.get("name") or "").lower(), []).append(content)
     first = {name: values[0] for name, values in said.items()}
     shown = _words(root.find("body")) if root.find("body") is not None else ""
@@ -127,7 +126,7 @@ def _plain(said: str) -> str:
     """What is said, where that is written in HTML, as its words."""
     if not re.search(r"</?[a-z]", said):
         return said
-    return _NO_XML.sub("", _words(lxml.html.fromstring(f"<div>{said}</div>")))
+    return xml_text(_words(lxml.html.fromstring(f"<div>{said}</div>")))
 
 
 def _is_shown(said: str, shown: str, label: str | None) -> bool:

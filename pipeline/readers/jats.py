@@ -71,7 +71,6 @@ _TYPES = {
 }
 _CITATIONS = ("mixed-citation", "element-citation", "nlm-citation", "citation")
 _NAMES = ("name", "string-name", "collab")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # A label in the other language.
 _OTHER_LABEL = {"图": "Fig. {}", "表": "Table {}", "fig": "图{}", "tab": "表{}"}
 # Of one picture in several files, those that are shown.
@@ -777,8 +776,8 @@ def _day(date: Element) -> str | None:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", date.get("iso-8601-date") or ""):
         return date.get("iso-8601-date")
     year, month, day = ((date.findtext(unit) or "").strip() for unit in ("year", "month", "day"))
-    if month[:3].lower() in _MONTHS:
-        month = str(_MONTHS.index(month[:3].lower()) + 1)
+    if month[:3].lower() in characters.MONTHS:
+        month = str(characters.MONTHS.index(month[:3].lower()) + 1)
     numbers = (year, month, day)
     return "-".join(n.zfill(2) for n in numbers) if all(n.isascii() and n.isdigit() for n in numbers) else None
 

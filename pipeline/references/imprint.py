@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from pipeline.csl import Date
-from pipeline.text import HAN
+from pipeline.text import HAN, MONTHS
 
 
 class Imprint(NamedTuple):
@@ -27,8 +27,7 @@ class Imprint(NamedTuple):
 
 
 YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = rf"(?i:(?:{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|(?<=jun)e|(?<=jul)y|ust|t|tember|ober|ember)?(?![a-z])\.?)"
+MONTH = rf"(?i:(?:{'|'.join(MONTHS)})(?:uary|ruary|ch|il|(?<=jun)e|(?<=jul)y|ust|t|tember|ober|ember)?(?![a-z])\.?)"
 
 _LOOKALIKE = re.compile(
     r"[\dOolI](?<![A-Za-z0-9].)(?:(?<=\d)|(?=[OolI]{0,2}\d))(?:(?<=[OolI])|(?=\d*[OolI]))[\dOolI]+"
@@ -71,7 +70,7 @@ _NUMBER_BRACKET = re.compile(
     rf"\(\s*(?:(?:19|20)\d\d[a-z]?"
     rf"|(?i:{_ISSUE_WORD})?[\s.]*(?:[\dA-Z]{{0,8}}|[a-z]\d{{1,4}}|\d{{1,3}}_suppl\w*)"
     r"(?:\s*[-/,~、一]\s*[\dA-Z]{1,5}){0,8}\s*(?:期|卷|页|号|上|下|增刊|专刊)?\d?|\d{1,3}[Pp]t\d|[lI]"
-    rf"|(?i:{'|'.join(_MONTHS)})[a-z]{{0,6}}|[上下中]|\d+[上中下]半?月?\w{{0,2}}|(?i:(?:E-)?suppl\w*\.?\s*\w{{0,6}}))\s*\)"
+    rf"|(?i:{'|'.join(MONTHS)})[a-z]{{0,6}}|[上下中]|\d+[上中下]半?月?\w{{0,2}}|(?i:(?:E-)?suppl\w*\.?\s*\w{{0,6}}))\s*\)"
 )
 _BRACKETED_YEAR = re.compile(rf"\(\s*({YEAR})[a-z]?\s*\)")
 # No volume is printed with a zero ahead: ``2011,02:66-69``.
@@ -274,7 +273,7 @@ def _is_number(tokens: list[_Token], before: int) -> bool:
 
 def _date(token: _Token) -> tuple[int, ...]:
     if token.kind == "month_year":
-        return int(token.text[-4:]), _MONTHS.index(token.text[:3].lower()) + 1
+        return int(token.text[-4:]), MONTHS.index(token.text[:3].lower()) + 1
     return tuple(int(digits) for digits in re.findall(r"\d+", token.text))[:3]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
@@ -10,8 +9,9 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
+from pipeline.text import xml_text
+
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def root(name: str, attributes: Mapping[str, str], namespace: str = "") -> etree._Element:
@@ -29,9 +29,9 @@ def child(
     """A new last child, in its parent's namespace; characters that XML 1.0 cannot hold are left out of it."""
     namespace = etree.QName(parent).namespace
     tag = f"{{{namespace}}}{name}" if namespace else name
-    element = etree.SubElement(parent, tag, {key: _clean(value) for key, value in (attributes or {}).items()})
+    element = etree.SubElement(parent, tag, {key: xml_text(value) for key, value in (attributes or {}).items()})
     if text is not None:
-        element.text = _clean(text)
+        element.text = xml_text(text)
     return element
 
 
@@ -49,7 +49,3 @@ def streamed(file: BinaryIO, name: str, attributes: Mapping[str, str], namespace
 
 def serialised(root: etree._Element) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)

@@ -8,9 +8,9 @@ from datetime import date
 
 from pipeline.article import Dates
 from pipeline.structure.front.labels import segments
+from pipeline.text import MONTHS
 
 _NUMERIC = re.compile(r"((?:19|20)\d\d)\s*(?:[-—–－./]|年)\s*(\d{1,2})\s*(?:[-—–－./]|月)\s*(\d{1,2})")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*(?:st|nd|rd|th)?\s*[,.]?\s*([A-Z][a-z]{2,8})\.?\s*[,，]?\s*((?:19|20)\d\d)")
 _MONTH_FIRST = re.compile(r"([A-Z][a-z]{2,8})\.?\s*(\d{1,2})(?:st|nd|rd|th)?\s*[,，]?\s*((?:19|20)\d\d)")
 _YEAR_FIRST = re.compile(r"((?:19|20)\d\d)\s*([A-Z][a-z]{2,8})\.?\s*(\d{1,2})")
@@ -63,4 +63,4 @@ def iso_date(text: str) -> str | None:
 
 def _month(name: str) -> int:
     short = name[:3].lower()
-    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
+    return MONTHS.index(short) + 1 if short in MONTHS else 0
